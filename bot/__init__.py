@@ -1,0 +1,1 @@
+"""Teams, HTTP, time and wiring: knows everything, decides nothing."""

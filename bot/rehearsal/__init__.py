@@ -1,0 +1,1 @@
+"""A stand-in for Teams on this machine."""

@@ -1,0 +1,1 @@
+"""The Bot Framework seam: the only place that imports botbuilder."""

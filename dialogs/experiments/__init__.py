@@ -1,0 +1,1 @@
+"""Small experiments and their states."""

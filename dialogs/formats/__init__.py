@@ -1,0 +1,1 @@
+"""What a mastermind is made of: the recipe as data."""

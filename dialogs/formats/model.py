@@ -1,0 +1,262 @@
+"""What a format says: sessions, rounds, forms and fields, as frozen values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+
+
+class Language(StrEnum):
+    NL = "nl"
+    EN = "en"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """One sentence in both languages."""
+
+    nl: str
+    en: str
+
+    def in_(self, language: Language) -> str:
+        return self.nl if language is Language.NL else self.en
+
+
+class FormatKind(StrEnum):
+    MASTERMIND = "mastermind"
+    ACTION_LEARNING = "action-learning"
+
+
+class RoundKind(StrEnum):
+    SPOKEN = "spoken"
+    SILENT = "silent"
+    CHOOSE = "choose"
+    SHOW = "show"
+
+    @property
+    def revealed(self) -> bool:
+        """Whether its answers are shown together in one moment (else they are posted when it is done)."""
+        return self in {RoundKind.SILENT, RoundKind.CHOOSE}
+
+
+class Audience(StrEnum):
+    ALL = "all"
+    HOTSEAT = "hotseat"
+    ALL_BUT_HOTSEAT = "all_but_hotseat"
+    MODERATOR = "moderator"
+    INBRENGER = "inbrenger"
+    OMDENKER = "omdenker"
+    CHOSEN = "chosen"
+    ALL_BUT_CHOSEN = "all_but_chosen"
+
+
+class Purpose(StrEnum):
+    HOTSEAT = "hotseat"
+    LOOK_BACK = "look_back"
+    INSIGHTS = "insights"
+
+
+class Priority(StrEnum):
+    MUST = "must"
+    MAY = "may"
+
+
+class FieldType(StrEnum):
+    SHORT_TEXT = "short_text"
+    LONG_TEXT = "long_text"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    SCALE = "scale"
+    NUMBER = "number"
+    YES_NO = "yes_no"
+    DATE = "date"
+    MEMBER = "member"
+    PICK = "pick"  # from earlier contributions, `source` says which round
+    VOTES = "votes"  # `maximum` dots over earlier contributions
+    EXPERIMENT = "experiment"  # the short form: als, dan, wanneer, veiligheid
+    REPORT = "report"
+
+
+class Visibility(StrEnum):
+    """Who sees a field (domain.md section 3); told before typing."""
+
+    MODERATOR = "M"
+    GROUP = "G"
+    UNNAMED = "A"
+    NOBODY = "N"
+
+
+class Meaning(StrEnum):
+    """What a field's value becomes beyond an answer."""
+
+    AMBITION = "ambition"
+    DILEMMA = "dilemma"
+    EXPLANATION = "explanation"
+    INFLUENCE = "influence"
+    REQUEST_TO_GROUP = "request_to_group"
+    SCORE = "score"  # how far with the ambition, 0-10
+    CONSENT_PUBLIC = "consent_public"
+    CONSENT_QUOTE = "consent_quote"
+    ENERGY = "energy"
+    INSIGHT = "insight"
+    TIP = "tip"
+    BOTTLENECK = "bottleneck"
+    DIRECTION = "direction"
+    WORKED = "worked"
+    REQUEST = "request"  # to another party
+    PARTY = "party"
+    GOAL = "goal"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    id: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One question of a form.
+
+    `minimum` and `maximum` count characters after trimming for texts, chosen items for
+    choices, picks and votes, and are the value's bounds for scales and numbers.
+    `source` names what a pick or vote offers: `1.6`, `1.3.dilemmas`, `experiments`, `harvest`, `tips`.
+    """
+
+    id: str
+    type: FieldType
+    label: Text
+    visibility: Visibility
+    required: bool = False
+    programme: bool = False  # `+p`: also to the programme, without name
+    placeholder: Text | None = None
+    hint: Text | None = None
+    minimum: int | None = None
+    maximum: int | None = None
+    minimum_text: Text | None = None  # what the ends of a scale mean
+    maximum_text: Text | None = None
+    choices: tuple[Choice, ...] = ()
+    source: str | None = None
+    meaning: Meaning | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """`required` is the **F** of the tables: everyone of the audience is asked to fill it in."""
+
+    fields: tuple[Field, ...]
+    required: bool = False
+    title: Text | None = None
+    intro: Text | None = None
+    button: Text | None = None  # the round's own word on the card, such as "Experiment invullen"
+    one_tap: bool = False  # the energy round: 1..5 straight on the shared card
+    drafts: bool = False  # long forms have `Bewaren`
+
+    @property
+    def has_nobody_fields(self) -> bool:
+        return any(f.visibility is Visibility.NOBODY for f in self.fields)
+
+    @property
+    def has_unnamed_fields(self) -> bool:
+        return any(f.visibility in {Visibility.UNNAMED, Visibility.NOBODY} for f in self.fields)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModeratorLines:
+    """What a moderator can say: how to open the round, and lines to rescue it."""
+
+    open: Text
+    rescue: tuple[Text, ...] = ()
+
+
+class Shows(StrEnum):
+    """What a round's card shows besides its own answers."""
+
+    AGREEMENTS = "agreements"
+    SPEAKING_ORDER = "speaking_order"
+    PREPARATION = "preparation"
+    ROUND = "round"  # the answers of `shows_from`
+    AMBITION_VERSIONS = "ambition_versions"
+    EXPERIMENTS = "experiments"
+    REPORTS = "reports"  # the board gedaan / deels / niet
+    HARVEST = "harvest"
+    TIMELINE = "timeline"
+    PAIRS = "pairs"
+    GOALS = "goals"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A named part of a spoken round: `2 tell, 3 ask, 5 advise, 2 react`."""
+
+    title: Text
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    id: str  # "1.4", "A7"
+    title: Text
+    kind: RoundKind
+    audience: Audience
+    minutes: int
+    priority: Priority
+    prompt: Text
+    lines: ModeratorLines
+    purpose: Purpose | None = None
+    form: Form | None = None
+    shows: tuple[Shows, ...] = ()
+    shows_from: str | None = None
+    shown_line: Text | None = None  # said on the card that shows the answers
+    steps: tuple[Step, ...] = ()
+    told_by: Audience | None = None  # who has the word in a show round
+    seconds_each: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionPlan:
+    number: int
+    title: Text
+    minutes: int
+    rounds: tuple[Round, ...]
+
+    def round(self, round_id: str) -> Round:
+        return next(r for r in self.rounds if r.id == round_id)
+
+    def position(self, round_id: str) -> int:
+        """Counted from one: the 4 of *ronde 4 van 9*."""
+        return next(n for n, r in enumerate(self.rounds, 1) if r.id == round_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReminderRule:
+    """One line of domain.md section 7; later issues compute with it."""
+
+    id: str
+    anchor: str  # "session" | "gap_middle" | "interim_date"
+    offset: timedelta  # negative is before
+    to: str  # "all" | "hotseat" | "moderator" | "group" | "open_experiment_without_report" | ...
+    form: str | None = None
+    sessions: tuple[int, ...] = ()  # empty: every one
+    not_sessions: tuple[int, ...] = ()
+    minimum_gap_days: int | None = None
+    priority: int = 0
+    exempt_from_quiet_hours: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    id: str
+    version: int
+    kind: FormatKind
+    title: Text
+    presets: Mapping[str, tuple[SessionPlan, ...]]  # the first one is the default
+    forms: Mapping[str, Form] = field(default_factory=dict)  # attendance, preparation, look_back, harvest
+    reminders: tuple[ReminderRule, ...] = ()
+
+    @property
+    def default_preset(self) -> str:
+        return next(iter(self.presets))
+
+    def plan(self, preset: str, number: int) -> SessionPlan:
+        return next(s for s in self.presets[preset] if s.number == number)

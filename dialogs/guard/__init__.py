@@ -1,0 +1,1 @@
+"""Keeps what could identify a child or family out of the store."""

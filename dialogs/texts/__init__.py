@@ -1,0 +1,1 @@
+"""Every sentence the bot says, Dutch and English side by side."""

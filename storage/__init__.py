@@ -1,0 +1,1 @@
+"""Teaches SQL to remember what `dialogs` says."""
