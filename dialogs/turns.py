@@ -1,4 +1,4 @@
-"""What a person did in the channel and what the bot answers at once: plain values between `bot/teams` and the use cases."""
+"""What a person did in the channel and what the bot answers at once: plain values, the seam to `bot/teams`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
