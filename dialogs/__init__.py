@@ -1,1 +1,1 @@
-"""The conversation, pure: formats, sessions, cards, texts and use cases; no Teams, SQL, network, clock or environment."""
+"""The conversation, pure: formats, sessions, cards, texts, use cases; no Teams, SQL, network, clock or environment."""
