@@ -106,6 +106,7 @@ class Meaning(StrEnum):
     REQUEST = "request"  # to another party
     PARTY = "party"
     GOAL = "goal"
+    INTERIM_DATE = "interim_date"  # one's own day to look back, between this session and the next
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,12 +116,22 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """The field is asked when an earlier choice of the same form is one of these."""
+
+    field: str
+    choices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
     """One question of a form.
 
     `minimum` and `maximum` count characters after trimming for texts, chosen items for
     choices, picks and votes, and are the value's bounds for scales and numbers.
-    `source` names what a pick or vote offers: `1.6`, `1.3.dilemmas`, `experiments`, `harvest`, `tips`.
+    `source` names what a pick or vote offers: `1.6`, `1.3.dilemmas`, `experiments`, `harvest`, `tips`;
+    for a choice `positions` (the programme's own list); for an experiment `experiments` (an open one may be
+    picked instead of writing a new one).
     """
 
     id: str
@@ -138,6 +149,10 @@ class Field:
     choices: tuple[Choice, ...] = ()
     source: str | None = None
     meaning: Meaning | None = None
+    default: str | None = None  # the choice that is ticked before anyone chose
+    prefill: str | None = None  # an earlier answer to start from: `look_back.bottleneck`, `harvest.insight`
+    each: str | None = None  # asked once for each of one's own `experiments`
+    shown_if: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +166,7 @@ class Form:
     button: Text | None = None  # the round's own word on the card, such as "Experiment invullen"
     one_tap: bool = False  # the energy round: 1..5 straight on the shared card
     drafts: bool = False  # long forms have `Bewaren`
+    answered_by: str | None = None  # a form between sessions whose answer counts here: `harvest` in 4.4
 
     @property
     def has_nobody_fields(self) -> bool:
@@ -230,7 +246,10 @@ class SessionPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReminderRule:
-    """One line of domain.md section 7; later issues compute with it."""
+    """One line of domain.md section 7; later issues compute with it.
+
+    `priority` 1 is the first to be kept when a person would get too many; 0 is never dropped for another.
+    """
 
     id: str
     anchor: str  # "session" | "gap_middle" | "interim_date"
