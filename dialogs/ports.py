@@ -1,0 +1,309 @@
+"""What the conversation needs from outside: a clock, a store of one transaction a turn, dates nobody works."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from types import TracebackType
+from typing import Protocol, Self
+
+from dialogs.experiments.model import Experiment
+from dialogs.formats.model import Format, Language
+from dialogs.groups import Ambition, FormAnswer, Group
+from dialogs.ids import ConversationId, GroupId, PersonId, ProgrammeId, SessionId
+from dialogs.notices import ClaimedNotice, Notice, NoticeState
+from dialogs.programmes.model import ProgrammeFile
+from dialogs.sessions.messages import Event
+from dialogs.sessions.model import RunKey, Session
+from dialogs.turns import ChatKind, Origin
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """Aware, UTC."""
+        ...
+
+
+class Workdays(Protocol):
+    def holidays(self, year: int) -> Collection[date]: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chat:
+    """A conversation as stored. `group` is set when linked, `person` for a 1:1 chat of somebody known."""
+
+    id: ConversationId
+    kind: ChatKind
+    service_url: str
+    tenant_id: str | None
+    bot_id: str
+    active: bool = True
+    group: GroupId | None = None
+    person: PersonId | None = None
+    language: Language | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visitor:
+    """Who sent a turn: `person` None when nobody is matched to this address."""
+
+    channel_id: str
+    person: PersonId | None
+    name: str
+    language: Language | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerDesk:
+    """All an answer needs, from one statement: the session with this run and the sender's own seat and answer.
+
+    `session.seats` holds the sender (and `on_behalf_of`, when asked), `session.runs` the one run.
+    """
+
+    session: Session
+    group: Group  # without members and sessions
+    visitor: Visitor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatClaim:
+    """Somebody who could not be matched says which seat is theirs; the moderator confirms."""
+
+    group: GroupId
+    channel_id: str
+    name: str
+    person: PersonId
+    at: datetime
+
+
+class Formats(Protocol):
+    async def keep(self, *, digest: str, format_id: str, source: str) -> None:
+        """Remember a format's text; the same digest twice is one."""
+        ...
+
+    async def get(self, digest: str) -> Format: ...
+
+
+class Programmes(Protocol):
+    async def load(self, slug: str) -> tuple[ProgrammeId, ProgrammeFile, frozenset[tuple[int, int]]] | None:
+        """As a file would say it now, and which (group, session number) have started; None when unknown."""
+        ...
+
+    async def apply(self, file: ProgrammeFile, *, digests: Mapping[str, str], now: datetime) -> None:
+        """Make the store say what the file says, but for sessions that have started; people who are no longer
+        in the file get `left_at`. `digests` maps a format id to the kept version new groups start with; a group
+        of which a session has started keeps its own."""
+        ...
+
+    async def list(self) -> Sequence[tuple[str, str, int, int]]:
+        """(slug, title, groups, participants)."""
+        ...
+
+    async def codes(self, slug: str) -> Sequence[tuple[int, str, str]]:
+        """(group number, moderator's name, code) for `koppel <number> <code>`, made once per moderator and group."""
+        ...
+
+
+class Groups(Protocol):
+    async def get(self, group: GroupId) -> Group: ...
+
+    async def of_chat(self, chat: ConversationId) -> Group | None: ...
+
+    async def of_person(self, person: PersonId) -> Sequence[Group]:
+        """Every group somebody has a role in now."""
+        ...
+
+    async def by_code(self, number: int, code: str) -> tuple[Group, PersonId] | None:
+        """The group and the moderator whose link code this is."""
+        ...
+
+    async def link(self, group: GroupId, chat: ConversationId | None) -> None:
+        """Sets the group's chat; the chat's former group and the group's former chat let go."""
+        ...
+
+    async def set_language(self, group: GroupId, language: Language) -> None: ...
+
+
+class People(Protocol):
+    async def visitor(self, channel_id: str, name: str) -> Visitor: ...
+
+    async def match(
+        self, person: PersonId, *, channel_id: str, entra_id: str | None, tenant_id: str | None, now: datetime
+    ) -> None:
+        """From now on this address is this person; another address of the same person stays valid too."""
+        ...
+
+    async def unmatched(self, group: GroupId) -> Sequence[PersonId]: ...
+
+    async def set_language(self, person: PersonId, language: Language) -> None: ...
+
+    async def claim_seat(self, claim: SeatClaim) -> None: ...
+
+    async def seat_claim(self, group: GroupId, channel_id: str) -> SeatClaim | None: ...
+
+    async def drop_seat_claim(self, group: GroupId, channel_id: str) -> None: ...
+
+
+class Chats(Protocol):
+    async def seen(self, origin: Origin, *, active: bool | None = None) -> Chat:
+        """Stores or refreshes the chat: the service URL is overwritten, a 1:1 chat is tied to its person when known."""
+        ...
+
+    async def get(self, chat: ConversationId) -> Chat | None: ...
+
+    async def opened(self, chat: Chat) -> None:
+        """A 1:1 chat that the bot itself opened."""
+        ...
+
+    async def set_active(self, chat: ConversationId, *, active: bool) -> None: ...
+
+    async def set_language(self, chat: ConversationId, language: Language) -> None: ...
+
+
+class Sessions(Protocol):
+    async def desk(
+        self, session: SessionId, run: RunKey, *, sender: str, on_behalf_of: PersonId | None = None
+    ) -> AnswerDesk | None:
+        """One statement, FOR SHARE OF the session. None: no such session, or the sender's address is not matched to
+        somebody of its group. The run is missing from `session.runs` when it was never opened."""
+        ...
+
+    async def lock(self, session: SessionId) -> Session | None:
+        """The whole session, every run and newest answer, FOR UPDATE OF the session."""
+        ...
+
+    async def get(self, session: SessionId) -> Session | None:
+        """The same without a lock, for reading."""
+        ...
+
+    async def record(self, session: Session, events: Sequence[Event]) -> None:
+        """Writes what happened to `session` (as it was before the events). A version written by another
+        turn meanwhile raises `Stale`."""
+        ...
+
+    async def keep_draft(
+        self, session: SessionId, form: str, person: PersonId, fields: Mapping[str, str], now: datetime
+    ) -> None:
+        """`form` is a run (`1.4#1`) or a form between sessions; raw inputs, its author's only."""
+        ...
+
+    async def draft(self, session: SessionId, form: str, person: PersonId) -> Mapping[str, str] | None: ...
+
+    async def drop_draft(self, session: SessionId, form: str, person: PersonId) -> None: ...
+
+    async def save_form(self, answer: FormAnswer) -> None:
+        """A form between sessions; `version` must be one more than the stored one, else `Stale`."""
+        ...
+
+    async def form_answer(self, session: SessionId, form: str, person: PersonId) -> FormAnswer | None: ...
+
+    async def wipe(self, session: SessionId, run: RunKey, person: PersonId, *, now: datetime) -> None:
+        """Something recognisable: the answer's texts, versions, drafts and experiment go; what is left says so."""
+        ...
+
+    async def report_incident(
+        self, session: SessionId, run: RunKey, person: PersonId, *, by: PersonId, now: datetime
+    ) -> None: ...
+
+    async def incidents(self, session: SessionId) -> frozenset[tuple[RunKey, PersonId]]:
+        """Reported and therefore hidden, whatever else is true of them."""
+        ...
+
+    async def lift_incident(self, session: SessionId, run: RunKey, person: PersonId) -> None: ...
+
+
+class Ambitions(Protocol):
+    async def versions(self, group: GroupId) -> Sequence[Ambition]: ...
+
+    async def add(self, ambition: Ambition) -> None:
+        """The same group and version again replaces it (round 1.7 extended)."""
+        ...
+
+
+class Experiments(Protocol):
+    async def of_group(self, group: GroupId) -> Sequence[Experiment]: ...
+
+    async def of_person(self, person: PersonId, group: GroupId) -> Sequence[Experiment]: ...
+
+    async def save(self, experiment: Experiment, *, now: datetime) -> None:
+        """Insert, or a new version; a changed state is added to the dated history."""
+        ...
+
+
+class Inbox(Protocol):
+    async def first_time(self, chat: ConversationId, activity: str, now: datetime) -> bool:
+        """False for a redelivered activity; waits for a twin that is being handled right now. An empty activity id is
+        always a first time."""
+        ...
+
+
+class Outbox(Protocol):
+    async def add(self, notices: Sequence[Notice]) -> None:
+        """One statement for all; REFRESH rows merge into a pending one of the same (conversation, key)."""
+        ...
+
+    async def drop_pending(self, chat: ConversationId, key: str) -> None: ...
+
+    async def next_due(self, after: datetime | None = None) -> datetime | None:
+        """When the earliest pending notice is due (later than `after`)."""
+        ...
+
+    async def card(self, chat: ConversationId, key: str) -> str | None: ...
+
+
+class CourierDesk(Protocol):
+    """The courier's side of the outbox. `worker` names a process; `now` is the bot's clock, `real` wall time."""
+
+    async def claim(self, *, worker: str, now: datetime, real: datetime, limit: int) -> Sequence[ClaimedNotice]:
+        """Leases up to `limit` conversations with a due head that may be tried now, marks each head as sending and
+        commits. At most one notice per conversation at a time, in order of id among the due ones. A superseded
+        refresh is dropped."""
+        ...
+
+    async def sent(self, done: Sequence[tuple[ClaimedNotice, str | None]], *, worker: str, now: datetime) -> None:
+        """Stamps notices with the activity id they got (kept under the card's key) and lets go of the conversations."""
+        ...
+
+    async def settle(
+        self, notice: ClaimedNotice, *, worker: str, state: NoticeState, error: str, now: datetime
+    ) -> None:
+        """Dropped or dead; a dead POST takes its card's later refreshes with it."""
+        ...
+
+    async def retry(self, notice: ClaimedNotice, *, worker: str, at: datetime, error: str, ambiguous: bool) -> None:
+        """Back to pending, head of its conversation, not before `at` (wall time)."""
+        ...
+
+    async def block_chat(self, chat: ConversationId, *, reason: str, now: datetime) -> None:
+        """Uninstalled or blocked: its pending notices are dropped and the chat is inactive until seen again."""
+        ...
+
+    async def busy(self, now: datetime) -> bool:
+        """Whether anything is due or in hand."""
+        ...
+
+
+class UnitOfWork(Protocol):
+    """One transaction. Leaving it without `commit` undoes everything."""
+
+    formats: Formats
+    programmes: Programmes
+    groups: Groups
+    people: People
+    chats: Chats
+    sessions: Sessions
+    ambitions: Ambitions
+    experiments: Experiments
+    inbox: Inbox
+    outbox: Outbox
+
+    async def __aenter__(self) -> Self: ...
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+    async def commit(self) -> None: ...
+
+
+NewUnitOfWork = Callable[[], UnitOfWork]
+"""Writes: on SQLite the one writing connection."""
