@@ -1,0 +1,41 @@
+"""Which addresses the bot may listen on or speak to: loopback or not, plain http or not."""
+
+import ipaddress
+from urllib.parse import urlsplit
+
+Origin = tuple[str, str, int]
+"""Scheme, host in lower case, port."""
+
+_PORTS = {"http": 80, "https": 443}
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine is there; a name other than `localhost` is not looked up and counts as no."""
+    bare = host.strip().strip("[]").rstrip(".").lower()
+    if bare == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(bare).is_loopback
+    except ValueError:
+        return False
+
+
+def origin_of(url: str) -> Origin | None:
+    """The part of an address that decides who answers there; none for what is not a plain web address."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return None
+    if parts.scheme not in _PORTS or not parts.hostname or "@" in parts.netloc:
+        return None
+    return parts.scheme, parts.hostname, port if port is not None else _PORTS[parts.scheme]
+
+
+def may_speak_to(url: str, *, plain_loopback: bool) -> bool:
+    """Https to anywhere; plain http only to this machine, and only when `plain_loopback` says so."""
+    origin = origin_of(url)
+    if origin is None:
+        return False
+    scheme, host, _ = origin
+    return scheme == "https" or (plain_loopback and is_loopback(host))
