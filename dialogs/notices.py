@@ -17,6 +17,7 @@ class NoticeKind(StrEnum):
     SUMMARY = "summary"
     MODERATOR = "moderator"  # the moderator's 1:1 card
     PREPARATION = "preparation"  # the hotseat's preparation card, 1:1 or in the group
+    ROSTER = "roster"  # says nothing: reads who is in the chat and matches them
     OPEN_PERSONAL = "open_personal"  # says nothing: opens the 1:1 chat of `payload["person"]`
     SEAT_CLAIM = "seat_claim"  # the moderator is asked to confirm who sits where
     # said once
@@ -28,6 +29,7 @@ class NoticeKind(StrEnum):
 class Act(StrEnum):
     POST = "post"
     REFRESH = "refresh"  # PUT the card under its key, merged while pending
+    UPSERT = "upsert"  # PUT when the card is there, else POST: for cards that may get more to say later
     DELETE = "delete"
 
 

@@ -1,0 +1,143 @@
+"""Reads what somebody typed to the bot: Dutch or English words to one command, or the nearest one."""
+
+import difflib
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from dialogs.formats.model import Language
+
+
+class Word(StrEnum):
+    """Every command that can be typed (domain.md section 2)."""
+
+    START = "start"
+    CONTINUE = "continue"
+    REVEAL = "reveal"
+    CLOSE = "close"
+    REOPEN = "reopen"
+    SKIP = "skip"
+    REPEAT = "repeat"
+    EXTEND = "extend"
+    STATUS = "status"
+    END = "end"
+    PLANNING = "planning"
+    LINK = "link"
+    EXPERIMENT = "experiment"
+    LOOK_BACK = "look_back"
+    CATCH_UP = "catch_up"
+    SEARCH = "search"
+    MY_DATA = "my_data"
+    LANGUAGE = "language"
+    HELP = "help"
+
+
+NL: Final[dict[str, Word]] = {
+    "start": Word.START,
+    "verder": Word.CONTINUE,
+    "volgende": Word.CONTINUE,
+    "toon": Word.REVEAL,
+    "sluit": Word.CLOSE,
+    "heropen": Word.REOPEN,
+    "overslaan": Word.SKIP,
+    "herhaal": Word.REPEAT,
+    "verleng": Word.EXTEND,
+    "stand": Word.STATUS,
+    "einde": Word.END,
+    "planning": Word.PLANNING,
+    "koppel": Word.LINK,
+    "experiment": Word.EXPERIMENT,
+    "terugblik": Word.LOOK_BACK,
+    "inhalen": Word.CATCH_UP,
+    "zoek": Word.SEARCH,
+    "gegevens": Word.MY_DATA,
+    "taal": Word.LANGUAGE,
+    "hulp": Word.HELP,
+}
+EN: Final[dict[str, Word]] = {
+    "start": Word.START,
+    "continue": Word.CONTINUE,
+    "next": Word.CONTINUE,
+    "reveal": Word.REVEAL,
+    "close": Word.CLOSE,
+    "reopen": Word.REOPEN,
+    "skip": Word.SKIP,
+    "repeat": Word.REPEAT,
+    "extend": Word.EXTEND,
+    "status": Word.STATUS,
+    "end": Word.END,
+    "schedule": Word.PLANNING,
+    "link": Word.LINK,
+    "experiment": Word.EXPERIMENT,
+    "look back": Word.LOOK_BACK,
+    "catch up": Word.CATCH_UP,
+    "search": Word.SEARCH,
+    "my data": Word.MY_DATA,
+    "language": Word.LANGUAGE,
+    "help": Word.HELP,
+    "hi": Word.HELP,
+    "hello": Word.HELP,
+}
+_ALSO: Final[dict[str, Word]] = {"hallo": Word.HELP, "hoi": Word.HELP, "?": Word.HELP}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypedCommand:
+    """`number` is the session, group or minutes; `rest` the code, the search words or the language."""
+
+    word: Word
+    number: int | None = None
+    rest: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unknown:
+    """`nearest` is a word in the language that was probably meant."""
+
+    nearest: str | None
+    word: Word | None
+
+
+_MOST: Final = 200  # longer text is no command; reading it further would only cost time
+_ANYTHING: Final = re.compile(r"(?P<rest>.*)")
+_NOTHING: Final = re.compile(r"")
+_ARGUMENTS: Final[dict[Word, re.Pattern[str]]] = {
+    Word.START: re.compile(r"(?:(?:(?:sessie|session) ?)?(?P<number>\d{1,2}))?"),
+    Word.EXTEND: re.compile(r"(?:(?P<number>\d{1,2}) ?(?:min|minuten|minuut|minutes?|m)?)?"),
+    Word.LINK: re.compile(r"(?:(?:groep |group )?(?P<number>\d{1,4})(?: (?P<rest>\S+))?)?"),
+    Word.LANGUAGE: re.compile(r"(?P<rest>nl|en)?"),
+    Word.SEARCH: _ANYTHING,
+    Word.EXPERIMENT: _ANYTHING,
+    Word.HELP: _ANYTHING,
+}
+"""What may follow a word; what does not fit makes the line unknown, so that nothing is done by accident."""
+
+
+def read(text: str, *, language: Language = Language.NL) -> TypedCommand | Unknown:
+    """Case, punctuation at the end and surrounding spaces do not matter; an empty text asks for help."""
+    line = " ".join(text[:_MOST].split()).strip(" .,:;!").casefold()
+    if not line:
+        return TypedCommand(word=Word.HELP)
+    words = {**EN, **_ALSO, **NL}
+    for name in sorted(words, key=len, reverse=True):
+        if line == name or line.startswith(f"{name} "):
+            command = _with_arguments(words[name], line[len(name) :].strip())
+            if command is not None:
+                return command
+            return Unknown(nearest=name, word=words[name])
+    own = NL if language is Language.NL else EN
+    close = difflib.get_close_matches(line.split(" ", maxsplit=1)[0], words, n=1, cutoff=0.6)
+    if not close:
+        return Unknown(nearest=None, word=None)
+    word = words[close[0]]
+    return Unknown(nearest=next(name for name, meant in own.items() if meant is word), word=word)
+
+
+def _with_arguments(word: Word, rest: str) -> TypedCommand | None:
+    found = _ARGUMENTS.get(word, _NOTHING).fullmatch(rest)
+    if found is None:
+        return None
+    said = found.groupdict()
+    number = said.get("number")
+    return TypedCommand(word=word, number=int(number) if number else None, rest=said.get("rest") or "")
