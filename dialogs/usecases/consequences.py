@@ -116,6 +116,10 @@ def _one(event: m.Event, *, session: Session, chat: ConversationId, now: datetim
         return after_an_answer(session, event.run, chat=chat, now=now)
     if isinstance(event, _OF_A_CONTRIBUTION):
         return _contribution_changed(session, event.run, chat=chat, now=now)
+    return _of_the_session(event, session=session, chat=chat, now=now)
+
+
+def _of_the_session(event: m.Event, *, session: Session, chat: ConversationId, now: datetime) -> tuple[Notice, ...]:
     if isinstance(event, m.SessionEnded):
         planning = Notice(
             kind=NoticeKind.PLANNING,

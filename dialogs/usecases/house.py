@@ -1,0 +1,24 @@
+"""What every use case works with: the store, the clock, the holidays."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from dialogs.ports import Clock, NewUnitOfWork, Workdays
+from dialogs.reminders.calendar import optional_forms_until
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """`writing` opens a transaction that may commit, `reading` one that may not."""
+
+    writing: NewUnitOfWork
+    reading: NewUnitOfWork
+    clock: Clock
+    workdays: Workdays
+
+    def now(self) -> datetime:
+        return self.clock.now()
+
+    def forms_until(self, zone: ZoneInfo) -> datetime:
+        return optional_forms_until(self.now(), zone=zone, workdays=self.workdays)

@@ -1,0 +1,67 @@
+"""A moderator's step in a session: one transaction from the press to what must be said because of it."""
+
+from dataclasses import dataclass, replace
+
+from dialogs.errors import Refused, Stale
+from dialogs.groups import Group
+from dialogs.ids import SessionId
+from dialogs.sessions import messages as m
+from dialogs.sessions.machine import apply, decide
+from dialogs.sessions.model import Session
+from dialogs.turns import Origin
+from dialogs.usecases.ambition import versions_after
+from dialogs.usecases.consequences import consequences, moved_down
+from dialogs.usecases.house import House
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Led:
+    """`session` as it stands now; `events` is empty for a redelivered press."""
+
+    group: Group
+    session: Session
+    events: tuple[m.Event, ...]
+
+
+async def command_session(house: House, *, origin: Origin, session: SessionId, command: m.Command) -> Led:
+    """Raises `Refused`, `NotYours` or `Stale`; then nothing was stored."""
+    now = house.now()
+    async with house.writing() as uow:
+        first = await uow.inbox.first_time(origin.conversation_id, origin.activity_id, now)
+        before = await uow.sessions.lock(session)
+        if before is None:
+            raise Stale
+        group = await uow.groups.get(before.group)
+        if not first:
+            return Led(group=group, session=before, events=())
+        events = decide(before, _with_form_hours(command, house, group), now)
+        after = apply(before, events)
+        await uow.sessions.record(before, events)
+        await versions_after(uow, group, after, events, now=now)
+        await uow.outbox.add(consequences(group=group, session=after, events=events, now=now))
+        await uow.commit()
+        return Led(group=group, session=after, events=events)
+
+
+def _with_form_hours(command: m.Command, house: House, group: Group) -> m.Command:
+    """Commands that may open a round carry until when a spoken round's optional form stays open."""
+    if isinstance(command, m.Start | m.Continue | m.ReopenRound | m.RepeatRound):
+        return replace(command, forms_until=house.forms_until(group.zone))
+    return command
+
+
+async def move_card_down(house: House, *, origin: Origin, session: SessionId) -> Session:
+    """*Kaart onderaan zetten*: the round's card goes away and comes back below the talk."""
+    now = house.now()
+    async with house.writing() as uow:
+        first = await uow.inbox.first_time(origin.conversation_id, origin.activity_id, now)
+        found = await uow.sessions.lock(session)
+        if found is None:
+            raise Stale
+        group = await uow.groups.get(found.group)
+        if found.current is None or group.conversation is None:
+            raise Refused("session.refused.nothing_open")
+        if first:
+            await uow.outbox.add(moved_down(found, chat=group.conversation, now=now))
+            await uow.commit()
+        return found
