@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from bot.rehearsal.cards import collect, faults_of, inputs_of
+from bot.rehearsal.cards import Input, collect, faults_of, inputs_of
 from bot.rehearsal.channel import BotFailed, Channel
 from bot.rehearsal.chats import CARD_TYPE, Chat, Sent, ShownCard
 from bot.rehearsal.people import Person
@@ -18,6 +18,11 @@ class NotSent(Exception):
     def __init__(self, faults: dict[str, str]) -> None:
         super().__init__(str(faults))
         self.faults = faults
+
+
+def _names(one: Input) -> tuple[str, ...]:
+    plain = one.id.removeprefix("f-")
+    return one.label, plain.replace("-", "_"), plain, one.id
 
 
 @dataclass(slots=True, kw_only=True)
@@ -59,8 +64,8 @@ class Dialog:
         return {one.id: self.typed.get(one.id, one.value) for one in self.shown.inputs}
 
     async def fills(self, values: Mapping[str, object] | None = None, /, **more: object) -> Self:
-        """Type into inputs, named by id or by label."""
-        known = {key: one for one in self.shown.inputs for key in (one.label, one.id)}
+        """Type into inputs, named by label or by id (with `_` for `-`, and without the `f-` all of ours begin with)."""
+        known = {key: one for one in self.shown.inputs for key in _names(one)}
         for key, given in (dict(values or {}) | more).items():
             if key not in known:
                 raise LookupError(f"no input {key!r} here, only {sorted(known)}")
@@ -135,8 +140,8 @@ class Actor:
         card = where.card_with(title) if isinstance(where, Chat) else where
         chat = self.channel.chats[card.chat_id]
         button = card.button(title)
-        known = {one.id: one for one in inputs_of(card.json)}
-        typed = {key: known[key].read(given) for key, given in values.items()}
+        known = {key: one for one in inputs_of(card.json) for key in _names(one)}
+        typed = {known[key].id: known[key].read(given) for key, given in values.items()}
         if faults := faults_of(card.json, button, typed):
             raise NotSent(faults)
         return await self.sends(chat, card.id, collect(card.json, button, typed), dialog=button.opens_dialog)

@@ -158,6 +158,7 @@ class FakeBot:
         self.energy: dict[str, int] = {}
         self.round: tuple[Json, str] | None = None
         self.fails_with: int | None = None
+        self.stubborn = False  # refuses every answer
         self._http: aiohttp.ClientSession | None = None
 
     @property
@@ -239,7 +240,7 @@ class FakeBot:
         if data.get("verb") != "answer":
             return message("Bewaard.")
         text = data.get("question", "")
-        if not text or "06-" in text:
+        if not text or "06-" in text or self.stubborn:
             reason = "Hier lijkt een telefoonnummer in te staan." if text else "Schrijf eerst een vraag."
             return dialog("Alleen vragen", answer_form(text, reason=reason))
         self.answers[activity["from"]["name"]] = text
