@@ -44,6 +44,7 @@ class FakeKeyServer:
         self.hold: asyncio.Event | None = None
         self.failing = False
         self.endorsements: list[str] | None = ["msteams"]
+        self.redirect_keys_to: str | None = None
         self.asked: dict[str, int] = {}
         self.logins: list[dict[str, str]] = []
         self.token_lives = 3600
@@ -107,7 +108,9 @@ class FakeKeyServer:
         return answer
 
     async def _metadata(self, request: web.Request) -> web.Response:
-        return web.json_response({"issuer": ISSUER, "jwks_uri": str(request.url.with_path("/keys"))})
+        return web.json_response(
+            {"issuer": ISSUER, "jwks_uri": self.redirect_keys_to or str(request.url.with_path("/keys"))}
+        )
 
     async def _key_set(self, _request: web.Request) -> web.Response:
         keys = []

@@ -180,7 +180,8 @@ def _origin_of(activity: Activity) -> Origin:
     return Origin(
         conversation_id=ConversationId(conversation.id),
         kind=_kind(conversation.conversation_type, conversation.is_group),
-        tenant_id=conversation.tenant_id or _tenant(activity.channel_data),
+        # The SDK looks for `tenantID`; the channel writes `tenantId`, which therefore lands among the leftovers.
+        tenant_id=_text(conversation.additional_properties.get("tenantId")) or _tenant(activity.channel_data),
         service_url=activity.service_url,
         activity_id=activity.id or "",
         bot_id=(activity.recipient.id if activity.recipient else None) or "",
