@@ -25,6 +25,7 @@ RECIPIENTS: Final = frozenset(
     {
         "all",
         "hotseat",
+        "inbrenger",
         "moderator",
         "group",
         "open_experiment",
