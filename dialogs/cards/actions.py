@@ -1,0 +1,513 @@
+"""One frozen type per button: what it carries in the card's data, and how a press is read back without trusting it.
+
+Card data holds a verb, ids and versions, never names or text. Inputs arrive in the same mapping,
+their names start with `f-` (`dialogs.cards.parts`), so no input can overwrite an id.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from types import MappingProxyType, UnionType
+from typing import Any, ClassVar, Final, NewType, Union, get_args, get_origin, get_type_hints
+
+from dialogs.ids import GroupId, PersonId, SessionId
+from dialogs.sessions.model import RunKey
+
+LONGEST_ID: Final = 100
+LARGEST_NUMBER: Final = 1_000_000
+_DIALOG: Final = MappingProxyType({"type": "task/fetch"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """A button. `opens_dialog` is true where pressing it on a card asks for a dialog."""
+
+    verb: ClassVar[str] = ""
+    opens_dialog: ClassVar[bool] = False
+
+    def pack(self) -> dict[str, Any]:
+        data: dict[str, Any] = {"verb": self.verb}
+        for item in fields(self):
+            value = getattr(self, item.name)
+            if value is not None:
+                data[item.name] = value.value if isinstance(value, StrEnum) else value
+        if self.opens_dialog:
+            data["msteams"] = dict(_DIALOG)
+        return data
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfRun(Action):
+    """A button about one run of one round."""
+
+    session: SessionId
+    round: str
+    run: int
+
+    @property
+    def key(self) -> RunKey:
+        return RunKey(self.round, self.run)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step(Action):
+    """A moderator's press; `step` is the session's step number the dialog was drawn at."""
+
+    session: SessionId
+    step: int
+
+
+# --- a group comes to life
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkOpen(Action):
+    """`Koppelen`: with a group when it was named already (then the dialog confirms)."""
+
+    verb: ClassVar[str] = "link.open"
+    opens_dialog: ClassVar[bool] = True
+    group: GroupId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkChoose(Action):
+    """Inputs `group` and, when asked, `code`."""
+
+    verb: ClassVar[str] = "link.choose"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkConfirm(Action):
+    """Link although this chat or this group is linked already. Input `code`, when asked."""
+
+    verb: ClassVar[str] = "link.confirm"
+    group: GroupId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatOpen(Action):
+    """`Plek kiezen`."""
+
+    verb: ClassVar[str] = "seat.open"
+    opens_dialog: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatChoose(Action):
+    """Input `choice`: the person id of the seat."""
+
+    verb: ClassVar[str] = "seat.choose"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatConfirm(Action):
+    """The moderator says whether someone is who they chose to be; `claim` is the store's id of the request."""
+
+    verb: ClassVar[str] = "seat.confirm"
+    claim: str
+    agree: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrivacyOpen(Action):
+    """`Wat bewaart de bot?`"""
+
+    verb: ClassVar[str] = "privacy.open"
+    opens_dialog: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelpShow(Action):
+    verb: ClassVar[str] = "help.show"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusShow(Action):
+    verb: ClassVar[str] = "status.show"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanningShow(Action):
+    verb: ClassVar[str] = "planning.show"
+
+
+# --- preparation by the hotseat
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreparationOpen(Action):
+    """`Mijn ambitie delen`."""
+
+    verb: ClassVar[str] = "preparation.open"
+    opens_dialog: ClassVar[bool] = True
+    session: SessionId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreparationSave(Action):
+    """`Bewaren`: a draft."""
+
+    verb: ClassVar[str] = "preparation.save"
+    session: SessionId
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreparationSubmit(Action):
+    verb: ClassVar[str] = "preparation.submit"
+    session: SessionId
+    version: int
+
+
+# --- answers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerOpen(OfRun):
+    """`Antwoord geven`, `Antwoord wijzigen` or the round's own word."""
+
+    verb: ClassVar[str] = "answer.open"
+    opens_dialog: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerSubmit(OfRun):
+    """`version` is the own answer's version the form was opened with; `behalf` is whose answer it is, if not one's own."""
+
+    verb: ClassVar[str] = "answer.submit"
+    version: int
+    behalf: PersonId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerSave(OfRun):
+    verb: ClassVar[str] = "answer.save"
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerWithdraw(OfRun):
+    verb: ClassVar[str] = "answer.withdraw"
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupplementOpen(OfRun):
+    """`Aanvulling geven`."""
+
+    verb: ClassVar[str] = "supplement.open"
+    opens_dialog: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupplementSubmit(OfRun):
+    """Input `text`."""
+
+    verb: ClassVar[str] = "supplement.submit"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnergyTap(OfRun):
+    """One tap on the shared card, 1 to 5."""
+
+    verb: ClassVar[str] = "energy.tap"
+    value: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakePartAloud(Action):
+    """`Ik doe mondeling mee`, and back again."""
+
+    verb: ClassVar[str] = "aloud.set"
+    session: SessionId
+    aloud: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExperimentOpen(Action):
+    """`Experiment invullen` outside the round, such as on the closing summary."""
+
+    verb: ClassVar[str] = "experiment.open"
+    opens_dialog: ClassVar[bool] = True
+    session: SessionId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExperimentSubmit(Action):
+    verb: ClassVar[str] = "experiment.submit"
+    session: SessionId
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportOpen(Action):
+    """`Iets herkenbaars melden`."""
+
+    verb: ClassVar[str] = "report.open"
+    opens_dialog: ClassVar[bool] = True
+    session: SessionId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportSubmit(Action):
+    """Input `choice`: a contribution's key (`contribution_key`)."""
+
+    verb: ClassVar[str] = "report.submit"
+    session: SessionId
+
+
+# --- the moderator
+
+
+class RegieDo(StrEnum):
+    """What the list *Meer* and the two phase buttons can do."""
+
+    REVEAL = "reveal"
+    CLOSE = "close"
+    REOPEN = "reopen"
+    SKIP = "skip"
+    SKIP_LATER = "skip_later"
+    REPEAT = "repeat"
+    EXTEND = "extend"
+    REVEAL_EARLIER = "reveal_earlier"
+    MOVE_CARD = "move_card"
+    SPEAKING_ORDER = "speaking_order"
+    WHO_IS_HERE = "who_is_here"
+    ON_BEHALF = "on_behalf"
+    NOTE_TAKER = "note_taker"
+    SEATS = "seats"
+    REPORT = "report"
+    STATUS = "status"
+    PLANNING = "planning"
+    START = "start"
+    RESUME = "resume"
+    END = "end"
+
+
+class Extending(StrEnum):
+    """Where two more minutes come from."""
+
+    PROPOSAL = "proposal"  # Doen: skip the proposed round
+    CHOOSE = "choose"  # Zelf kiezen: ask which round
+    CHOSEN = "chosen"  # that round, in input `choice`
+    RUN_OVER = "run_over"  # Uitlopen
+
+
+class Moving(StrEnum):
+    """What can be done with a contribution."""
+
+    HOLD = "hold"
+    RELEASE = "release"
+    TAKE_BACK = "take_back"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegieOpen(Action):
+    verb: ClassVar[str] = "regie.open"
+    opens_dialog: ClassVar[bool] = True
+    session: SessionId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegieBack(Action):
+    """From any page of `Regie` to the first one."""
+
+    verb: ClassVar[str] = "regie.back"
+    session: SessionId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegiePrivate(Action):
+    """`Alleen voor mij`: the second page."""
+
+    verb: ClassVar[str] = "regie.private"
+    session: SessionId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Continue(Step):
+    """`Verder`, in `Regie` and on the moderator's 1:1 card."""
+
+    verb: ClassVar[str] = "regie.continue"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegieStep(Step):
+    """One of the phase buttons."""
+
+    verb: ClassVar[str] = "regie.step"
+    do: RegieDo
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegieMore(Step):
+    """`Doen` beside the list; input `more` is a `RegieDo`."""
+
+    verb: ClassVar[str] = "regie.more"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extend(Step):
+    """`Doen`, `Zelf kiezen` or `Uitlopen`; `skip` is the proposed round."""
+
+    verb: ClassVar[str] = "regie.extend"
+    minutes: int
+    how: Extending
+    skip: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SkipLater(Step):
+    """Input `choice`: a round id."""
+
+    verb: ClassVar[str] = "regie.skip_later"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevealEarlier(Step):
+    """Input `choice`: a run (`run_key`)."""
+
+    verb: ClassVar[str] = "regie.reveal_earlier"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveContribution(Action):
+    """`Achterhouden`, `Vrijgeven`, `Terugnemen`; input `choice` is a contribution's key."""
+
+    verb: ClassVar[str] = "regie.contribution"
+    session: SessionId
+    do: Moving
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextSpeaker(Action):
+    """The order follows from the seed, so nothing about it is stored."""
+
+    verb: ClassVar[str] = "regie.speaker"
+    session: SessionId
+    seed: int
+    at: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhoIsHereSubmit(Action):
+    """Inputs `seat-<person id>`: a `SeatState` each."""
+
+    verb: ClassVar[str] = "regie.who_is_here"
+    session: SessionId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnBehalfChoose(OfRun):
+    """`Namens iemand`; input `choice` is a person id."""
+
+    verb: ClassVar[str] = "regie.on_behalf"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteTakerChoose(Action):
+    """Input `choice`: a person id, or `NOBODY`."""
+
+    verb: ClassVar[str] = "regie.note_taker"
+    session: SessionId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionStart(Action):
+    """`Sessie N starten`, where the bot asked which; also on a card in the chat."""
+
+    verb: ClassVar[str] = "session.start"
+    session: SessionId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionResume(Action):
+    """`Sessie N hervatten`."""
+
+    verb: ClassVar[str] = "session.resume"
+    session: SessionId
+
+
+ACTIONS: Final[tuple[type[Action], ...]] = (
+    LinkOpen, LinkChoose, LinkConfirm, SeatOpen, SeatChoose, SeatConfirm, PrivacyOpen, HelpShow, StatusShow, PlanningShow,
+    PreparationOpen, PreparationSave, PreparationSubmit,
+    AnswerOpen, AnswerSubmit, AnswerSave, AnswerWithdraw, SupplementOpen, SupplementSubmit, EnergyTap, TakePartAloud,
+    ExperimentOpen, ExperimentSubmit, ReportOpen, ReportSubmit,
+    RegieOpen, RegieBack, RegiePrivate, Continue, RegieStep, RegieMore, Extend, SkipLater, RevealEarlier, MoveContribution,
+    NextSpeaker, WhoIsHereSubmit, OnBehalfChoose, NoteTakerChoose, SessionStart, SessionResume,
+)  # fmt: skip
+
+
+def _plain(hint: Any) -> tuple[type, bool]:
+    if get_origin(hint) in {Union, UnionType}:
+        inner = next(arg for arg in get_args(hint) if arg is not type(None))
+        return _plain(inner)[0], True
+    if isinstance(hint, NewType):
+        return _plain(hint.__supertype__)
+    return hint, False
+
+
+def _shape(kind: type[Action]) -> Mapping[str, tuple[type, bool]]:
+    """For each field its plain type and whether it may be absent."""
+    hints = get_type_hints(kind)
+    return {item.name: _plain(hints[item.name]) for item in fields(kind)}
+
+
+_BY_VERB: Final[Mapping[str, type[Action]]] = MappingProxyType({action.verb: action for action in ACTIONS})
+_SHAPES: Final = MappingProxyType({action: _shape(action) for action in ACTIONS})
+
+
+def unpack(data: Mapping[str, Any]) -> Action | None:
+    """The button that was pressed, or None when the data is not what a button of this bot carries."""
+    verb = data.get("verb")
+    kind = _BY_VERB.get(verb) if isinstance(verb, str) else None
+    if kind is None:
+        return None
+    values: dict[str, object] = {}
+    for name, (plain, optional) in _SHAPES[kind].items():
+        raw = data.get(name)
+        if raw is None:
+            if not optional:
+                return None
+            continue
+        value = _checked(raw, plain)
+        if value is None:
+            return None
+        values[name] = value
+    if kind is EnergyTap and values["value"] not in range(1, 6):
+        return None
+    return kind(**values)
+
+
+def _checked(raw: object, plain: type) -> object | None:
+    if plain is bool:
+        return raw if isinstance(raw, bool) else None
+    if plain is int:
+        return raw if isinstance(raw, int) and not isinstance(raw, bool) and 0 <= raw <= LARGEST_NUMBER else None
+    if not isinstance(raw, str) or not raw.isprintable() or not 0 < len(raw) <= LONGEST_ID:
+        return None
+    if issubclass(plain, StrEnum):
+        return plain(raw) if raw in plain.__members__.values() else None
+    return raw
+
+
+def run_key(run: RunKey) -> str:
+    """A run as the value of a choice."""
+    return f"{run.round_id}/{run.run}"
+
+
+def read_run_key(value: str) -> RunKey | None:
+    round_id, _, run = value.partition("/")
+    return RunKey(round_id, int(run)) if round_id and run.isascii() and run.isdecimal() and len(run) < 5 else None  # noqa: PLR2004
+
+
+def contribution_key(run: RunKey, person: PersonId) -> str:
+    """One person's contribution as the value of a choice."""
+    return f"{run_key(run)}/{person}"
+
+
+def read_contribution_key(value: str) -> tuple[RunKey, PersonId] | None:
+    round_id, _, rest = value.partition("/")
+    run, _, person = rest.partition("/")
+    key = read_run_key(f"{round_id}/{run}")
+    return (key, PersonId(person)) if key and person else None

@@ -1,0 +1,265 @@
+"""What a round's card shows besides its frame: contributions, counts, averages, the preparation, ambitions, experiments.
+
+Views hold only what may be shown to whoever reads the card; nothing here decides about visibility.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Final, assert_never
+
+from dialogs.cards.parts import Element, box, columns, count_box, named, quiet, rich, run, subtitle, text, words
+from dialogs.texts.catalogue import Texts
+
+AGREEMENTS: Final = 5
+"""How many sentences `card.agreements.*` holds."""
+
+Cut = Callable[[str], str]
+"""Shortens words by people when a card grows too big."""
+
+
+class ContributionState(StrEnum):
+    SHOWN = "shown"
+    TAKEN_BACK = "taken_back"
+    WITHDRAWN = "withdrawn"
+    HIDDEN = "hidden"  # after a report of something recognisable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One field of a contribution, as text; the label only where a form has more than one field."""
+
+    text: str
+    label: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contribution:
+    name: str
+    parts: tuple[Part, ...] = ()
+    by: str | None = None  # who entered it, when not the person
+    state: ContributionState = ContributionState.SHOWN
+    supplements: tuple[str, ...] = ()
+    caught_up: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contributions:
+    items: tuple[Contribution, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoiceCount:
+    text: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoiceCounts:
+    items: tuple[ChoiceCount, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Average:
+    """`mean` is None below the threshold; then only the sentence that says so is shown."""
+
+    label: str
+    contributors: int
+    mean: float | None
+    most: int = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeakingOrder:
+    names: tuple[str, ...]
+    seconds_each: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreements:
+    """*Onze afspraken*, the same for every group."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preparation:
+    """What the hotseat prepared; without a preparation only the imported ambition and dilemma."""
+
+    name: str
+    ambition: str
+    dilemmas: tuple[str, ...] = ()
+    explanation: str | None = None
+    influence: str | None = None
+    request: str | None = None
+    score: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AmbitionVersion:
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AmbitionVersions:
+    versions: tuple[AmbitionVersion, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExperimentLine:
+    name: str
+    when: str  # als ...
+    then: str  # dan ...
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Experiments:
+    items: tuple[ExperimentLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nothing:
+    """There is nothing to show; said in one line."""
+
+
+Block = (
+    Contributions
+    | ChoiceCounts
+    | Average
+    | SpeakingOrder
+    | Agreements
+    | Preparation
+    | AmbitionVersions
+    | Experiments
+    | Nothing
+)
+
+
+def draw(block: Block, texts: Texts, cut: Cut) -> Iterator[Element]:
+    match block:
+        case Contributions():
+            yield from _contributions(block, texts, cut)
+        case ChoiceCounts():
+            for item in block.items:
+                yield columns(
+                    [
+                        words(cut(item.text), spacing="None"),
+                        words(texts.names(item.names), size="Small", quiet=True, spacing="None"),
+                    ],
+                    [text(str(len(item.names)), size="Large", bold=True, right=True, spacing="None")],
+                    spacing="Small",
+                )
+        case Average():
+            yield from _average(block, texts)
+        case SpeakingOrder():
+            yield subtitle(texts.say("card.order.title"))
+            yield words(", ".join(block.names), spacing="Small")
+            if block.seconds_each:
+                yield quiet(texts.say("card.order.seconds", seconds=block.seconds_each), spacing="Small")
+        case Agreements():
+            yield subtitle(texts.say("card.agreements.title"))
+            for number in range(1, AGREEMENTS + 1):
+                yield text(f"· {texts.say(f'card.agreements.{number}')}", spacing="Small")
+        case Preparation():
+            yield from _preparation(block, texts, cut)
+        case AmbitionVersions():
+            for version in block.versions:
+                yield subtitle(texts.say("card.ambition.version", number=version.number))
+                yield rich(run(cut(version.text), italic=True), spacing="Small")
+        case Experiments():
+            yield subtitle(texts.say("card.experiments.title"))
+            yield from experiment_lines(block.items, texts, cut)
+        case Nothing():
+            yield words(texts.say("card.nothing"), spacing="Medium")
+        case _:
+            assert_never(block)
+
+
+def _contributions(block: Contributions, texts: Texts, cut: Cut) -> Iterator[Element]:
+    if not block.items:
+        yield words(texts.say("card.contributions.none"), spacing="Medium")
+        return
+    lines = [line for item in block.items for line in contribution_lines(item, texts, cut)]
+    yield box(lines)
+
+
+def contribution_lines(item: Contribution, texts: Texts, cut: Cut) -> Iterator[Element]:
+    """The name in bold, the text beside it; more fields each on a line of their own."""
+    if item.state is not ContributionState.SHOWN:
+        yield rich(
+            run(f"{item.name}  ", bold=True),
+            run(texts.say(f"card.contribution.{item.state}"), quiet=True),
+            spacing="Small",
+        )
+        return
+    before = ""
+    if item.by:
+        before = texts.say("card.contribution.by", name=item.name, by=item.by) + " "
+    if item.caught_up:
+        before += texts.say("card.contribution.caught_up") + " "
+    for number, part in enumerate(item.parts):
+        said = f"{part.label} {cut(part.text)}" if part.label else cut(part.text)
+        if number == 0:
+            yield named(item.name, before + said)
+        else:
+            yield words(said, spacing="None")
+    for supplement in item.supplements:
+        yield words(texts.say("card.contribution.supplement", text=cut(supplement)), spacing="None")
+
+
+def _average(block: Average, texts: Texts) -> Iterator[Element]:
+    if block.mean is None:
+        yield words(texts.say("card.average.too_few"), spacing="Medium")
+        return
+    mean = texts.number(block.mean)
+    yield words(block.label, spacing="Medium")
+    yield count_box(
+        run(texts.say("card.average.mean", mean=mean, most=block.most), bold=True),
+        run(" " + texts.plural("card.average.contributors", block.contributors)),
+    )
+
+
+def _preparation(block: Preparation, texts: Texts, cut: Cut) -> Iterator[Element]:
+    yield named(texts.say("card.preparation.by"), block.name, spacing="Medium")
+    for key, said in (("explanation", block.explanation), ("ambition", block.ambition)):
+        if said:
+            yield subtitle(texts.say(f"card.preparation.{key}"))
+            yield words(cut(said), spacing="Small")
+    if block.dilemmas:
+        yield subtitle(texts.plural("card.preparation.dilemmas", len(block.dilemmas)))
+        for number, dilemma in enumerate(block.dilemmas, 1):
+            yield words(f"{number}. {cut(dilemma)}" if len(block.dilemmas) > 1 else cut(dilemma), spacing="Small")
+    for key, said in (("influence", block.influence), ("request", block.request)):
+        if said:
+            yield subtitle(texts.say(f"card.preparation.{key}"))
+            yield words(cut(said), spacing="Small")
+    if block.score is not None:
+        yield quiet(texts.say("card.preparation.score", score=block.score))
+
+
+def experiment_lines(items: tuple[ExperimentLine, ...], texts: Texts, cut: Cut) -> Iterator[Element]:
+    """Who tries what, and when."""
+    for number, item in enumerate(items):
+        said = [named(item.name, sentence(item, texts, cut), spacing="None")]
+        if item.on is None:
+            yield box(said, spacing="Small", separator=number > 0)
+        else:
+            day = text(texts.short_day(item.on), size="Small", quiet=True, right=True, spacing="None")
+            yield columns(said, [day], spacing="Small", separator=number > 0)
+
+
+def sentence(item: ExperimentLine, texts: Texts, cut: Cut) -> str:
+    """`Als ..., dan ...`, also when people typed these words themselves."""
+    when = _without(item.when, texts.say("card.experiment.when_words"), ",;.")
+    then = _without(item.then, texts.say("card.experiment.then_words"), ".")
+    return texts.say("card.experiment.sentence", when=cut(when), then=cut(then))
+
+
+def _without(said: str, leading: str, trailing: str) -> str:
+    """The words themselves, without a leading `als` or `dan` and without the closing point."""
+    said = said.strip().rstrip(trailing + " ")
+    for word in leading.split("|"):
+        if said.casefold().startswith(f"{word} "):
+            return said[len(word) + 1 :].lstrip(" ,")
+    return said

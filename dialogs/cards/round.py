@@ -1,0 +1,213 @@
+"""The card of a round in the group: open, closed, shown, done or skipped; the one tap of the energy round; the result."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from functools import partial
+from typing import Final
+
+from dialogs.cards.actions import AnswerOpen, EnergyTap, RegieOpen, SupplementOpen
+from dialogs.cards.blocks import Average, Block, Cut, Nothing, draw
+from dialogs.cards.parts import (
+    BUDGET,
+    Card,
+    Element,
+    button,
+    card,
+    count_box,
+    header,
+    quiet,
+    row,
+    run,
+    size_of,
+    text,
+    words,
+)
+from dialogs.cards.visibility import visibility_line
+from dialogs.formats.model import Form, RoundKind
+from dialogs.ids import SessionId
+from dialogs.sessions.model import RoundPhase, RunKey
+from dialogs.texts.catalogue import Texts
+
+_SHORTER: Final = (280, 200, 140, 100, 60, 30, 10)
+"""Lengths tried, one after the other, when a card is too big for the wire."""
+
+_Body = Callable[["RoundView", Texts, Cut], Iterator[Element]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """`given` of `of` have answered (x van y)."""
+
+    given: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundView:
+    """What a round's card tells. `ambition` is the one line of later rounds; `speaker` has the word
+    (the only answerer, or who tells in a show round); `blocks` is what the round shows now.
+    """
+
+    session: SessionId
+    run: RunKey
+    session_number: int
+    position: int
+    rounds: int
+    title: str
+    kind: RoundKind
+    phase: RoundPhase
+    prompt: str
+    zone: tzinfo
+    form: Form | None = None
+    ends_at: datetime | None = None
+    forms_until: datetime | None = None  # a spoken round's optional form
+    ambition: str | None = None
+    count: Count | None = None
+    speaker: str | None = None
+    steps: tuple[tuple[str, int], ...] = ()  # (title, minutes) of a spoken round's parts
+    blocks: tuple[Block, ...] = ()
+    shown_line: str | None = None
+    supplements: bool = False  # whether *Aanvulling geven* is offered
+    leads: bool = True  # whether `Regie` is offered
+
+
+def round_card(view: RoundView, texts: Texts) -> Card:
+    """The card that is updated in place."""
+    return _fitting(view, texts, _round_body)
+
+
+def result_card(view: RoundView, texts: Texts) -> Card:
+    """The answers shown together, or what came in during a spoken round: posted once, and meant to stay."""
+    return _fitting(view, texts, _result_body)
+
+
+def _fitting(view: RoundView, texts: Texts, body: _Body) -> Card:
+    """The card with everything; when that is too big, with people's words shortened until it fits."""
+    made = card([*body(view, texts, lambda said: said), *_buttons(view, texts)])
+    for longest in _SHORTER:
+        if size_of(made) <= BUDGET:
+            break
+        lines = body(view, texts, partial(shorten, longest=longest))
+        made = card([*lines, quiet(texts.say("card.shortened")), *_buttons(view, texts)])
+    return made
+
+
+def shorten(said: str, *, longest: int) -> str:
+    return said if len(said) <= longest else said[: longest - 1].rstrip() + "…"
+
+
+def _header(view: RoundView, texts: Texts) -> Element:
+    where = texts.say("card.round.where", session=view.session_number, position=view.position, rounds=view.rounds)
+    if view.run.run > 1:
+        where = texts.say("card.round.again", where=where, run=view.run.run)
+    corner = texts.say(f"card.round.phase.{view.phase}")
+    if view.phase is RoundPhase.OPEN and view.ends_at:
+        corner = texts.until(view.ends_at, view.zone)
+    return header(where, view.title, corner)
+
+
+def _round_body(view: RoundView, texts: Texts, cut: Cut) -> Iterator[Element]:
+    yield _header(view, texts)
+    if view.ambition:
+        yield words(
+            texts.say("card.ambition.line", ambition=cut(view.ambition)), size="Small", quiet=True, spacing="Small"
+        )
+    if view.phase is RoundPhase.SKIPPED:
+        yield text(texts.say("card.round.skipped"), spacing="Medium")
+        return
+    if view.phase is RoundPhase.SHOWN and not view.blocks:
+        yield text(texts.say("card.round.shown_below"), spacing="Medium")
+        return
+    if view.phase is RoundPhase.SHOWN and view.shown_line:
+        yield words(view.shown_line, spacing="Small")
+    else:
+        yield words(view.prompt, size="Medium", spacing="Medium")
+    for part, minutes in view.steps:
+        yield words(texts.plural("card.round.step", minutes, title=part), spacing="Small")
+    if view.speaker and view.phase is not RoundPhase.SHOWN:
+        yield words(texts.say("card.round.speaker", name=view.speaker), spacing="Small")
+    for block in view.blocks:
+        yield from draw(block, texts, cut)
+    yield from _closing_lines(view, texts)
+
+
+def _result_body(view: RoundView, texts: Texts, cut: Cut) -> Iterator[Element]:
+    yield _header(view, texts)
+    if view.shown_line:
+        yield words(view.shown_line, spacing="Small")
+    for block in view.blocks or (Nothing(),):
+        yield from draw(block, texts, cut)
+    yield from _closing_lines(view, texts)
+
+
+def _closing_lines(view: RoundView, texts: Texts) -> Iterator[Element]:
+    """The count, and who sees it until when it can be changed."""
+    if view.form is None:
+        return
+    answering = view.phase in {RoundPhase.OPEN, RoundPhase.CLOSED}
+    if answering and view.count and view.count.of != 1:
+        verb = "chosen" if view.form.one_tap else "answered"
+        yield count_box(
+            run(texts.share(view.count.given, view.count.of), bold=True),
+            run(f" {texts.plural(f'card.count.{verb}', view.count.given)}"),
+        )
+    elif view.count and view.count.of != 1 and not any(isinstance(block, Average) for block in view.blocks):
+        line = texts.say("card.count.line", answered=texts.answered(view.count.given, view.count.of))
+        yield quiet(f"{line} {texts.say('card.round.supplements')}" if view.supplements else line)
+    if view.phase is RoundPhase.CLOSED:
+        yield text(texts.say("card.round.closed"), spacing="Small")
+    if _takes_answers(view):
+        yield quiet(f"{visibility_line(view.form, texts)} {_changing(view, view.form, texts)}".strip())
+
+
+def _takes_answers(view: RoundView) -> bool:
+    """Whether the form can still be opened for a first answer or a change."""
+    if view.form is None:
+        return False
+    if view.kind.revealed:
+        final = view.form.has_nobody_fields or view.form.one_tap
+        return view.phase is RoundPhase.OPEN or (view.phase is RoundPhase.CLOSED and not final)
+    return view.phase is RoundPhase.OPEN or (view.phase is RoundPhase.DONE and view.forms_until is not None)
+
+
+def _changing(view: RoundView, form: Form, texts: Texts) -> str:
+    if form.has_nobody_fields:
+        return texts.say("form.final")
+    if form.one_tap:
+        return texts.say("form.change.tap")
+    if view.kind.revealed:
+        return texts.say("form.change.until_shown")
+    if view.forms_until:
+        return texts.say("form.change.until", until=texts.moment(view.forms_until, view.zone))
+    return ""
+
+
+def _buttons(view: RoundView, texts: Texts) -> Iterator[Element]:
+    """At most two beside each other; the filled one is what most people came for."""
+    answering: list[Element] = []
+    if view.form is not None and _takes_answers(view):
+        if view.form.one_tap:
+            yield row(*(_tap(view, value) for value in range(1, 6)))
+        else:
+            answering.append(button(_answer_word(view, view.form, texts), _of_run(view, AnswerOpen), filled=True))
+    elif view.supplements:
+        answering.append(button(texts.say("button.supplement"), _of_run(view, SupplementOpen)))
+    if view.leads:
+        answering.append(button(texts.say("button.regie"), RegieOpen(session=view.session)))
+    if answering:
+        yield row(*answering)
+
+
+def _answer_word(view: RoundView, form: Form, texts: Texts) -> str:
+    if view.phase is RoundPhase.CLOSED:
+        return texts.say("button.change")
+    return form.button.in_(texts.language) if form.button else texts.say("button.answer")
+
+
+def _of_run(view: RoundView, kind: type[AnswerOpen] | type[SupplementOpen]) -> AnswerOpen | SupplementOpen:
+    return kind(session=view.session, round=view.run.round_id, run=view.run.run)
+
+
+def _tap(view: RoundView, value: int) -> Element:
+    return button(str(value), EnergyTap(session=view.session, round=view.run.round_id, run=view.run.run, value=value))

@@ -1,0 +1,81 @@
+"""The card that closes a session: who tries what and when, how the ambition reads now, when the group meets again."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+from functools import partial
+from typing import Final
+
+from dialogs.cards.actions import ExperimentOpen, ReportOpen
+from dialogs.cards.blocks import AmbitionVersion, Cut, ExperimentLine, experiment_lines
+from dialogs.cards.parts import (
+    BUDGET,
+    Card,
+    Element,
+    button,
+    card,
+    quiet,
+    rich,
+    row,
+    run,
+    size_of,
+    subtitle,
+    text,
+    title,
+    words,
+)
+from dialogs.cards.round import shorten
+from dialogs.ids import SessionId
+from dialogs.texts.catalogue import Texts
+
+_SHORTER: Final = (200, 120, 80, 40, 20)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SummaryView:
+    """`next_at` and `next_minutes` are of the following session; `not_played` counts rounds that were not reached."""
+
+    session: SessionId
+    session_number: int
+    zone: tzinfo
+    experiments: tuple[ExperimentLine, ...] = ()
+    ambition: AmbitionVersion | None = None
+    next_at: datetime | None = None
+    next_minutes: int = 0
+    experiment: bool = True  # whether *Experiment invullen* is offered
+    not_played: int = 0
+
+
+def summary_card(view: SummaryView, texts: Texts) -> Card:
+    made = card([*_body(view, texts, lambda said: said), *_buttons(view, texts)])
+    for longest in _SHORTER:
+        if size_of(made) <= BUDGET:
+            break
+        lines = _body(view, texts, partial(shorten, longest=longest))
+        made = card([*lines, quiet(texts.say("card.shortened")), *_buttons(view, texts)])
+    return made
+
+
+def _body(view: SummaryView, texts: Texts, cut: Cut) -> Iterator[Element]:
+    yield title(texts.say("card.summary.title", session=view.session_number))
+    yield subtitle(texts.say("card.experiments.title"))
+    if view.experiments:
+        yield from experiment_lines(view.experiments, texts, cut)
+    else:
+        yield words(texts.say("card.summary.no_experiments"), spacing="Small")
+    if view.ambition:
+        yield subtitle(texts.say("card.ambition.version", number=view.ambition.number))
+        yield rich(run(cut(view.ambition.text), italic=True), spacing="Small")
+    if view.not_played:
+        yield quiet(texts.plural("card.summary.not_played", view.not_played))
+    if view.next_at:
+        end = view.next_at + timedelta(minutes=view.next_minutes)
+        yield text(texts.say("card.summary.next", when=texts.period(view.next_at, end, view.zone)), spacing="Medium")
+    else:
+        yield text(texts.say("card.summary.last"), spacing="Medium")
+
+
+def _buttons(view: SummaryView, texts: Texts) -> Iterator[Element]:
+    if view.experiment:
+        yield row(button(texts.say("button.experiment"), ExperimentOpen(session=view.session), filled=True))
+    yield row(button(texts.say("button.report"), ReportOpen(session=view.session)), spacing="Small")

@@ -1,0 +1,55 @@
+"""Answers as people read them: a stored value turned into the words of a contribution."""
+
+from collections.abc import Collection, Mapping
+from datetime import date
+
+from dialogs.cards.blocks import ExperimentLine, Part, sentence
+from dialogs.cards.offers import NO, YES, Offers, choices
+from dialogs.formats.model import Field, FieldType, Form
+from dialogs.texts.catalogue import Texts
+
+
+def parts(
+    form: Form, fields: Mapping[str, object], texts: Texts, *, offers: Offers, shown: Collection[str] | None = None
+) -> tuple[Part, ...]:
+    """The contribution of one person; `shown` names the fields that may be shown (None: all).
+
+    The label stands before a value only where the form asks more than one thing.
+    """
+    told = [item for item in form.fields if (shown is None or item.id in shown) and item.id in fields]
+    named = len(form.fields) > 1
+    return tuple(
+        Part(text=tell(item, fields[item.id], texts, offers=offers), label=f"{_label(item, texts)}:" if named else None)
+        for item in told
+    )
+
+
+def _label(item: Field, texts: Texts) -> str:
+    return item.label.in_(texts.language).rstrip(" ?:.…")
+
+
+def tell(item: Field, value: object, texts: Texts, *, offers: Offers) -> str:
+    """One value in words."""
+    if isinstance(value, Mapping):
+        line = experiment_line("", value)
+        said = sentence(line, texts, lambda words: words)
+        return f"{said} ({texts.short_day(line.on)})" if line.on else said
+    known = dict(choices(item, offers, texts))
+    if isinstance(value, bool):
+        return known[YES if value else NO]
+    if isinstance(value, tuple | list):
+        return "; ".join(known.get(str(one), str(one)) for one in value)
+    if item.type is FieldType.DATE and isinstance(value, str):
+        return texts.day(date.fromisoformat(value))
+    return known.get(str(value), str(value))
+
+
+def experiment_line(name: str, value: Mapping[str, object]) -> ExperimentLine:
+    """A short experiment's stored parts as a line of *wie probeert wat, wanneer*."""
+    on = value.get("on")
+    return ExperimentLine(
+        name=name,
+        when=str(value.get("when", "")),
+        then=str(value.get("then", "")),
+        on=date.fromisoformat(on) if isinstance(on, str) else None,
+    )

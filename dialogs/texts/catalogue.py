@@ -1,0 +1,141 @@
+"""The sentences of the bot in both languages: found by key, checked at start, with dates and counts as people say them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+from string import Formatter
+from typing import Final
+
+from dialogs.formats.model import Language
+from dialogs.texts import buttons, cards, commands, dates, errors, forms, group, regie
+
+_AREAS: Final[Mapping[str, tuple[Mapping[str, str], Mapping[str, str]]]] = {
+    "button": (buttons.NL, buttons.EN),
+    "card": (cards.NL, cards.EN),
+    "command": (commands.NL, commands.EN),
+    "date": (dates.NL, dates.EN),
+    "error": (errors.NL, errors.EN),
+    "form": (forms.NL, forms.EN),
+    "group": (group.NL, group.EN),
+    "regie": (regie.NL, regie.EN),
+}
+
+
+class TextsIncomplete(Exception):
+    """The sentences of the two languages do not match; every difference is named."""
+
+
+def _placeholders(sentence: str) -> frozenset[str]:
+    return frozenset(name for _, name, _, _ in Formatter().parse(sentence) if name is not None)
+
+
+def differences(area: str, nl: Mapping[str, str], en: Mapping[str, str]) -> Iterator[str]:
+    """What is wrong with one area, one line each."""
+    for key in sorted(nl.keys() ^ en.keys()):
+        yield f"{key} is missing in {'English' if key in nl else 'Dutch'}"
+    for key in sorted(nl.keys() & en.keys()):
+        if not key.startswith(f"{area}."):
+            yield f"{key} does not start with {area}."
+        if not nl[key].strip() or not en[key].strip():
+            yield f"{key} is empty"
+        if _placeholders(nl[key]) != _placeholders(en[key]):
+            yield f"{key} has other placeholders in Dutch than in English"
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """What the bot says in one language."""
+
+    language: Language
+    sentences: Mapping[str, str]
+
+    def has(self, key: str) -> bool:
+        return key in self.sentences
+
+    def say(self, key: str, **values: object) -> str:
+        return self.sentences[key].format(**values)
+
+    def plural(self, key: str, count: int, **values: object) -> str:
+        """`key.one` or `key.other`; the sentence may use `{count}`."""
+        return self.say(f"{key}.one" if count == 1 else f"{key}.other", count=count, **values)
+
+    def answered(self, given: int, of: int) -> str:
+        """`1 van de 8 heeft geantwoord`, `5 van de 8 hebben geantwoord`."""
+        return f"{self.share(given, of)} {self.plural('card.count.answered', given)}"
+
+    def share(self, given: int, of: int) -> str:
+        return self.say("card.count.share", given=given, of=of)
+
+    def number(self, value: float) -> str:
+        """One decimal, as people write it: `3,6`."""
+        return f"{value:.1f}".replace(".", self.say("card.decimal"))
+
+    def names(self, names: tuple[str, ...]) -> str:
+        """`Anna, Bert en Chaima`."""
+        if len(names) <= 1:
+            return "".join(names)
+        return f"{', '.join(names[:-1])} {self.say('card.and')} {names[-1]}"
+
+    def time(self, moment: datetime, zone: tzinfo) -> str:
+        """`10.31 uur`."""
+        return self.say("date.time", time=_clock(moment, zone))
+
+    def until(self, moment: datetime, zone: tzinfo) -> str:
+        """`tot 10.31 uur`."""
+        return self.say("date.until", time=_clock(moment, zone))
+
+    def day(self, day: date | datetime, zone: tzinfo | None = None) -> str:
+        """`ma 10 mei 2027`; a moment needs its zone."""
+        return self.say("date.day", **self._parts(day, zone))
+
+    def short_day(self, day: date | datetime, zone: tzinfo | None = None) -> str:
+        """`di 11 mei`."""
+        return self.say("date.short_day", **self._parts(day, zone))
+
+    def moment(self, moment: datetime, zone: tzinfo) -> str:
+        """`di 11 mei 18.00 uur`."""
+        return f"{self.short_day(moment, zone)} {self.time(moment, zone)}"
+
+    def period(self, start: datetime, end: datetime, zone: tzinfo) -> str:
+        """`ma 10 mei 2027 10.00-11.00 uur`."""
+        hours = self.say("date.time", time=f"{_clock(start, zone)}-{_clock(end, zone)}")
+        return f"{self.day(start, zone)} {hours}"
+
+    def _parts(self, day: date | datetime, zone: tzinfo | None) -> dict[str, object]:
+        if isinstance(day, datetime):
+            if zone is None:
+                raise ValueError("a moment has no day without a time zone")
+            day = day.astimezone(zone).date()
+        return {
+            "weekday": self.say(f"date.weekday.{day.isoweekday()}"),
+            "day": day.day,
+            "month": self.say(f"date.month.{day.month}"),
+            "year": day.year,
+        }
+
+
+def _clock(moment: datetime, zone: tzinfo) -> str:
+    local = moment.astimezone(zone)
+    return f"{local.hour}.{local.minute:02}"
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Both languages side by side."""
+
+    nl: Texts
+    en: Texts
+
+    def in_(self, language: Language) -> Texts:
+        return self.nl if language is Language.NL else self.en
+
+
+def load() -> Catalogue:
+    """Both languages, complete; raises `TextsIncomplete` naming every difference, so that the bot does not start."""
+    faults = [line for area, (nl, en) in _AREAS.items() for line in differences(area, nl, en)]
+    if faults:
+        raise TextsIncomplete("\n".join(faults))
+    return Catalogue(
+        nl=Texts(Language.NL, {key: text for nl, _ in _AREAS.values() for key, text in nl.items()}),
+        en=Texts(Language.EN, {key: text for _, en in _AREAS.values() for key, text in en.items()}),
+    )
