@@ -1,7 +1,7 @@
 """YAML into placed texts: read as a stream, so that tags, references and depth never become objects."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import yaml
@@ -48,11 +48,14 @@ class Frame:
     nodes: list[Placed] = field(default_factory=list)
     record: dict[str, Placed] = field(default_factory=dict)
     key: str | None = None
+    key_line: int = 0
     wants_key: bool = True
 
     def next_place(self, line: int) -> Place:
-        inner = self.place.inside(self.key or "?" if self.is_record else str(len(self.nodes) + 1))
-        return Place(file=inner.file, line=line, field=inner.field)
+        """A value of a record stands where its key does, also when it begins on the next line."""
+        if not self.is_record:
+            return replace(self.place.inside(str(len(self.nodes) + 1)), line=line)
+        return replace(self.place.inside(self.key or "?"), line=self.key_line)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -96,6 +99,7 @@ class Scribe:
         frame = self.open[-1]
         frame.wants_key = False
         frame.key = None
+        frame.key_line = line
         place = Place(file=self.place.file, line=line, field=frame.place.field)
         if not isinstance(event, yaml.ScalarEvent) or event.tag not in {None, "!"}:
             self.faults.add(place, "yaml_key")
