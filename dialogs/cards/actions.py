@@ -172,7 +172,7 @@ class AnswerOpen(OfRun):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerSubmit(OfRun):
-    """`version` is the own answer's version the form was opened with; `behalf` is whose answer it is, if not one's own."""
+    """`version` is of the own answer the form was opened with; `behalf` is whose answer it is, if not one's own."""
 
     verb: ClassVar[str] = "answer.submit"
     version: int
@@ -429,12 +429,13 @@ class SessionResume(Action):
 
 
 ACTIONS: Final[tuple[type[Action], ...]] = (
-    LinkOpen, LinkChoose, LinkConfirm, SeatOpen, SeatChoose, SeatConfirm, PrivacyOpen, HelpShow, StatusShow, PlanningShow,
+    LinkOpen, LinkChoose, LinkConfirm, SeatOpen, SeatChoose, SeatConfirm,
+    PrivacyOpen, HelpShow, StatusShow, PlanningShow,
     PreparationOpen, PreparationSave, PreparationSubmit,
     AnswerOpen, AnswerSubmit, AnswerSave, AnswerWithdraw, SupplementOpen, SupplementSubmit, EnergyTap, TakePartAloud,
     ExperimentOpen, ExperimentSubmit, ReportOpen, ReportSubmit,
-    RegieOpen, RegieBack, RegiePrivate, Continue, RegieStep, RegieMore, Extend, SkipLater, RevealEarlier, MoveContribution,
-    NextSpeaker, WhoIsHereSubmit, OnBehalfChoose, NoteTakerChoose, SessionStart, SessionResume,
+    RegieOpen, RegieBack, RegiePrivate, Continue, RegieStep, RegieMore, Extend, SkipLater, RevealEarlier,
+    MoveContribution, NextSpeaker, WhoIsHereSubmit, OnBehalfChoose, NoteTakerChoose, SessionStart, SessionResume,
 )  # fmt: skip
 
 

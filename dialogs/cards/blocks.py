@@ -1,4 +1,4 @@
-"""What a round's card shows besides its frame: contributions, counts, averages, the preparation, ambitions, experiments.
+"""What a round's card shows inside its frame: contributions, counts, averages, preparation, ambitions, experiments.
 
 Views hold only what may be shown to whoever reads the card; nothing here decides about visibility.
 """
@@ -141,32 +141,17 @@ def draw(block: Block, texts: Texts, cut: Cut) -> Iterator[Element]:
         case Contributions():
             yield from _contributions(block, texts, cut)
         case ChoiceCounts():
-            for item in block.items:
-                yield columns(
-                    [
-                        words(cut(item.text), spacing="None"),
-                        words(texts.names(item.names), size="Small", quiet=True, spacing="None"),
-                    ],
-                    [text(str(len(item.names)), size="Large", bold=True, right=True, spacing="None")],
-                    spacing="Small",
-                )
+            yield from (_choice_count(item, texts, cut) for item in block.items)
         case Average():
             yield from _average(block, texts)
         case SpeakingOrder():
-            yield subtitle(texts.say("card.order.title"))
-            yield words(", ".join(block.names), spacing="Small")
-            if block.seconds_each:
-                yield quiet(texts.say("card.order.seconds", seconds=block.seconds_each), spacing="Small")
+            yield from _speaking_order(block, texts)
         case Agreements():
-            yield subtitle(texts.say("card.agreements.title"))
-            for number in range(1, AGREEMENTS + 1):
-                yield text(f"· {texts.say(f'card.agreements.{number}')}", spacing="Small")
+            yield from _agreements(texts)
         case Preparation():
             yield from _preparation(block, texts, cut)
         case AmbitionVersions():
-            for version in block.versions:
-                yield subtitle(texts.say("card.ambition.version", number=version.number))
-                yield rich(run(cut(version.text), italic=True), spacing="Small")
+            yield from (line for version in block.versions for line in ambition(version, texts, cut))
         case Experiments():
             yield subtitle(texts.say("card.experiments.title"))
             yield from experiment_lines(block.items, texts, cut)
@@ -174,6 +159,30 @@ def draw(block: Block, texts: Texts, cut: Cut) -> Iterator[Element]:
             yield words(texts.say("card.nothing"), spacing="Medium")
         case _:
             assert_never(block)
+
+
+def _choice_count(item: ChoiceCount, texts: Texts, cut: Cut) -> Element:
+    names = words(texts.names(item.names), size="Small", quiet=True, spacing="None")
+    number = text(str(len(item.names)), size="Large", bold=True, right=True, spacing="None")
+    return columns([words(cut(item.text), spacing="None"), names], [number], spacing="Small")
+
+
+def _speaking_order(block: SpeakingOrder, texts: Texts) -> Iterator[Element]:
+    yield subtitle(texts.say("card.order.title"))
+    yield words(", ".join(block.names), spacing="Small")
+    if block.seconds_each:
+        yield quiet(texts.say("card.order.seconds", seconds=block.seconds_each), spacing="Small")
+
+
+def _agreements(texts: Texts) -> Iterator[Element]:
+    yield subtitle(texts.say("card.agreements.title"))
+    for number in range(1, AGREEMENTS + 1):
+        yield text(f"· {texts.say(f'card.agreements.{number}')}", spacing="Small")
+
+
+def ambition(version: AmbitionVersion, texts: Texts, cut: Cut) -> Iterator[Element]:
+    yield subtitle(texts.say("card.ambition.version", number=version.number))
+    yield rich(run(cut(version.text), italic=True), spacing="Small")
 
 
 def _contributions(block: Contributions, texts: Texts, cut: Cut) -> Iterator[Element]:

@@ -1,4 +1,4 @@
-"""The dialog in which somebody fills in a form: answers, the preparation, an experiment; first time, changed or refused."""
+"""The dialog in which somebody fills in a form: an answer, the preparation, an experiment; new, changed or refused."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -52,7 +52,7 @@ def _top(view: FormView, texts: Texts) -> Iterator[Element]:
 
 def closing_line(view: FormView, asked: Sequence[Field], texts: Texts, *, alone: bool) -> str:
     """Limits (of a single field; more fields say their own), who sees it, and what closing does."""
-    lines = []
+    lines: list[str] = []
     if alone:
         lines += said_limits(asked[0], texts)
     lines.append(visibility_line(view.form, texts))

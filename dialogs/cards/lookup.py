@@ -1,4 +1,4 @@
-"""What can be asked at any time: the planning, how things stand, help; and the kind line when something cannot be done."""
+"""What can be asked at any time: planning, how things stand, help; and the kind line when something cannot be done."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

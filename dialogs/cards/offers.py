@@ -1,4 +1,4 @@
-"""What a form's choices can be made from: the format's own choices, yes and no, a scale, members, earlier contributions."""
+"""What can be chosen in a form: the format's own choices, yes and no, a scale, members, earlier contributions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

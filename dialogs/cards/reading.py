@@ -1,4 +1,4 @@
-"""Reads what came back from a dialog: every limit checked on the server, nothing trusted, nothing that was typed lost."""
+"""Reads what came back from a dialog: every limit checked on the server, nothing trusted, nothing typed is lost."""
 
 import re
 import unicodedata
@@ -92,12 +92,13 @@ def read(
             continue
         try:
             value = _value(item, _said(data, item.id), offers, days)
-            if value is not None:
-                values[item.id] = value
-            elif item.required and _is_due(item, values):
-                raise _Wrong("form.fault.empty_choice" if item.type in _CHOSEN else "form.fault.empty")
         except _Wrong as wrong:
             faults[item.id] = wrong.fault
+            continue
+        if value is not None:
+            values[item.id] = value
+        elif item.required and _is_due(item, values):
+            faults[item.id] = ("form.fault.empty_choice" if item.type in _CHOSEN else "form.fault.empty", {})
     if not faults and not any(value is not False for value in values.values()):
         first = next((item for item in form.fields if is_asked(item, offers)), None)
         if first is not None:
@@ -157,9 +158,7 @@ def _value(item: Field, said: str, offers: Offers, days: tuple[date | None, date
         case FieldType.DATE:
             return _day(said, *days)
         case FieldType.YES_NO:
-            if is_consent(item):
-                return said == YES
-            return _one(said, {YES: True, NO: False})
+            return said == YES if is_consent(item) else _one(said, {YES: True, NO: False})
         case FieldType.CHOICE | FieldType.MEMBER:
             return _one(said, {name: name for name in _ids(item, offers)})
         case FieldType.CHOICES | FieldType.PICK | FieldType.VOTES:
@@ -181,11 +180,13 @@ def _experiment(
     for part in PARTS:
         try:
             value = _part(part, said[part], first_day)
-            if value is None:
-                raise _Wrong(f"form.fault.experiment.{part}")
-            parts[part] = value
         except _Wrong as wrong:
             faults[f"{item.id}.{part}"] = wrong.fault
+            continue
+        if value is None:
+            faults[f"{item.id}.{part}"] = (f"form.fault.experiment.{part}", {})
+        else:
+            parts[part] = value
     return parts
 
 

@@ -1,4 +1,4 @@
-"""`Regie`: the moderator's dialog. the first page, which may stand on a shared screen."""
+"""`Regie`: the moderator's dialog; the first page, which may stand on a shared screen."""
 
 from dataclasses import dataclass
 from enum import StrEnum

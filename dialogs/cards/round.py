@@ -1,4 +1,4 @@
-"""The card of a round in the group: open, closed, shown, done or skipped; the one tap of the energy round; the result."""
+"""The card of a round in the group: open, closed, shown, done or skipped; the energy round's one tap; the result."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

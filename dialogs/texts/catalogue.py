@@ -53,7 +53,9 @@ class Texts:
         return key in self.sentences
 
     def say(self, key: str, **values: object) -> str:
-        return self.sentences[key].format(**values)
+        """The sentence under a key; days among the values are written as people say them."""
+        told = {name: self.day(value) if isinstance(value, date) else value for name, value in values.items()}
+        return self.sentences[key].format(**told)
 
     def plural(self, key: str, count: int, **values: object) -> str:
         """`key.one` or `key.other`; the sentence may use `{count}`."""
