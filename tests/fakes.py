@@ -35,7 +35,7 @@ class FixedClock:
 
 
 class FakeKeyServer:
-    """OpenID metadata, signing keys and the token endpoint, with keys of its own.
+    """OpenID metadata, signing keys, the token endpoint and a managed identity, with keys of its own.
 
     `hold` makes every answer wait for an event, `failing` makes them 500; `asked` counts requests by path's last part.
     """
@@ -46,6 +46,7 @@ class FakeKeyServer:
         self.endorsements: list[str] | None = ["msteams"]
         self.redirect_keys_to: str | None = None
         self.asked: dict[str, int] = {}
+        self.asked_something = asyncio.Event()
         self.logins: list[dict[str, str]] = []
         self.token_lives = 3600
         self._generation = 0
@@ -55,6 +56,7 @@ class FakeKeyServer:
         app.router.add_get("/openidconfiguration", self._metadata)
         app.router.add_get("/keys", self._key_set)
         app.router.add_post("/{tenant}/oauth2/v2.0/token", self._login)
+        app.router.add_get("/identity", self._identity)
         self._server = TestServer(app)
 
     async def __aenter__(self) -> Self:
@@ -71,6 +73,10 @@ class FakeKeyServer:
     @property
     def login_url(self) -> str:
         return str(self._server.make_url("/"))
+
+    @property
+    def identity_url(self) -> str:
+        return str(self._server.make_url("/identity"))
 
     @property
     def kid(self) -> str:
@@ -100,6 +106,7 @@ class FakeKeyServer:
     async def _as_told(self, request: web.Request, handler: Any) -> web.StreamResponse:
         last = request.path.rsplit("/", 1)[-1]
         self.asked[last] = self.asked.get(last, 0) + 1
+        self.asked_something.set()
         if self.hold is not None:
             await self.hold.wait()
         if self.failing:
@@ -128,4 +135,18 @@ class FakeKeyServer:
             return web.json_response({"error": "invalid_client", "error_codes": [7000215]}, status=401)
         return web.json_response(
             {"token_type": "Bearer", "expires_in": self.token_lives, "access_token": f"token-{len(self.logins)}"}
+        )
+
+    async def _identity(self, request: web.Request) -> web.Response:
+        """The managed identity endpoint of an Azure App Service."""
+        self.logins.append(
+            {
+                "resource": request.query["resource"],
+                "client_id": request.query["client_id"],
+                "header": request.headers["X-IDENTITY-HEADER"],
+            }
+        )
+        expires = str(int(time.time()) + self.token_lives)
+        return web.json_response(
+            {"access_token": "identity-token", "expires_on": expires, "resource": request.query["resource"]}
         )

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bot.teams import door
 from dialogs.turns import DialogSubmitted, Inbound, Reply, Say, ShowDialog, Typed
 from tests.bot.wire_support import SORRY, a_wire, activity, invoke, message
 from tests.fakes import FakeKeyServer
@@ -52,6 +53,19 @@ async def test_a_body_of_just_256_kib_is_read() -> None:
     async with a_wire() as wire:
         raw = json.dumps(message()).encode()
         assert (await wire.send(chunks(raw + b" " * (256 * 1024 - len(raw))), JSON)).status == 200
+
+
+async def test_a_body_that_does_not_come_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(door, "PATIENCE", 0.05)
+    over = asyncio.Event()
+
+    async def stuck() -> AsyncIterator[bytes]:
+        yield b"{"
+        await over.wait()
+
+    async with a_wire() as wire:
+        assert (await wire.send(stuck(), JSON)).status == 408
+        over.set()
 
 
 @pytest.mark.parametrize("kind", [None, "text/plain", "application/x-www-form-urlencoded", "json", "application/jsonx"])

@@ -1,5 +1,6 @@
 """The bot's door on a real loopback server, and activities as the channel writes them."""
 
+import asyncio
 import json
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -141,12 +142,17 @@ class Said:
 
 
 class ScriptedChannel:
-    """A connector endpoint that answers what the script says, the last line again and again."""
+    """A connector endpoint that answers what the script says, the last line again and again.
+
+    A line is (status, body) or (status, body, headers), "reset" to break the connection once the request was read, or
+    "hang" to answer nothing.
+    """
 
     def __init__(self, *script: tuple[int, Any] | tuple[int, Any, Mapping[str, str]] | str) -> None:
         self._script = list(script) or [(200, {"id": "1"})]
         self.said: list[Said] = []
         self.connections: set[Any] = set()
+        self._over = asyncio.Event()
         app = web.Application()
         app.router.add_route("*", "/{tail:.*}", self._answer)
         self._server = TestServer(app)
@@ -156,6 +162,7 @@ class ScriptedChannel:
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        self._over.set()
         await self._server.close()
 
     @property
@@ -171,7 +178,9 @@ class ScriptedChannel:
         self.connections.add(request.transport.get_extra_info("peername"))
         line = self._script.pop(0) if len(self._script) > 1 else self._script[0]
         if isinstance(line, str):
-            request.transport.abort()  # "reset": the request was read, the answer never comes
+            if line == "hang":
+                await self._over.wait()
+            request.transport.abort()
             return web.Response()
         status, body, *headers = line
         return web.json_response(body, status=status, headers=headers[0] if headers else None)
