@@ -1,0 +1,49 @@
+// The moved clock: it ticks as the bot's clock does, and can be put forward.
+
+import { by, tell } from "./dom.js";
+import { fromLocal, localInput, nowLine } from "./moments.js";
+import { Trouble, moveClock } from "./wire.js";
+
+let now = 0;
+let since = 0;
+
+const current = () => new Date(now + (performance.now() - since));
+
+function show() {
+  if (!now) return;
+  const line = nowLine(current());
+  if (by("now").textContent !== line) by("now").textContent = line;
+}
+
+export function setClock(iso) {
+  now = Date.parse(iso);
+  since = performance.now();
+  show();
+}
+
+async function move(body) {
+  try {
+    const result = await moveClock(body);
+    setClock(result.now);
+    const sent = result.sent === 1 ? "1 bericht verstuurd" : `${result.sent} berichten verstuurd`;
+    tell(`De klok staat op ${nowLine(new Date(result.now))}. ${sent}.`);
+  } catch (problem) {
+    if (!(problem instanceof Trouble)) throw problem;
+    tell(problem.message, { trouble: true });
+  }
+}
+
+export function startClock() {
+  setInterval(show, 1000);
+  for (const button of document.querySelectorAll("[data-advance]")) {
+    button.addEventListener("click", () => move({ advance: button.dataset.advance }));
+  }
+  by("clock-set").addEventListener("toggle", () => {
+    if (by("clock-set").open) by("moment").value = localInput(current());
+  });
+  by("clock-form").addEventListener("submit", (event) => {
+    event.preventDefault();
+    const moment = fromLocal(by("moment").value);
+    move({ now: moment.toISOString() });
+  });
+}

@@ -1,0 +1,42 @@
+"""A real browser for the page tests, and the stage they play on."""
+
+import os
+import shutil
+from collections.abc import AsyncIterator
+
+import pytest
+from playwright.async_api import Browser, async_playwright
+
+from tests.pages.stage import Stage, staged
+
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--no-first-run",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def find_browser() -> str | None:
+    """A browser of this machine; none lets playwright use its own."""
+    named = os.environ.get("CHROME")
+    found = (shutil.which(name) for name in (*([named] if named else []), *_BROWSERS))
+    return next((path for path in found if path), None)
+
+
+@pytest.fixture(scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        running = await playwright.chromium.launch(executable_path=find_browser(), args=list(_ARGUMENTS))
+        yield running
+        await running.close()
+
+
+@pytest.fixture
+async def stage(browser: Browser) -> AsyncIterator[Stage]:
+    async with staged(browser) as ready:
+        yield ready
+        assert ready.problems == []

@@ -1,0 +1,123 @@
+"""The stage of a page test: the rehearsal room served with a tiny bot at the other end, and browsers to look at it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from aiohttp import web
+from playwright.async_api import Browser
+from playwright.async_api import Page as Tab
+
+from bot.rehearsal.page import RENDERER, Page, add_to
+from bot.rehearsal.people import Cast, CastGroup, Chair, Person
+from bot.rehearsal.room import CHANNEL_PATH, Room
+from tests.pages.fake_bot import FakeBot
+
+SCREENSHOTS = Path(__file__).parents[2] / "var" / "screenshots"
+
+
+class MovableClock:
+    def __init__(self) -> None:
+        self.now = datetime(2021, 5, 10, 8, 21, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@dataclass(slots=True)
+class Stage:
+    """Everything a page test touches: the bot, the room, the address of the page, and new tabs."""
+
+    bot: FakeBot
+    room: Room
+    page: Page
+    address: str
+    browser: Browser
+    clock: MovableClock
+    problems: list[str]  # what the browsers' consoles complained about
+
+    @asynccontextmanager
+    async def tab(
+        self, name: str = "Moderator 1", *, width: int = 1280, height: int = 820, dark: bool = False
+    ) -> AsyncIterator[Tab]:
+        """A browser of its own, with `name` on the chair."""
+        context = await self.browser.new_context(
+            viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light", locale="nl-NL"
+        )
+        tab = await context.new_page()
+        tab.set_default_timeout(5000)
+        tab.on("console", lambda said: self.problems.append(said.text) if said.type == "error" else None)
+        tab.on("pageerror", lambda problem: self.problems.append(str(problem)))
+        person = self.room.person(name).person
+        await tab.add_init_script(
+            f"localStorage.getItem('rehearsal.chair') || localStorage.setItem('rehearsal.chair', '\"{person.id}\"')"
+        )
+        await tab.goto(self.address)
+        await tab.locator("#title", has_text="Mastermind").wait_for()
+        try:
+            yield tab
+        finally:
+            await context.close()
+
+
+def cast() -> Cast:
+    def seat(name: str, group: int, role: Chair = Chair.PARTICIPANT) -> Person:
+        email = f"{name.lower().replace(' ', '')}@voorbeeld.example"
+        return Person.seated(name=name, email=email, role=role, group=group)
+
+    return Cast.of(
+        CastGroup(
+            number=number,
+            title=f"Mastermind {number}",
+            people=(
+                seat(f"Moderator {number}", number, Chair.MODERATOR),
+                seat(f"Hotseat {number}", number, Chair.HOTSEAT),
+                *(seat(f"Deelnemer {number}.{n}", number) for n in range(1, 7)),
+            ),
+        )
+        for number in (1, 2)
+    )
+
+
+@asynccontextmanager
+async def staged(browser: Browser, *, renderer: Path = RENDERER) -> AsyncIterator[Stage]:
+    clock = MovableClock()
+    async with FakeBot(people=7).serving() as bot:
+        room = Room(cast=cast(), clock=clock, bot_url=bot.url)
+        app = web.Application()
+        page = add_to(app, room, renderer=renderer)
+
+        async def move(request: web.Request) -> web.Response:
+            body = await request.json()
+            minutes = {"PT1M": 1, "PT10M": 10, "P1D": 24 * 60}.get(body.get("advance"), 0)
+            clock.now = datetime.fromisoformat(body["now"]) if "now" in body else clock.now + timedelta(minutes=minutes)
+            page.live.clock_moved()
+            return web.json_response({"now": clock.now.isoformat(), "sent": 2, "skipped": 0})
+
+        app.router.add_post("/rehearsal/clock", move)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
+        await runner.setup()
+        site = web.TCPSite(runner, "127.0.0.1", 0)
+        await site.start()
+        root = f"http://127.0.0.1:{runner.addresses[0][1]}"
+        room.channel.service_url = f"{root}{CHANNEL_PATH}/"
+        try:
+            yield Stage(
+                bot=bot,
+                room=room,
+                page=page,
+                address=f"{root}/rehearsal",
+                browser=browser,
+                clock=clock,
+                problems=[],
+            )
+        finally:
+            await runner.cleanup()
+
+
+async def picture(tab: Tab, name: str) -> None:
+    """A screenshot for a person to look at, in a folder git does not keep."""
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    await tab.screenshot(path=SCREENSHOTS / f"{name}.png")
