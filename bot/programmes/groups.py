@@ -167,7 +167,7 @@ def check_sessions(group: PlacedGroup, mine: Playing) -> None:
     plans = mine.format.presets[mine.preset]
     told = {"format": mine.format.id, "preset": mine.preset}
     given = len(group.fields.nodes("sessions", required=False))
-    if given and given != len(plans):
+    if group.fields.is_list("sessions") and given != len(plans):
         values = {"number": group.number or "?", "count": given, "expected": len(plans)}
         group.fields.fault("sessions", "session_count", **values, **told)
     expected = {plan.number: plan.minutes for plan in plans}

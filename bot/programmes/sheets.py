@@ -86,12 +86,12 @@ def sheet_rows(data: bytes) -> list[Row]:
 def filled_rows(workbook: Workbook) -> Iterator[Row]:
     sheet = workbook.worksheets[0]
     sheet.reset_dimensions()  # what the file says about its size need not be true
+    nothing = (None,) * (MOST_COLUMNS + 1)
     for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1, values_only=True), 1):
         if number > LAST_ROW:
             raise Unreadable
-        texts = [cell_text(cell) for cell in cells]
-        if any(texts):
-            yield number, texts
+        if cells != nothing:  # compared as a whole: a sheet can have a million empty rows
+            yield number, [cell_text(cell) for cell in cells]
 
 
 def cell_text(value: object) -> str:

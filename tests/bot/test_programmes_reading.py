@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.programmes.faults import ProgrammeFaults
@@ -237,6 +237,13 @@ def test_an_action_learning_group_needs_no_hotseat() -> None:
     assert read(f"{head}    sessions:\n{sessions}").groups[0].hotseat is None
 
 
+def test_a_group_without_sessions_is_refused() -> None:
+    head, _, _ = PROGRAMME.partition("    sessions:\n")
+    assert faults_of(f"{head}    sessions: []\n") == [
+        "plan.yaml, line 16, groups.1.sessions: Group 1 has 0 sessions; mastermind-4 (standard) has 4."
+    ]
+
+
 def test_an_hour_that_comes_twice_is_its_first() -> None:
     file = read(changed("2021-09-06T10:00", "2021-10-31T02:30"))
     assert file.groups[0].sessions[3].starts == datetime(2021, 10, 31, 0, 30, tzinfo=UTC)
@@ -328,6 +335,7 @@ def mangled(draw: st.DrawFn) -> bytes:
     return data[: draw(st.integers(0, len(data)))] if draw(st.booleans()) else data
 
 
+@settings(deadline=None)  # a shared machine is no reason to fail
 @given(data=mangled() | st.binary(max_size=200), name=st.sampled_from(["a.yaml", "a.csv", "a.xlsx", "a.YML"]))
 def test_nothing_but_faults_comes_out_of_a_broken_file(data: bytes, name: str) -> None:
     try:

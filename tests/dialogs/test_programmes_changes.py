@@ -1,7 +1,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dialogs.formats.model import Language
@@ -264,6 +264,7 @@ def programmes(draw: st.DrawFn) -> ProgrammeFile:
     return replace(a_programme(*groups), language=draw(st.sampled_from(Language)))
 
 
+@settings(deadline=None)  # a shared machine is no reason to fail
 @given(known=programmes(), file=programmes(), started=st.frozensets(st.tuples(st.integers(1, 4), st.integers(1, 4))))
 def test_importing_the_same_file_again_changes_nothing(
     known: ProgrammeFile, file: ProgrammeFile, started: frozenset[tuple[int, int]]
