@@ -41,7 +41,7 @@ def _check_form(draft: FormDraft) -> None:
             each.sheet.refuse("id", f"There is already a field '{each.field.id}' in this form; give it another id.")
         _check_condition(each, seen)
         seen[each.field.id] = each.field
-    if form.required and form.fields and not any(field.required for field in form.fields):
+    if form.required and not form.one_tap and form.fields and not any(field.required for field in form.fields):
         sheet.refuse("required", "A required form needs at least one required field.")
     if form.has_nobody_fields:
         for each in draft.fields:

@@ -55,13 +55,11 @@ def show(format_: Format, preset: str, language: Language) -> str:
     names = [
         f"{name} ({DEFAULT.in_(language)})" if name == format_.default_preset else name for name in format_.presets
     ]
-    blocks = [
-        f"{format_.title.in_(language)} ({format_.id}, {VERSION.in_(language)} {format_.version})\n"
-        f"{PRESET.in_(language)}: {preset} [{', '.join(names)}]",
-        *(_session(plan, language) for plan in plans),
-    ]
+    title = f"{format_.title.in_(language)} ({format_.id}, {VERSION.in_(language)} {format_.version})"
+    chosen = f"{PRESET.in_(language)}: {preset} [{', '.join(names)}]"
+    blocks = [f"{title}\n{chosen}", *(_session(plan, language) for plan in plans)]
     if format_.forms:
-        rows = [(name, *_form(form, language)) for name, form in format_.forms.items()]
+        rows = [(name, _fields(form)) for name, form in format_.forms.items()]
         blocks.append("\n".join([BETWEEN.in_(language), *_table(rows)]))
     if format_.reminders:
         blocks.append("\n".join([REMINDERS.in_(language), *_table(_reminder(rule) for rule in format_.reminders)]))
@@ -87,10 +85,13 @@ def _round(each: Round, language: Language) -> tuple[str, ...]:
 
 
 def _form(form: Form, language: Language) -> tuple[str, str]:
-    """How much it is asked for, and its fields with who sees them: `question G`."""
     asked = ONE_TAP if form.one_tap else REQUIRED if form.required else OPTIONAL
-    fields = [f"{field.id} {field.visibility}{'+p' if field.programme else ''}" for field in form.fields]
-    return asked.in_(language), ", ".join(fields)
+    return asked.in_(language), _fields(form)
+
+
+def _fields(form: Form) -> str:
+    """Each with who sees it: `question G`."""
+    return ", ".join(f"{field.id} {field.visibility}{'+p' if field.programme else ''}" for field in form.fields)
 
 
 def _reminder(rule: ReminderRule) -> tuple[str, ...]:
