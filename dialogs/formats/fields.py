@@ -9,7 +9,6 @@ from dialogs.formats.model import Choice, Condition, Field, FieldType, Meaning, 
 from dialogs.formats.sheet import Sheet
 
 FIELD_ID: Final = re.compile(r"[a-z][a-z0-9_]{0,29}")
-CARD_WORDS: Final = frozenset({"verb", "run", "msteams"})  # card data has these beside the fields
 TEXTS: Final = frozenset({FieldType.SHORT_TEXT, FieldType.LONG_TEXT})
 COUNTABLE: Final = frozenset({FieldType.SCALE, FieldType.NUMBER, FieldType.YES_NO, FieldType.CHOICE, FieldType.CHOICES})
 CHOOSING: Final = frozenset({FieldType.CHOICE, FieldType.CHOICES})
@@ -66,13 +65,10 @@ class FieldDraft:
 
 
 def field_from(sheet: Sheet) -> FieldDraft:
-    field_id = sheet.name("id", FIELD_ID, like="'idea' or 'works_when' (a-z, digits and _)")
-    if field_id in CARD_WORDS:
-        sheet.refuse("id", f"'{field_id}' is used by the cards themselves; choose another id.")
     kind = sheet.one_of("type", FieldType, required=True)
     visibility, programme = _visibility(sheet)
     field = Field(
-        id=field_id,
+        id=sheet.name("id", FIELD_ID, like="'idea' or 'works_when' (a-z, digits and _)"),
         type=kind or FieldType.SHORT_TEXT,
         label=sheet.text("label", longest=140, required=True) or Text(nl="", en=""),
         visibility=visibility or Visibility.MODERATOR,

@@ -93,6 +93,12 @@ def test_no_text_shouts_or_says_what_someone_must_still_do(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SHIPPED)
+def test_a_label_says_nothing_about_limits_because_the_form_says_that_beneath_it(name: str) -> None:
+    for field in (each for each in everything(shipped(name)) if isinstance(each, Field)):
+        assert "(" not in field.label.nl + field.label.en
+
+
+@pytest.mark.parametrize("name", SHIPPED)
 def test_every_round_gives_the_moderator_an_opening_and_two_lines_to_rescue_it(name: str) -> None:
     for plans in shipped(name).presets.values():
         for each in (played for plan in plans for played in plan.rounds):

@@ -301,7 +301,6 @@ WRONG = [
         f"{F}[hard].id",
         "already a field 'hard'",
     ),
-    ("            - id: why", "            - id: verb", "id: verb", f"{F}[verb].id", "cards themselves"),
     ("required: yes, visibility", "visibility", "required: true", f"{R}[1.2].form.required", "at least one required"),
     (
         "        kind: silent",
