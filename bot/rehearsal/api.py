@@ -119,8 +119,8 @@ class Api:
     async def _others(self, act: Act) -> Json:
         """Everyone else but the moderators answers what is open here, one after the other as people do."""
         others = [
-            SimulatedPerson(actor=self._room.actor(person), seed=self._seed)
-            for person in act.chat.members.values()
+            SimulatedPerson(actor=self._room.actor(person), seed=self._seed, place=place)
+            for place, person in enumerate(act.chat.members.values())
             if person.id != act.actor.person.id and person.role is not Chair.MODERATOR
         ]
         return dict(outcomes_view([await other.answers(act.chat) for other in others]))

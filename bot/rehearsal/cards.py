@@ -46,7 +46,12 @@ class Input:
             return self.on if given else self.off
         if isinstance(given, Sequence) and not isinstance(given, str):
             return ",".join(self._choice(str(one)) for one in given)
-        return self._choice(str(given)) if self.choices and str(given) else str(given)
+        if not self.choices or given == "":
+            return str(given)
+        one_of_them = any(given in pair for pair in self.choices)
+        if self.multiple and not one_of_them:
+            return ",".join(self._choice(one) for one in str(given).split(","))
+        return self._choice(str(given))
 
     def _choice(self, given: str) -> str:
         for title, value in self.choices:

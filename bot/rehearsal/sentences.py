@@ -20,6 +20,8 @@ _IDEAS = (
     "Ik zou opschrijven wat we al weten en wat we alleen vermoeden.",
     "Ik zou afspreken wie er belt als het spannend wordt, en dat aan iedereen laten weten.",
     "Ik zou het overleg omdraaien: eerst de vraag, daarna pas het dossier.",
+    "Ik zou een dag meelopen op de plek waar het wel lukt.",
+    "Ik zou de groep vragen wat ze van mij nodig heeft om te durven wachten.",
 )
 _WHEN = (
     "Als een overleg vastloopt",

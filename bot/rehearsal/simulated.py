@@ -35,11 +35,15 @@ class Outcome:
 
 
 class SimulatedPerson:
-    """Deterministic: the same seed, person and card give the same answer."""
+    """Deterministic: the same seed, person and card give the same answer.
 
-    def __init__(self, *, actor: Actor, seed: int = 0) -> None:
+    `place` in the group makes neighbours say different things, as long as the sentences last.
+    """
+
+    def __init__(self, *, actor: Actor, seed: int = 0, place: int = 0) -> None:
         self.actor = actor
         self._seed = seed
+        self._place = place
 
     async def answers(self, chat: Chat) -> Outcome:
         """Answer what is open in this chat: the newest card that asks for an answer, unless it was answered."""
@@ -82,7 +86,14 @@ class SimulatedPerson:
         labels = "|".join(one.id + one.label for one in card.inputs)
         chance = self._chance(f"{labels}|{attempt}")
         today = self.actor.channel.clock().date()
-        return {one.id: _value(one, chance, today) for one in card.inputs}
+        return {one.id: self._value(one, chance, today, attempt) for one in card.inputs}
+
+    def _value(self, one: Input, chance: random.Random, today: date, attempt: int) -> str:
+        if one.type == "Input.Text":
+            sentences = _sentences_for(one)
+            start = random.Random(f"{self._seed}|{one.id}").randrange(len(sentences))  # noqa: S311 - a play
+            return _fitting(sentences[(start + self._place + attempt) % len(sentences)], one.max_length)
+        return _value(one, chance, today)
 
     def _has_tapped(self, card: ShownCard) -> bool:
         return any(
@@ -137,7 +148,7 @@ def _value(one: Input, chance: random.Random, today: date) -> str:
         case "Input.Time":
             return one.value or "10:00"
         case _:
-            return _sentence(one, chance)
+            return one.value
 
 
 def _choice(one: Input, chance: random.Random) -> str:
@@ -155,12 +166,11 @@ def _day(one: Input, chance: random.Random, today: date) -> str:
     return (first + timedelta(days=chance.randint(0, max(span.days, 0)))).isoformat()
 
 
-def _sentence(one: Input, chance: random.Random) -> str:
-    """Words that fit the question and the space; a longer sentence is cut after a word."""
-    said = chance.choice(_sentences_for(one))
-    if one.max_length is None or len(said) <= one.max_length:
+def _fitting(said: str, longest: int | None) -> str:
+    """A longer sentence is cut after a word."""
+    if longest is None or len(said) <= longest:
         return said
-    return said[: one.max_length].rsplit(" ", 1)[0].rstrip(",.;: ")[: one.max_length]
+    return said[:longest].rsplit(" ", 1)[0].rstrip(",.;: ")
 
 
 def _sentences_for(one: Input) -> tuple[str, ...]:

@@ -98,6 +98,11 @@ async def test_the_same_seed_says_the_same_and_another_one_something_else(room: 
     assert len(set(said)) > 2
 
 
+async def test_eight_neighbours_ask_eight_different_questions(room: Room) -> None:
+    people = [SimulatedPerson(actor=room.person("Els"), place=place) for place in range(8)]
+    assert len({one.fills_in(shown(answer_form()))["question"] for one in people}) == 8
+
+
 def test_the_sentences_hold_nobody() -> None:
     sentences = {one for group in BY_WORD.values() for one in group} | set(ANYTHING)
     assert len(sentences) > 40

@@ -44,7 +44,10 @@ class Stage:
     ) -> AsyncIterator[Tab]:
         """A browser of its own, with `name` on the chair."""
         context = await self.browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light", locale="nl-NL"
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if dark else "light",
+            locale="nl-NL",
+            reduced_motion="reduce",
         )
         tab = await context.new_page()
         tab.set_default_timeout(5000)

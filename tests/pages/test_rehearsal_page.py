@@ -125,7 +125,7 @@ async def test_what_is_said_elsewhere_is_counted_until_it_is_read(stage: Stage) 
         await expect(tab.locator(".card")).to_be_visible()
         private = tab.locator(".chat-choice", has_text="alleen jij")
         await private.click()
-        await expect(tab.locator("#title")).to_have_text("Mastermind")
+        await expect(tab.locator("#title")).to_have_text("Alleen jij en de bot")
         group = tab.locator(".chat-choice", has_text="Mastermind 1")
         await expect(group.locator(".count")).to_have_count(0)
         await stage.room.hotseat(1).types("hallo", in_=stage.room.group_chat(1))
@@ -163,11 +163,13 @@ async def test_the_clock_and_the_bot_can_be_moved(stage: Stage) -> None:
         await tab.fill("#moment", "2021-12-01T09:30")
         await tab.get_by_role("button", name="Zetten").click()
         await expect(tab.locator("#now")).to_have_text("wo 1 dec 2021, 09.30 uur")
+        await tab.locator("#who").click()
+        await expect(tab.locator("#members li")).to_have_count(8)
         await tab.get_by_role("button", name="Bot verwijderen").click()
         await expect(other.locator("#heard")).to_have_text("De bot zit niet in deze chat.")
         assert not stage.room.group_chat(1).installed
         await tab.get_by_role("button", name="Bot toevoegen").click()
-        await expect(tab.get_by_role("button", name="Bot verwijderen")).to_be_visible()
+        await expect(tab.get_by_role("button", name="Bot toevoegen")).to_be_hidden()
         assert stage.bot.kinds[-1] == "installationUpdate"
 
 

@@ -3,7 +3,7 @@
 import { canDraw, prepareRenderer } from "./cards.js";
 import { setClock, startClock } from "./clock.js";
 import { by, make, tell } from "./dom.js";
-import { fillChairs, fillChats, openSide, peopleLine, roleOf } from "./side.js";
+import { fillChairs, fillChats, nameOf, openSide, peopleLine, roleOf } from "./side.js";
 import { Talk } from "./talk.js";
 import { close as closeTask, follow } from "./task.js";
 import { followTheme } from "./theme.js";
@@ -50,13 +50,15 @@ function drawSide() {
 function drawBar() {
   const chat = chatNow();
   const group = chat.kind === "groupChat";
-  by("title").textContent = chat.title;
-  by("who").textContent = group ? peopleLine(chat) : "Alleen jij en de bot";
-  by("people").classList.toggle("closed", !group);
+  by("title").textContent = nameOf(chat);
+  by("who").textContent = `${peopleLine(chat)}${chat.installed ? " en de bot" : ""}`;
   by("members").replaceChildren(
     ...chat.members.map((person) => make("li", {}, person.name, make("span", { class: "quiet" }, ` ${roleOf(person)}`))),
   );
   by("bot-switch").textContent = chat.installed ? "Bot verwijderen" : "Bot toevoegen";
+  by("bot-switch").classList.toggle("primary", !chat.installed);
+  const place = by(chat.installed ? "bot-in" : "bot-out"); // adding is offered in sight, removing is put away
+  if (by("bot-switch").parentElement !== place) place.append(by("bot-switch"));
   by("mention-line").hidden = !group;
   by("others").hidden = !group;
   by("bot-name").textContent = state.bot.name;

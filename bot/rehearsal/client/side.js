@@ -37,8 +37,8 @@ export function fillChats(chats, current, unreadOf, onChoose) {
         make(
           "span",
           { class: "chat-name" },
-          make("span", {}, chat.kind === "personal" ? `${chat.title} · alleen jij` : chat.title),
-          make("span", { class: "quiet" }, chat.kind === "personal" ? "1:1-chat met de bot" : peopleLine(chat)),
+          make("span", {}, nameOf(chat)),
+          make("span", { class: "quiet" }, chat.kind === "personal" ? "1:1-chat" : peopleLine(chat)),
         ),
         unread ? make("span", { class: "count", "aria-label": `${unread} ongelezen` }, String(unread)) : null,
       );
@@ -53,6 +53,7 @@ export function fillChats(chats, current, unreadOf, onChoose) {
   by("elsewhere").textContent = String(elsewhere);
 }
 
+export const nameOf = (chat) => (chat.kind === "personal" ? "Alleen jij en de bot" : chat.title);
 export const peopleLine = (chat) => (chat.members.length === 1 ? "1 mens" : `${chat.members.length} mensen`);
 
 export function openSide(open) {
