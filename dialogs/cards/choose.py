@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from dialogs.cards.actions import Action, SupplementSubmit
+from dialogs.cards.actions import Action, AnswerWithdraw, SupplementSubmit
 from dialogs.cards.form_view import Tick
 from dialogs.cards.offers import Offer
 from dialogs.cards.parts import Element, button, card, choice_input, quiet, row, text_input, tick, warning, words
@@ -60,6 +60,7 @@ class SupplementView:
     typed: str | None = None
     notices: tuple[str, ...] = ()
     tick: bool = False  # *niet herleidbaar*
+    withdraw: AnswerWithdraw | None = None  # of the answer itself, also after the showing
 
 
 def supplement_dialog(view: SupplementView, texts: Texts) -> ShowDialog:
@@ -75,6 +76,9 @@ def supplement_dialog(view: SupplementView, texts: Texts) -> ShowDialog:
         else None,
         quiet(texts.say("form.supplement.line", most=LONGEST_SUPPLEMENT)),
         row(button(texts.say("button.submit"), view.submit, filled=True)),
+        row(button(texts.say("button.withdraw"), view.withdraw, sends_inputs=False), spacing="Small")
+        if view.withdraw
+        else None,
     ]
     return ShowDialog(title=texts.say("form.supplement.heading"), card=card(body))
 

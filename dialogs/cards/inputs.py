@@ -22,13 +22,13 @@ def draw_field(field: Field, view: FormView, texts: Texts, *, alone: bool, mixed
     """The reason of a refusal, the input, and beneath it what is good to know; `alone`: the dialog says the limits."""
     yield from _fault(field.id, view, texts)
     if field.type is FieldType.EXPERIMENT:
-        yield from _experiment(field, view, texts)
+        yield from _experiment(field, view, texts, alone=len(view.form.fields) == 1)
     else:
         yield _input(field, view, texts)
     beneath = [field.hint.in_(texts.language)] if field.hint else []
     if not alone:
         beneath += said_limits(field, texts)
-        if not field.required:
+        if not field.required and not is_consent(field):
             beneath.append(texts.say("form.optional"))
     if mixed:
         beneath.append(field_visibility(field, texts))
@@ -39,7 +39,7 @@ def draw_field(field: Field, view: FormView, texts: Texts, *, alone: bool, mixed
 def _fault(name: str, view: FormView, texts: Texts) -> Iterator[Element]:
     if name in view.faults:
         key, values = view.faults[name]
-        yield warning(texts.say(key, **values))
+        yield warning(texts.say(key, **values), spacing="Medium")
 
 
 def _input(field: Field, view: FormView, texts: Texts) -> Element:
@@ -85,9 +85,10 @@ def _choice(field: Field, view: FormView, texts: Texts) -> Element:
     return choice_input(field.id, label, offered, value=value, several=several, compact=compact, example=example)
 
 
-def _experiment(field: Field, view: FormView, texts: Texts) -> Iterator[Element]:
-    """Als, dan, wanneer, veiligheid."""
-    yield words(field.label.in_(texts.language), spacing="Medium")
+def _experiment(field: Field, view: FormView, texts: Texts, *, alone: bool) -> Iterator[Element]:
+    """Als, dan, wanneer, veiligheid; beside other questions with its own label above."""
+    if not alone:
+        yield words(field.label.in_(texts.language), spacing="Medium")
     for part, (_, longest) in EXPERIMENT.items():
         name = f"{field.id}.{part}"
         yield from _fault(name, view, texts)

@@ -156,7 +156,7 @@ def seat_claim_card(view: SeatClaimView, texts: Texts) -> Card:
         words(texts.say("group.claim.line", claimant=view.claimant, seat=view.seat, group=view.group_title)),
     ]
     if view.decided is None:
-        body.append(words(texts.say("group.claim.question")))
+        body.append(words(texts.say("group.claim.question", claimant=view.claimant)))
         body.append(
             row(
                 button(texts.say("button.yes"), SeatConfirm(claim=view.claim, agree=True), filled=True),

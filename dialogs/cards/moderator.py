@@ -49,8 +49,9 @@ def moderator_card(view: ModeratorView, texts: Texts) -> Card:
 
 def _before(view: ModeratorView, texts: Texts) -> list[Element | None]:
     begins = texts.time(view.starts_at, view.zone) if view.starts_at else None
+    day = f" · {texts.short_day(view.starts_at, view.zone)}" if view.starts_at else ""
     return [
-        header(view.group_title, texts.say("card.moderator.before", session=view.session_number), begins),
+        header(f"{view.group_title}{day}", texts.say("card.moderator.before", session=view.session_number), begins),
         *_checklist(texts),
         row(
             button(texts.say("button.start"), SessionStart(session=view.session), filled=True),

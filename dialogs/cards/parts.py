@@ -123,21 +123,14 @@ def box(
     return element
 
 
-def warning(*lines: str) -> Element:
-    """The yellow box: what to do, on top of a dialog. May quote what people wrote."""
-    return box(
-        [words(line, spacing="None" if first else "Small") for first, line in _first(lines)],
-        style="warning",
-        spacing="None",
-    )
+def warning(*lines: str, spacing: Spacing = "None") -> Element:
+    """The yellow box: what to do, on top of a dialog or above an input. May quote what people wrote."""
+    said = [words(line, spacing="Small" if number else "None") for number, line in enumerate(lines)]
+    return box(said, style="warning", spacing=spacing)
 
 
 def count_box(*runs: Element) -> Element:
     return box([rich(*runs, spacing="None")], style="emphasis")
-
-
-def _first(lines: Iterable[str]) -> Iterable[tuple[bool, str]]:
-    return ((number == 0, line) for number, line in enumerate(lines))
 
 
 def columns(
@@ -169,7 +162,7 @@ def header(where: str, heading: str, corner: str | None = None) -> Element:
     """A quiet line that says where we are, the title, and in the right-hand corner until when."""
     left = [text(where, size="Small", quiet=True, spacing="None"), title(heading)]
     if corner is None:
-        return box(left, spacing="None")
+        return box(left, spacing="Default")
     return columns(left, [text(corner, bold=True, accent=True, right=True, spacing="None")])
 
 

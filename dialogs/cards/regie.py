@@ -83,7 +83,7 @@ def regie_dialog(view: RegieView, texts: Texts) -> ShowDialog:
         words(view.done, quiet=True) if view.done else None,
         header(texts.say("regie.where", session=view.session_number), _title(view, texts), _corner(view, texts)),
         _figures(view, texts),
-        words(next_line(view.next, texts), spacing="Medium"),
+        _next(view, texts),
         _lead(view, texts),
         row(*(_phase_button(view, do, texts) for do in view.buttons[:2]), spacing="Small") if view.buttons else None,
     ]
@@ -138,6 +138,14 @@ def _figures(view: RegieView, texts: Texts) -> Element | None:
 def _figure(label: str, value: str) -> Element:
     said = rich(run(value, bold=True, size="Large"), spacing="None")
     return box([text(label, size="Small", quiet=True, spacing="None"), said], style="emphasis", spacing="None")
+
+
+def _next(view: RegieView, texts: Texts) -> Element:
+    """The line with the button's own word in bold."""
+    line, word = next_line(view.next, texts), texts.say("button.continue")
+    if line.startswith(word):
+        return rich(run(word, bold=True), run(line.removeprefix(word)), spacing="Medium")
+    return words(line, spacing="Medium")
 
 
 def next_line(step: NextStep, texts: Texts) -> str:

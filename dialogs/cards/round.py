@@ -6,8 +6,8 @@ from datetime import datetime, tzinfo
 from functools import partial
 from typing import Final
 
-from dialogs.cards.actions import AnswerOpen, EnergyTap, RegieOpen, SupplementOpen
-from dialogs.cards.blocks import Average, Block, Cut, Nothing, draw
+from dialogs.cards.actions import AnswerOpen, EnergyTap, RegieOpen, ReportOpen, SupplementOpen
+from dialogs.cards.blocks import Average, Block, Contributions, Cut, Experiments, Nothing, Preparation, draw
 from dialogs.cards.parts import (
     BUDGET,
     Card,
@@ -31,6 +31,9 @@ from dialogs.texts.catalogue import Texts
 
 _SHORTER: Final = (280, 200, 140, 100, 60, 30, 10)
 """Lengths tried, one after the other, when a card is too big for the wire."""
+
+_WRITTEN: Final = (Contributions, Experiments, Preparation)
+"""What holds words by people, and so can hold something recognisable."""
 
 _Body = Callable[["RoundView", Texts, Cut], Iterator[Element]]
 
@@ -73,7 +76,7 @@ class RoundView:
 
 
 def round_card(view: RoundView, texts: Texts) -> Card:
-    """The card that is updated in place."""
+    """The card that is updated in place. Where it holds words by people, anyone can report something recognisable."""
     return _fitting(view, texts, _round_body)
 
 
@@ -84,13 +87,19 @@ def result_card(view: RoundView, texts: Texts) -> Card:
 
 def _fitting(view: RoundView, texts: Texts, body: _Body) -> Card:
     """The card with everything; when that is too big, with people's words shortened until it fits."""
-    made = card([*body(view, texts, lambda said: said), *_buttons(view, texts)])
+    buttons = [*_buttons(view, texts), *_report(view, texts)]
+    made = card([*body(view, texts, lambda said: said), *buttons])
     for longest in _SHORTER:
         if size_of(made) <= BUDGET:
             break
         lines = body(view, texts, partial(shorten, longest=longest))
-        made = card([*lines, quiet(texts.say("card.shortened")), *_buttons(view, texts)])
+        made = card([*lines, quiet(texts.say("card.shortened")), *buttons])
     return made
+
+
+def _report(view: RoundView, texts: Texts) -> Iterator[Element]:
+    if any(isinstance(block, _WRITTEN) for block in view.blocks):
+        yield row(button(texts.say("button.report"), ReportOpen(session=view.session)), spacing="Small")
 
 
 def shorten(said: str, *, longest: int) -> str:
@@ -114,7 +123,7 @@ def _round_body(view: RoundView, texts: Texts, cut: Cut) -> Iterator[Element]:
             texts.say("card.ambition.line", ambition=cut(view.ambition)), size="Small", quiet=True, spacing="Small"
         )
     if view.phase is RoundPhase.SKIPPED:
-        yield text(texts.say("card.round.skipped"), spacing="Medium")
+        yield text(texts.say("card.round.skipped_form" if view.form else "card.round.skipped"), spacing="Medium")
         return
     if view.phase is RoundPhase.SHOWN and not view.blocks:
         yield text(texts.say("card.round.shown_below"), spacing="Medium")

@@ -1,7 +1,11 @@
 """The line that tells, before anybody types, who will see it."""
 
-from dialogs.formats.model import Field, Form, Visibility
+from collections.abc import Collection
+
+from dialogs.formats.model import Field, FieldType, Form, Visibility
 from dialogs.texts.catalogue import Texts
+
+_MEASURED = frozenset({FieldType.SCALE, FieldType.NUMBER})
 
 
 def visibility_line(form: Form, texts: Texts) -> str:
@@ -9,12 +13,11 @@ def visibility_line(form: Form, texts: Texts) -> str:
     kinds = {field.visibility for field in form.fields}
     if len(kinds) != 1:
         return texts.say("form.visible.mixed")
-    line = texts.say(f"form.visible.{kinds.pop()}")
+    line = texts.say(_key(kinds.pop(), form.fields))
     told = [field for field in form.fields if field.programme]
     if told:
-        line += " " + texts.say(
-            "form.visible.programme" if len(told) == len(form.fields) else "form.visible.programme_part"
-        )
+        part = "form.visible.programme" if len(told) == len(form.fields) else "form.visible.programme_part"
+        line = f"{line} {texts.say(part)}"
     return line
 
 
@@ -23,10 +26,12 @@ def is_mixed(form: Form) -> bool:
 
 
 def field_visibility(field: Field, texts: Texts) -> str:
-    line = texts.say(f"form.visible.{field.visibility}")
+    line = texts.say(_key(field.visibility, (field,)))
     return f"{line} {texts.say('form.visible.programme')}" if field.programme else line
 
 
-def has_words(form: Form) -> bool:
-    """Whether people write sentences in it, so that the warning about names belongs there."""
-    return any(field.visibility is not Visibility.NOBODY or field.choices == () for field in form.fields)
+def _key(visibility: Visibility, fields: Collection[Field]) -> str:
+    """Of what is only measured an average is shown; of choices the counts."""
+    if visibility is Visibility.UNNAMED and all(field.type in _MEASURED for field in fields):
+        return "form.visible.A.mean"
+    return f"form.visible.{visibility}"

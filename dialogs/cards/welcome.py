@@ -42,9 +42,9 @@ def personal_welcome(view: PersonalView, texts: Texts) -> Card:
     known = button(texts.say("button.planning"), PlanningShow(), filled=True)
     return card(
         [
-            words(texts.say("group.personal.title", name=view.name), size="Large"),
+            rich(run(texts.say("group.personal.title", name=view.name), bold=True, size="Large")),
             words(line),
-            text(texts.say("group.personal.line")),
+            text(texts.say("group.personal.line")) if view.group_title else None,
             row(known if view.group_title else button(texts.say("button.help"), HelpShow(), filled=True),
                 button(texts.say("button.privacy"), PrivacyOpen())),
         ]

@@ -24,7 +24,8 @@ NL: Final = {
     "card.round.phase.done": "klaar",
     "card.round.phase.skipped": "overgeslagen",
     "card.round.phase.not_played": "niet gespeeld",
-    "card.round.skipped": "Deze ronde slaan we over. Wat al ingestuurd was, is bewaard en wordt niet getoond.",
+    "card.round.skipped": "Deze ronde slaan we over.",
+    "card.round.skipped_form": "Deze ronde slaan we over. Wat al ingestuurd was, is bewaard en wordt niet getoond.",
     "card.round.closed": "De ronde is gesloten. Zo zien jullie de antwoorden.",
     "card.round.shown_below": "De antwoorden staan op een eigen kaart hieronder.",
     "card.round.speaker": "{name} heeft het woord.",
@@ -121,7 +122,7 @@ NL: Final = {
     "card.report.question": "Welke bijdrage?",
     "card.report.explanation": (
         "Staat er iets in waaraan een kind, gezin of collega te herkennen is? De bijdrage verdwijnt meteen uit de kaart en "
-        "je moderator krijgt bericht. Niemand leest wie het meldde."
+        "je moderator krijgt bericht. Jouw naam staat er niet bij."
     ),
     "card.incident.title": "Er is iets herkenbaars gemeld",
     "card.incident.where": "{group} · sessie {session} · {round}",
@@ -152,7 +153,8 @@ EN: Final = {
     "card.round.phase.done": "done",
     "card.round.phase.skipped": "skipped",
     "card.round.phase.not_played": "not played",
-    "card.round.skipped": "We skip this round. What was submitted is kept and not shown.",
+    "card.round.skipped": "We skip this round.",
+    "card.round.skipped_form": "We skip this round. What was submitted is kept and not shown.",
     "card.round.closed": "The round is closed. You will see the answers in a moment.",
     "card.round.shown_below": "The answers stand on a card of their own below.",
     "card.round.speaker": "{name} has the floor.",
@@ -244,7 +246,7 @@ EN: Final = {
     "card.report.question": "Which contribution?",
     "card.report.explanation": (
         "Does it hold something by which a child, family or colleague can be recognised? The contribution leaves the card at "
-        "once and your moderator is told. Nobody reads who reported it."
+        "once and your moderator is told. Your name is not with it."
     ),
     "card.incident.title": "Something recognisable was reported",
     "card.incident.where": "{group} · session {session} · {round}",

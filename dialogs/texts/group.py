@@ -16,7 +16,7 @@ NL: Final = {
     "group.personal.line": "Tijdens een sessie antwoord je in de groepschat. Hier kun je altijd de planning en de stand opvragen.",
     "group.linked.title": "Deze chat is gekoppeld",
     "group.linked.line": "Dit is nu de chat van {group}.",
-    "group.linked.unmatched.one": "Van één plek weet ik nog niet wie erop zit. Staat jouw naam er niet bij? Kies dan je plek.",
+    "group.linked.unmatched.one": "Van één plek weet ik nog niet wie erop zit. Herken ik je niet? Kies dan je plek.",
     "group.linked.unmatched.other": "Van {count} plekken weet ik nog niet wie erop zit. Herken ik je niet? Kies dan je plek.",
     "group.link.line": "Kies de groep die in deze chat bij elkaar komt.",
     "group.link.code_line": "Ik kan in deze chat niet zien wie je bent. Met de code van je groep laat je zien dat jij de moderator bent.",
@@ -28,7 +28,7 @@ NL: Final = {
     "group.link.needs_code": "Ik kan in deze chat niet zien wie je bent. Met de code van je groep lukt het koppelen wel.",
     "group.relink.held": "Deze chat hoort nu bij {group}.",
     "group.relink.elsewhere": "Groep {number} heeft al een andere chat. Die wordt dan losgekoppeld. Er gaat niets verloren.",
-    "group.relink.question": "Deze chat koppelen aan groep {number}: {ambition}?",
+    "group.relink.question": "Wil je deze chat koppelen aan groep {number}? Ambitie: {ambition}",
     "group.seat.question": "Wie ben jij?",
     "group.seat.line": "Je moderator bevestigt je keuze. Daarna kun je meedoen.",
     "group.claim.title": "Klopt deze plek?",
@@ -39,9 +39,9 @@ NL: Final = {
     "group.preparation.title": "Je ambitie voor sessie {session}",
     "group.preparation.line": (
         "{name}, jij zit in de hotseat. Vertel vooraf wat je anders wilt zien, wat je tegenhoudt en wat je van de groep vraagt. "
-        "Je groep ziet het op {when}, in ronde 1.3."
+        "Je groep ziet het in de sessie van {when}, niet eerder."
     ),
-    "group.preparation.ready": "Dank je, {name}. Je ambitie staat klaar. Je groep ziet hem op {when}. Wijzigen kan tot dan.",
+    "group.preparation.ready": "Dank je, {name}. Je ambitie staat klaar. Je groep ziet hem in de sessie van {when}. Wijzigen kan tot dan.",
     "group.privacy.kept.title": "Dit bewaar ik",
     "group.privacy.kept": "Je naam en werkgegevens uit de aanmelding, en wat je zelf instuurt.",
     "group.privacy.not_kept.title": "Dit bewaar ik niet",
@@ -87,7 +87,7 @@ EN: Final = {
     "group.link.needs_code": "I cannot see in this chat who you are. With the code of your group the chat can be linked.",
     "group.relink.held": "This chat now belongs to {group}.",
     "group.relink.elsewhere": "Group {number} already has another chat. That one will be unlinked. Nothing gets lost.",
-    "group.relink.question": "Link this chat to group {number}: {ambition}?",
+    "group.relink.question": "Do you want to link this chat to group {number}? Ambition: {ambition}",
     "group.seat.question": "Who are you?",
     "group.seat.line": "Your moderator confirms your choice. Then you can take part.",
     "group.claim.title": "Is this seat right?",
@@ -98,9 +98,9 @@ EN: Final = {
     "group.preparation.title": "Your ambition for session {session}",
     "group.preparation.line": (
         "{name}, you are in the hotseat. Tell beforehand what you would like to see changed, what holds you back and what "
-        "you ask of the group. Your group sees it on {when}, in round 1.3."
+        "you ask of the group. Your group sees it in the session of {when}, not before."
     ),
-    "group.preparation.ready": "Thank you, {name}. Your ambition is ready. Your group sees it on {when}. You can change it until then.",
+    "group.preparation.ready": "Thank you, {name}. Your ambition is ready. Your group sees it in the session of {when}. You can change it until then.",
     "group.privacy.kept.title": "This I keep",
     "group.privacy.kept": "Your name and work details from the registration, and what you submit yourself.",
     "group.privacy.not_kept.title": "This I do not keep",

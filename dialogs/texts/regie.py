@@ -91,7 +91,7 @@ NL: Final = {
     "regie.order.done": "Iedereen is geweest.",
     "regie.order.line": "De volgorde is willekeurig. Er wordt niets gemeten of bewaard.",
     # who is here
-    "regie.seat.line": "Wie niet meetypt telt niet mee in de telling.",
+    "regie.seat.line": "Wie er niet is of mondeling meedoet, tellen we niet mee.",
     "regie.seat.cannot_come": "{name} (kan niet)",
     "regie.seat.unknown": "Nog niet gezien",
     "regie.seat.present": "Is er",
@@ -183,7 +183,7 @@ EN: Final = {
     "regie.order.last": "Now {name}, the last one",
     "regie.order.done": "Everyone has had a turn.",
     "regie.order.line": "The order is random. Nothing is measured or kept.",
-    "regie.seat.line": "Who does not type along is not counted.",
+    "regie.seat.line": "Whoever is not here or takes part aloud is not counted.",
     "regie.seat.cannot_come": "{name} (cannot come)",
     "regie.seat.unknown": "Not seen yet",
     "regie.seat.present": "Is here",
