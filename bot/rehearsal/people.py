@@ -111,7 +111,11 @@ class Cast:
     @property
     def people(self) -> tuple[Person, ...]:
         """Everyone once, in the order of the groups; who moderates two groups is one person."""
-        return tuple({p.id: p for g in reversed(self.groups) for p in reversed(g.people)}.values())[::-1]
+        once: dict[str, Person] = {}
+        for group in self.groups:
+            for person in group.people:
+                once.setdefault(person.id, person)
+        return tuple(once.values())
 
     def person(self, name_or_id: str) -> Person:
         for person in self.people:
