@@ -15,7 +15,7 @@ _SAME_LENGTH = str.maketrans(
         **dict.fromkeys("\u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000", " "),
     }
 )
-_CLUSTER = re.compile(r"(?s).[\u0300-\u036f]*")
+_CLUSTER = re.compile(r"(?s).[\u0300-\u036f]{0,8}")
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff]"
 )

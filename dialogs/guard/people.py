@@ -46,7 +46,8 @@ _PERSON_DOES = words_of(
 )
 _PARTICLES = words_of("van der den de het t ter ten el al la ben bin di da op in uit aan von ould")
 _STRONG = (
-    ("van", "der"), ("van", "den"), ("van", "t"), ("van", "het"), ("ten",), ("ter",), ("el",), ("op", "den"), ("op", "t"),
+    ("van", "der"), ("van", "den"), ("van", "t"),
+    ("van", "het"), ("ten",), ("ter",), ("el",), ("op", "den"), ("op", "t"),
     ("in", "t"), ("uit", "den"), ("uit", "de"), ("aan", "de"), ("ben",), ("ait",),
 )  # fmt: skip
 
@@ -115,7 +116,9 @@ def _unknown(word: str) -> bool:
 def _named_in_context(w: _Words, i: int) -> bool:
     """An unlisted capitalised word where a sentence has a person."""
     before, gap = w.low(i - 1), w.gap(i)
-    if before in _CALLED or (before in _AFTER_CALLING and (w.low(i - 2) in _CALLING or w.low(i - 3) in _CALLING)):
+    if before in _CALLED or w.low(i + 1) in _CALLED:
+        return True
+    if before in _AFTER_CALLING and not _CALLING.isdisjoint({w.low(i - 2), w.low(i - 3)}):
         return True
     if before in _YOUNG:
         return gap == " " or (gap in {", ", " ("} and i + 1 < len(w.words) and w.gap(i + 1)[:1] in {",", ")"})
@@ -193,7 +196,7 @@ def initials(reading: Reading) -> Iterator[Span]:
     for hit in _INITIAL.finditer(text):
         before = _word_before(text, hit.start())
         after = _WORD.match(text, min(hit.end() + 1, len(text)))
-        opens = hit.start() == 0 or text[: hit.start()].rstrip()[-1:] in {".", "!", "?"}
+        opens = hit.start() == 0 or text[max(0, hit.start() - 3) : hit.start()].rstrip()[-1:] in {".", "!", "?"}
         if before in _LABELS:
             continue
         if opens:

@@ -37,7 +37,7 @@ WORK: Final = words_of(
     geweldloos gezin gezinscoach gezondheidsraad ggd ggz gi god google groep halt heer herstel hervormingsagenda hof
     hogeschool horizon hotseat huis hulp huntington iksk inkoop inspectie instagram intermetzo internet interpsy
     iphone ixta jan-modaal jeugd jeugdautoriteit jeugdbescherming jeugdformaat jeugdhulp jeugdreclassering jeugdwet
-    jeugdzorg jezus jij jim jonx juvent juzt kamer karakter karakterhuis kenter kind kinder- kinderbescherming
+    jeugdzorg jezus jij jim jonx juvent juzt kamer karakter karakterhuis kenter kind kinder kinderbescherming
     kinderen kinderrechter kindertelefoon kjtc klinefelter koran kracht kwaliteit landelijk leger lego levvel lijn3
     lindenhout linkedin lvb maslow mastermind masterminds mbt mdft mdo mee mee-samen meedenker meneer mentor mevrouw
     microsoft midden minecraft ministerie moderator moeder mst multisysteemtherapie nederlander nederlands
