@@ -38,3 +38,16 @@ class Invalid(ModeratorError):
     def __init__(self, faults: dict[str, tuple[str, dict[str, object]]]) -> None:
         super().__init__()
         self.faults = faults
+
+
+class StoreUnavailable(ModeratorError):
+    """The store cannot be reached or used right now; `reason` says in one line what is in the way and what to do."""
+
+    key = "error.store"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason=reason)
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return self.reason

@@ -1,0 +1,122 @@
+"""The store's door: opens a database, says whether it can be used, brings it up to date, hands out transactions."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from dialogs.errors import StoreUnavailable
+from dialogs.formats.model import Format
+from dialogs.ports import CourierDesk, UnitOfWork
+from storage import migrate
+from storage.courier_desk import SqlCourierDesk
+from storage.engines import engines_for, file_of
+from storage.faults import translated
+from storage.lockfile import LockFile
+from storage.shelf import ParsedFormats
+from storage.tables import keepsakes
+from storage.unit_of_work import SqlUnitOfWork
+
+_KEEP = insert(keepsakes)
+_KEEP = _KEEP.on_conflict_do_update(index_elements=[keepsakes.c.name], set_={"value": _KEEP.excluded.value})
+_KEPT = sa.select(keepsakes.c.value).where(keepsakes.c.name == sa.bindparam("which"))
+
+
+class Database:
+    """Nothing is opened before the first use. `formats` reads a format's text."""
+
+    def __init__(self, url: str, *, formats: Callable[[str], Format]) -> None:
+        parsed = make_url(url)
+        self._file = file_of(parsed)
+        self._engines = engines_for(parsed)
+        self._parsed = ParsedFormats(formats)
+        self._lock = None if self._file is None else LockFile(Path(f"{self._file}.lock"))
+
+    @property
+    def engines(self) -> tuple[AsyncEngine, ...]:
+        """For those who count statements."""
+        return self._engines.writing, self._engines.reading
+
+    def unit_of_work(self) -> UnitOfWork:
+        """Writes."""
+        return SqlUnitOfWork(self._engines.writing, self._parsed, writes=True)
+
+    def reading(self) -> UnitOfWork:
+        """Only reads; its `commit` is refused. On SQLite it does not wait for the one writer."""
+        return SqlUnitOfWork(self._engines.reading, self._parsed, writes=False)
+
+    def courier_desk(self) -> CourierDesk:
+        return SqlCourierDesk(self._transaction)
+
+    async def keepsake(self, name: str) -> str | None:
+        """A small thing to remember over a restart, such as how far the rehearsal clock was moved."""
+        async with self._transaction(self._engines.reading) as db:
+            found: str | None = await db.scalar(_KEPT, {"which": name})
+            return found
+
+    async def keep(self, name: str, value: str) -> None:
+        async with self._transaction() as db:
+            await db.execute(_KEEP, {"name": name, "value": value})
+
+    def hold(self) -> None:
+        """One bot per SQLite file; PostgreSQL takes as many as come. Raises `StoreUnavailable`."""
+        if self._lock is not None:
+            self._lock.hold()
+
+    def release(self) -> None:
+        if self._lock is not None:
+            self._lock.release()
+
+    async def check(self) -> None:
+        """Raises `StoreUnavailable` with one line: missing, locked, read-only or not migrated."""
+        self._require_file()
+        async with self._transaction() as db:
+            found = await db.run_sync(migrate.current)
+            if found != migrate.head():
+                raise StoreUnavailable(
+                    "The database is not up to date "
+                    f"(it is at {found or 'nothing'}, needed is {migrate.head()}); run `mastermind db upgrade`."
+                )
+            if db.dialect.name == "postgresql" and await db.scalar(sa.text("SHOW transaction_read_only")) == "on":
+                raise StoreUnavailable("The database cannot be used: it is read-only; point the bot at the primary.")
+            await db.rollback()
+
+    async def current(self) -> str | None:
+        """The revision it is at; None for an empty or missing database."""
+        if self._file is not None and not self._file.exists():
+            return None
+        async with self._transaction(self._engines.reading) as db:
+            return await db.run_sync(migrate.current)
+
+    async def upgrade(self) -> None:
+        """To the newest revision; makes the file and its directory when there are none."""
+        if self._file is not None:
+            with translated():
+                await asyncio.to_thread(_make, self._file)
+        async with self._transaction() as db:
+            await db.run_sync(migrate.upgrade)
+
+    async def dispose(self) -> None:
+        """Closes every connection and lets go of the lock."""
+        await self._engines.dispose()
+        self.release()
+
+    def _require_file(self) -> None:
+        if self._file is not None and not self._file.is_file():
+            raise StoreUnavailable(f"There is no database at {self._file}; run `mastermind db upgrade`.")
+
+    @asynccontextmanager
+    async def _transaction(self, engine: AsyncEngine | None = None) -> AsyncIterator[AsyncConnection]:
+        with translated():
+            async with (engine or self._engines.writing).begin() as db:
+                yield db
+
+
+def _make(file: Path) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.touch(mode=0o600)

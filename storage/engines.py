@@ -1,0 +1,112 @@
+"""The engines: on SQLite one writing connection and a few that only read, on PostgreSQL one pool."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import quote
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import AsyncAdaptedQueuePool
+
+READERS: Final = 4
+"""More would not read faster: each is a thread, and the bot has one core to feed them from."""
+
+CONNECTIONS: Final = 16
+"""One process keeps about ten busy; the rest is room for a moderator's step beside a burst of answers. Two processes
+stay far under PostgreSQL's usual limit of a hundred."""
+
+PATIENCE: Final = 10.0
+"""Seconds to wait for a connection: longer than a burst lasts, shorter than the channel waits to deliver again."""
+
+STATEMENTS: Final = 512
+"""Prepared statements per connection; the bot has fewer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Engines:
+    writing: AsyncEngine
+    reading: AsyncEngine
+
+    async def dispose(self) -> None:
+        """Readers first: the last connection to close writes SQLite's log back into the file."""
+        if self.reading is not self.writing:
+            await self.reading.dispose()
+        await self.writing.dispose()
+
+
+def file_of(url: sa.URL) -> Path | None:
+    """The file of a SQLite address, None for another database."""
+    if url.get_backend_name() != "sqlite":
+        return None
+    if not url.database or ":memory:" in url.database or url.database.startswith("file:"):
+        raise ValueError("a SQLite address names a file: sqlite+aiosqlite:///path/to/file.db")
+    return Path(url.database)
+
+
+def engines_for(url: sa.URL) -> Engines:
+    file = file_of(url)
+    return _postgresql(url) if file is None else _sqlite(url, file)
+
+
+def _postgresql(url: sa.URL) -> Engines:
+    engine = create_async_engine(
+        url,
+        pool_size=CONNECTIONS,
+        max_overflow=0,
+        pool_timeout=PATIENCE,
+        pool_recycle=1800,
+        hide_parameters=True,  # an error in a log must not carry what a person wrote
+        query_cache_size=1000,
+        connect_args={
+            "prepared_statement_cache_size": STATEMENTS,
+            "statement_cache_size": 0,  # SQLAlchemy keeps them itself
+            "timeout": 5,
+            # A transaction is a few milliseconds of work; whatever holds a lock for this long is broken.
+            "server_settings": {"application_name": "mastermind", "lock_timeout": "10s", "jit": "off"},
+        },
+    )
+    return Engines(writing=engine, reading=engine.execution_options(postgresql_readonly=True))
+
+
+def _sqlite(url: sa.URL, file: Path) -> Engines:
+    # rw, not rwc: a mistyped path must not become an empty database
+    rw = url.set(database=f"file:{quote(str(file.absolute()))}", query={"mode": "rw", "uri": "true"})
+    writing = create_async_engine(
+        rw,
+        poolclass=AsyncAdaptedQueuePool,
+        pool_size=1,
+        max_overflow=0,
+        pool_timeout=PATIENCE,
+        hide_parameters=True,
+        query_cache_size=1000,
+    )
+    reading = create_async_engine(
+        rw,
+        poolclass=AsyncAdaptedQueuePool,
+        pool_size=READERS,
+        max_overflow=0,
+        pool_timeout=PATIENCE,
+        hide_parameters=True,
+        query_cache_size=1000,
+    )
+    _prepare(writing, begin="BEGIN IMMEDIATE", pragmas=("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"))
+    _prepare(reading, begin="BEGIN", pragmas=("query_only=ON",))
+    return Engines(writing=writing, reading=reading)
+
+
+def _prepare(engine: AsyncEngine, *, begin: str, pragmas: tuple[str, ...]) -> None:
+    """The driver's own transactions are switched off: it would begin late, and then refuse to wait for a lock."""
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def connect(connection: Any, _record: object) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in ("busy_timeout=5000", *pragmas):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def begins(connection: sa.Connection) -> None:
+        connection.exec_driver_sql(begin)

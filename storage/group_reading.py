@@ -1,0 +1,144 @@
+"""Reads groups with their people and sessions: three statements, however many groups."""
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from dialogs.formats.model import Language
+from dialogs.groups import Contact, Group, Member, SessionHead
+from dialogs.ids import ConversationId, GroupId, PersonId, ProgrammeId, SessionId
+from dialogs.programmes.model import Role
+from dialogs.sessions.model import SessionPhase
+from storage.queue import padded
+from storage.shelf import Shelf
+from storage.tables import addresses, chats, groups, memberships, people, programmes, sessions
+
+HEAD: Final[list[Any]] = [
+    groups.c.id.label("group_id"),
+    groups.c.programme_id,
+    programmes.c.title.label("programme_title"),
+    groups.c.number.label("group_number"),
+    groups.c.ambition,
+    groups.c.dilemma,
+    sa.func.coalesce(groups.c.chosen_language, groups.c.language, programmes.c.language).label("group_language"),
+    programmes.c.time_zone,
+    groups.c.format_digest,
+    groups.c.preset,
+    groups.c.conversation_id,
+    programmes.c.contacts,
+    programmes.c.organisations,
+]
+"""What `group_from` reads; a session's statements bring it along."""
+
+_HEADS = sa.select(*HEAD).select_from(groups.join(programmes, programmes.c.id == groups.c.programme_id))
+_THESE: Final[Any] = sa.bindparam("groups", expanding=True)
+_BY_ID = _HEADS.where(groups.c.id.in_(_THESE)).order_by(programmes.c.slug, groups.c.number)
+_MEMBERS = (
+    sa.select(
+        memberships.c.group_id,
+        memberships.c.role,
+        people.c.id.label("person_id"),
+        people.c.name,
+        people.c.email,
+        people.c.organisation,
+        people.c.language,
+        sa.func.coalesce(addresses.c.entra_id, people.c.entra_id).label("entra_id"),
+        addresses.c.channel_id,
+        chats.c.id.label("personal"),
+    )
+    .select_from(
+        memberships.join(people, people.c.id == memberships.c.person_id)
+        .outerjoin(addresses, addresses.c.person_id == people.c.id)
+        .outerjoin(
+            chats, sa.and_(chats.c.person_id == people.c.id, chats.c.kind == "personal", chats.c.active.is_(True))
+        )
+    )
+    .where(memberships.c.group_id.in_(_THESE), memberships.c.left_at.is_(None))
+    .order_by(memberships.c.place, memberships.c.role, addresses.c.matched_at.desc(), chats.c.id)
+)
+_SESSIONS = sa.select(sessions).where(sessions.c.group_id.in_(_THESE)).order_by(sessions.c.number)
+
+
+async def load(db: AsyncConnection, shelf: Shelf, ids: Collection[str]) -> list[Group]:
+    """In the order of programme and number; an unknown id is left out."""
+    if not ids:
+        return []
+    asked = {"groups": padded(ids)}
+    heads = (await db.execute(_BY_ID, asked)).all()
+    members = _by_group(await db.execute(_MEMBERS, asked))
+    planned = _by_group(await db.execute(_SESSIONS, asked))
+    return [
+        await group_from(
+            head,
+            shelf,
+            members=_members(members.get(head.group_id, ())),
+            sessions=tuple(map(_session_head, planned.get(head.group_id, ()))),
+        )
+        for head in heads
+    ]
+
+
+def _by_group(rows: Iterable[Any]) -> Mapping[str, list[Any]]:
+    found: dict[str, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.group_id, []).append(row)
+    return found
+
+
+async def group_from(
+    row: Any, shelf: Shelf, *, members: tuple[Member, ...] = (), sessions: tuple[SessionHead, ...] = ()
+) -> Group:
+    return Group(
+        id=GroupId(row.group_id),
+        programme=ProgrammeId(row.programme_id),
+        programme_title=row.programme_title,
+        number=row.group_number,
+        ambition=row.ambition,
+        dilemma=row.dilemma,
+        language=Language(row.group_language),
+        zone=ZoneInfo(row.time_zone),
+        format=await shelf.get(row.format_digest),
+        preset=row.preset,
+        conversation=row.conversation_id,
+        members=members,
+        sessions=sessions,
+        contacts=tuple(Contact(name=one["name"], email=one["email"], about=one["about"] or "") for one in row.contacts),
+        organisations=frozenset(row.organisations),
+    )
+
+
+def _members(rows: Iterable[Any]) -> tuple[Member, ...]:
+    """One a person: a row comes for each role, address and 1:1 chat. The first row has the newest address."""
+    found: dict[str, tuple[Any, set[Role]]] = {}
+    for row in rows:
+        found.setdefault(row.person_id, (row, set()))[1].add(Role(row.role))
+    return tuple(
+        Member(
+            person=PersonId(person),
+            name=row.name,
+            email=row.email,
+            roles=frozenset(roles),
+            entra_id=row.entra_id,
+            organisation=row.organisation or None,
+            channel_id=row.channel_id,
+            personal=None if row.personal is None else ConversationId(row.personal),
+            language=None if row.language is None else Language(row.language),
+        )
+        for person, (row, roles) in found.items()
+    )
+
+
+def _session_head(row: Any) -> SessionHead:
+    return SessionHead(
+        id=SessionId(row.id),
+        number=row.number,
+        phase=SessionPhase(row.phase),
+        starts_at=row.starts_at,
+        minutes=row.minutes,
+        meeting_url=row.meeting_url,
+        opened_at=row.opened_at,
+        ended_at=row.ended_at,
+    )

@@ -1,0 +1,72 @@
+"""Groups: who is in them, which chat is theirs."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from dialogs.formats.model import Language
+from dialogs.groups import Group
+from dialogs.ids import ConversationId, GroupId, PersonId
+from storage import group_reading
+from storage.shelf import Shelf
+from storage.tables import groups, memberships
+
+_OF_CHAT = sa.select(groups.c.id).where(groups.c.conversation_id == sa.bindparam("chat"))
+_OF_PERSON = (
+    sa.select(memberships.c.group_id)
+    .where(memberships.c.person_id == sa.bindparam("person"), memberships.c.left_at.is_(None))
+    .distinct()
+)
+_BY_CODE = (
+    sa.select(memberships.c.group_id, memberships.c.person_id)
+    .join(groups, groups.c.id == memberships.c.group_id)
+    .where(
+        groups.c.number == sa.bindparam("nr"),
+        memberships.c.code == sa.bindparam("proof"),
+        memberships.c.left_at.is_(None),
+    )
+)
+_LET_GO = sa.update(groups).where(groups.c.conversation_id == sa.bindparam("chat")).values(conversation_id=None)
+_LINK = sa.update(groups).where(groups.c.id == sa.bindparam("this")).values(conversation_id=sa.bindparam("chat"))
+_SPEAK = sa.update(groups).where(groups.c.id == sa.bindparam("this")).values(chosen_language=sa.bindparam("chosen"))
+
+
+class SqlGroups:
+    def __init__(self, db: AsyncConnection, shelf: Shelf) -> None:
+        self._db = db
+        self._shelf = shelf
+
+    async def get(self, group: GroupId) -> Group:
+        """Raises `KeyError` for an id that is no group's."""
+        found = await group_reading.load(self._db, self._shelf, [group])
+        if not found:
+            raise KeyError(group)
+        return found[0]
+
+    async def of_chat(self, chat: ConversationId) -> Group | None:
+        group = await self._db.scalar(_OF_CHAT, {"chat": chat})
+        return None if group is None else await self.get(group)
+
+    async def of_person(self, person: PersonId) -> Sequence[Group]:
+        ids = (await self._db.scalars(_OF_PERSON, {"person": person})).all()
+        return await group_reading.load(self._db, self._shelf, ids)
+
+    async def by_code(self, number: int, code: str) -> tuple[Group, PersonId] | None:
+        """However the code was typed: upper or lower case, with or without its dash."""
+        proof = plain(code)
+        row = (await self._db.execute(_BY_CODE, {"nr": number, "proof": proof})).first() if proof else None
+        return None if row is None else (await self.get(row.group_id), PersonId(row.person_id))
+
+    async def link(self, group: GroupId, chat: ConversationId | None) -> None:
+        if chat is not None:
+            await self._db.execute(_LET_GO, {"chat": chat})
+        await self._db.execute(_LINK, {"this": group, "chat": chat})
+
+    async def set_language(self, group: GroupId, language: Language) -> None:
+        await self._db.execute(_SPEAK, {"this": group, "chosen": language.value})
+
+
+def plain(code: str) -> str:
+    """A link code as it is stored."""
+    return "".join(sign for sign in code.casefold() if sign.isalnum())

@@ -1,0 +1,116 @@
+"""What the bot will say by itself: rows that wait until they are due."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from dialogs.ids import ConversationId
+from dialogs.notices import Act, Notice
+from storage import queue
+from storage.tables import MERGED, cards, outbox
+
+MERGING: Final = frozenset({Act.REFRESH, Act.UPSERT})
+"""Acts that bring a card up to date: one pending row a card is enough."""
+
+
+def _merging_insert() -> Any:
+    """The earlier moment stays, else a stream of answers would put off the card for ever; a card that must come
+    into being (upsert) still must after a refresh was merged into it."""
+    add = insert(outbox)
+    new = add.excluded
+    return add.on_conflict_do_update(
+        index_elements=[outbox.c.conversation_id, outbox.c.key],
+        index_where=MERGED,
+        set_={
+            "kind": new.kind,
+            "payload": new.payload,
+            "drop_after": new.drop_after,
+            "act": sa.case((new.act == sa.literal_column("'upsert'"), new.act), else_=outbox.c.act),
+            "due_at": sa.case((new.due_at < outbox.c.due_at, new.due_at), else_=outbox.c.due_at),
+        },
+    )
+
+
+_ADD = _merging_insert()
+_DROP = (
+    sa.update(outbox)
+    .where(outbox.c.conversation_id == sa.bindparam("chat"), outbox.c.key == sa.bindparam("card"), queue.PENDING)
+    .values(state="dropped")
+)
+_NEXT = sa.select(sa.func.min(outbox.c.due_at)).where(queue.live(), queue.PENDING)
+_NEXT_AFTER = _NEXT.where(outbox.c.due_at > sa.bindparam("after"))
+_CARD = sa.select(cards.c.activity_id).where(
+    cards.c.conversation_id == sa.bindparam("chat"), cards.c.key == sa.bindparam("card")
+)
+
+
+class SqlOutbox:
+    def __init__(self, db: AsyncConnection) -> None:
+        self._db = db
+
+    async def add(self, notices: Sequence[Notice]) -> None:
+        rows = [_row(notice) for notice in in_lock_order(merged(notices))]
+        if rows:
+            await self._db.execute(_ADD, rows)
+
+    async def drop_pending(self, chat: ConversationId, key: str) -> None:
+        await self._db.execute(_DROP, {"chat": chat, "card": key})
+
+    async def next_due(self, after: datetime | None = None) -> datetime | None:
+        found: datetime | None = await self._db.scalar(_NEXT if after is None else _NEXT_AFTER, {"after": after})
+        return found
+
+    async def card(self, chat: ConversationId, key: str) -> str | None:
+        return await self._db.scalar(_CARD, {"chat": chat, "card": key})
+
+
+def merged(notices: Iterable[Notice]) -> list[Notice]:
+    """Two for one card in the same turn are one, as they would be in two turns."""
+    kept: list[Notice] = []
+    for notice in notices:
+        twin = next((n for n in kept if _same_card(n, notice)), None)
+        if twin is None:
+            kept.append(notice)
+        else:
+            kept[kept.index(twin)] = Notice(
+                kind=notice.kind,
+                act=Act.UPSERT if Act.UPSERT in {twin.act, notice.act} else notice.act,
+                conversation=notice.conversation,
+                key=notice.key,
+                payload=notice.payload,
+                due_at=min(twin.due_at, notice.due_at),
+                drop_after=notice.drop_after,
+            )
+    return kept
+
+
+def _same_card(one: Notice, other: Notice) -> bool:
+    return (
+        one.act in MERGING
+        and other.act in MERGING
+        and one.key is not None
+        and (one.conversation, one.key) == (other.conversation, other.key)
+    )
+
+
+def in_lock_order(notices: Sequence[Notice]) -> list[Notice]:
+    """Rows that merge are taken in one order everywhere, so that two turns never wait for each other in a ring.
+    What is said keeps its place."""
+    merging = iter(sorted((n for n in notices if n.act in MERGING), key=lambda n: (n.conversation, n.key or "")))
+    return [next(merging) if notice.act in MERGING else notice for notice in notices]
+
+
+def _row(notice: Notice) -> dict[str, object]:
+    return {
+        "conversation_id": notice.conversation,
+        "key": notice.key,
+        "kind": notice.kind.value,
+        "act": notice.act.value,
+        "payload": dict(notice.payload),
+        "due_at": notice.due_at,
+        "drop_after": notice.drop_after,
+    }

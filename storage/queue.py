@@ -1,0 +1,134 @@
+"""The statements that decide what a courier may take: at most one notice a conversation, in order of id."""
+
+from collections.abc import Collection
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+
+from storage.columns import Moment
+from storage.tables import cards, leases, outbox
+
+# Written into the statement, not bound to it: only then does the planner see that the partial indexes fit.
+_IS_PENDING: Final[Any] = sa.literal_column("'pending'")
+_IS_SENDING: Final[Any] = sa.literal_column("'sending'")
+
+PENDING: Final = outbox.c.state == _IS_PENDING
+SENDING: Final = outbox.c.state == _IS_SENDING
+
+NOW: Final = sa.bindparam("now", type_=Moment())
+REAL: Final = sa.bindparam("real", type_=Moment())
+
+
+def live(row: Any = outbox) -> Any:
+    return row.c.state.in_([_IS_PENDING, _IS_SENDING])
+
+
+def _may_be_tried(row: Any = outbox) -> Any:
+    return sa.or_(row.c.not_before.is_(None), row.c.not_before <= REAL)
+
+
+def _lease_due() -> Any:
+    """Leases conversations whose head is due and may be tried.
+
+    They are taken in the order of their names: two workers never wait for each other in a ring.
+    """
+    head, earlier = outbox.alias("head"), outbox.alias("earlier")
+    due = (
+        sa.select(head.c.conversation_id)
+        .where(
+            live(head),
+            head.c.due_at <= NOW,
+            _may_be_tried(head),
+            ~sa.exists().where(
+                earlier.c.conversation_id == head.c.conversation_id,
+                live(earlier),
+                earlier.c.due_at <= NOW,
+                earlier.c.id < head.c.id,
+            ),
+            ~sa.exists().where(leases.c.conversation_id == head.c.conversation_id, leases.c.leased_until > REAL),
+        )
+        .order_by(head.c.due_at, head.c.id)
+        .limit(sa.bindparam("most", type_=sa.Integer))
+        .subquery("due")
+    )
+    turns = (
+        sa.select(
+            due.c.conversation_id,
+            sa.cast(sa.bindparam("worker"), sa.Text),
+            sa.bindparam("until", type_=Moment()),
+        )
+        .where(sa.true())
+        .order_by(due.c.conversation_id)
+    )
+    take = insert(leases).from_select(["conversation_id", "leased_by", "leased_until"], turns)
+    return take.on_conflict_do_update(
+        index_elements=[leases.c.conversation_id],
+        set_={"leased_by": take.excluded.leased_by, "leased_until": take.excluded.leased_until},
+        where=leases.c.leased_until <= REAL,
+    ).returning(leases.c.conversation_id)
+
+
+def _claim_heads() -> Any:
+    """Marks the heads of leased conversations as they are now. One that was being sent already lost its worker."""
+    row = outbox.alias("waiting")
+    heads = (
+        sa.select(sa.func.min(row.c.id))
+        .where(row.c.conversation_id.in_(sa.bindparam("chats", expanding=True)), live(row), row.c.due_at <= NOW)
+        .group_by(row.c.conversation_id)
+    )
+    card = (
+        sa.select(cards.c.activity_id)
+        .where(cards.c.conversation_id == outbox.c.conversation_id, cards.c.key == outbox.c.key)
+        .scalar_subquery()
+    )
+    return (
+        sa.update(outbox)
+        .where(outbox.c.id.in_(heads), live(), _may_be_tried())
+        .values(
+            state="sending",
+            attempts=outbox.c.attempts + 1,
+            ambiguous=sa.or_(outbox.c.ambiguous, SENDING),
+            first_tried_at=sa.func.coalesce(outbox.c.first_tried_at, REAL),
+        )
+        .returning(*outbox.c, card.label("card_activity"))
+    )
+
+
+def _take_over() -> Any:
+    """A newer row for the same card takes the older one's place: it waits as long, doubts as much, counts as many
+    tries; and when the older one would have posted the card, the newer must."""
+    return (
+        sa.update(outbox)
+        .where(
+            outbox.c.conversation_id == sa.bindparam("chat"),
+            outbox.c.key == sa.bindparam("card"),
+            outbox.c.id > sa.bindparam("older"),
+            PENDING,
+            outbox.c.act.in_([sa.literal_column("'refresh'"), sa.literal_column("'upsert'")]),
+        )
+        .values(
+            act=sa.case((sa.bindparam("posts", type_=sa.Boolean), "upsert"), else_=outbox.c.act),
+            due_at=sa.case(
+                (outbox.c.due_at > sa.bindparam("due", type_=Moment()), sa.bindparam("due", type_=Moment())),
+                else_=outbox.c.due_at,
+            ),
+            not_before=sa.bindparam("again", type_=Moment()),
+            ambiguous=sa.bindparam("doubt", type_=sa.Boolean),
+            attempts=sa.bindparam("tries", type_=sa.Integer),
+            first_tried_at=sa.bindparam("since", type_=Moment()),
+        )
+    )
+
+
+LEASE_DUE: Final = _lease_due()
+CLAIM_HEADS: Final = _claim_heads()
+TAKE_OVER: Final = _take_over()
+IN_HAND: Final = sa.select(outbox).where(outbox.c.id == sa.bindparam("notice"), SENDING).with_for_update()
+BUSY: Final = sa.select(sa.exists().where(live(), outbox.c.due_at <= NOW))
+
+
+def padded(values: Collection[Any]) -> list[Any]:
+    """Repeats the last value up to a power of two: lists of any length then make do with a few prepared statements."""
+    found = list(values)
+    return found + found[-1:] * ((1 << (len(found) - 1).bit_length()) - len(found))

@@ -1,0 +1,292 @@
+"""Reads sessions: the few rows an answer needs in one statement, or the whole session in four."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from dialogs.formats.model import Language
+from dialogs.groups import Group
+from dialogs.ids import GroupId, PersonId, SessionId
+from dialogs.ports import AnswerDesk, Visitor
+from dialogs.programmes.model import Role
+from dialogs.sessions.model import (
+    Answer,
+    AnswerStatus,
+    RoundPhase,
+    RoundRun,
+    RunKey,
+    Seat,
+    Session,
+    SessionPhase,
+    Tally,
+)
+from storage import group_reading
+from storage.columns import thawed
+from storage.shelf import Shelf
+from storage.tables import (
+    addresses,
+    answers,
+    attendance,
+    groups,
+    memberships,
+    people,
+    programmes,
+    rounds,
+    sessions,
+    supplements,
+)
+
+_SESSION: Final = sa.bindparam("session", type_=sessions.c.id.type)
+_ROUND: Final = sa.bindparam("round", type_=rounds.c.round_id.type)
+_NTH: Final = sa.bindparam("nth", type_=sa.Integer)
+
+
+def _labelled(table: sa.FromClause, prefix: str) -> list[Any]:
+    return [column.label(f"{prefix}_{column.name}") for column in table.c]
+
+
+_later = sessions.alias("later")
+_SUPERSEDED = sa.exists().where(
+    _later.c.group_id == sessions.c.group_id,
+    _later.c.number > sessions.c.number,
+    _later.c.opened_at.is_not(None),
+)
+_as_seen = sessions.alias("as_seen")
+_STEP_AS_SEEN = sa.select(_as_seen.c.step).where(_as_seen.c.id == _SESSION).scalar_subquery()
+
+_HEAD = [*_labelled(sessions, "session"), _SUPERSEDED.label("superseded"), *group_reading.HEAD]
+_HEAD_FROM = sessions.join(groups, groups.c.id == sessions.c.group_id).join(
+    programmes, programmes.c.id == groups.c.programme_id
+)
+_SEAT = [
+    memberships.c.person_id.label("seat_person"),
+    memberships.c.role.label("seat_role"),
+    people.c.name.label("seat_name"),
+    *[attendance.c[mark].label(f"seat_{mark}") for mark in ("cannot_come", "absent", "aloud", "present")],
+]
+_ANSWER = [*_labelled(answers, "answer"), supplements.c.number.label("extra"), supplements.c.text.label("extra_text")]
+_SUPPLEMENTS_OF = sa.and_(
+    *[supplements.c[name] == answers.c[name] for name in ("session_id", "round_id", "run", "person_id")]
+)
+
+
+def _desk() -> Any:
+    """The sender's address leads to the seats; the run, the marks and the answers hang beside them when they exist."""
+    asked = sa.or_(
+        memberships.c.person_id == addresses.c.person_id,
+        memberships.c.person_id == sa.bindparam("on_behalf_of", type_=people.c.id.type),
+    )
+    seated = (
+        addresses.join(sessions, sessions.c.id == _SESSION)
+        .join(groups, groups.c.id == sessions.c.group_id)
+        .join(programmes, programmes.c.id == groups.c.programme_id)
+        .join(memberships, sa.and_(memberships.c.group_id == groups.c.id, memberships.c.left_at.is_(None), asked))
+        .join(people, people.c.id == memberships.c.person_id)
+        .outerjoin(
+            rounds, sa.and_(rounds.c.session_id == sessions.c.id, rounds.c.round_id == _ROUND, rounds.c.run == _NTH)
+        )
+        .outerjoin(
+            attendance,
+            sa.and_(attendance.c.session_id == sessions.c.id, attendance.c.person_id == memberships.c.person_id),
+        )
+        .outerjoin(
+            answers,
+            sa.and_(
+                answers.c.session_id == sessions.c.id,
+                answers.c.round_id == _ROUND,
+                answers.c.run == _NTH,
+                answers.c.person_id == memberships.c.person_id,
+            ),
+        )
+        .outerjoin(supplements, _SUPPLEMENTS_OF)
+    )
+    return (
+        sa.select(
+            *_HEAD,
+            *_SEAT,
+            *_labelled(rounds, "run"),
+            *_ANSWER,
+            people.c.language.label("seat_language"),
+            addresses.c.person_id.label("sender_person"),
+            _STEP_AS_SEEN.label("step_as_seen"),
+        )
+        .select_from(seated)
+        .where(addresses.c.channel_id == sa.bindparam("sender"))
+        .order_by(memberships.c.place, supplements.c.number)
+        .with_for_update(read=True, of=sessions)
+    )
+
+
+_DESK = _desk()
+_WHOLE = sa.select(*_HEAD).select_from(_HEAD_FROM).where(sessions.c.id == _SESSION)
+_LOCKED = _WHOLE.with_for_update(of=sessions)
+_RUNS = (
+    sa.select(*_labelled(rounds, "run"))
+    .where(rounds.c.session_id == _SESSION)
+    .order_by(rounds.c.round_id, rounds.c.run)
+)
+_SEATS = (
+    sa.select(*_SEAT, sa.exists().where(addresses.c.person_id == memberships.c.person_id).label("seat_matched"))
+    .select_from(
+        memberships.join(people, people.c.id == memberships.c.person_id).outerjoin(
+            attendance,
+            sa.and_(attendance.c.person_id == memberships.c.person_id, attendance.c.session_id == _SESSION),
+        )
+    )
+    .where(memberships.c.group_id == sa.bindparam("group"), memberships.c.left_at.is_(None))
+    .order_by(memberships.c.place)
+)
+_ANSWERS = (
+    sa.select(*_ANSWER)
+    .select_from(answers.outerjoin(supplements, _SUPPLEMENTS_OF))
+    .where(answers.c.session_id == _SESSION)
+    .order_by(answers.c.at, supplements.c.number)
+)
+
+
+async def desk(
+    db: AsyncConnection,
+    shelf: Shelf,
+    session: SessionId,
+    run: RunKey,
+    *,
+    sender: str,
+    on_behalf_of: PersonId | None,
+) -> AnswerDesk | None:
+    """When a moderator's step made this statement wait, PostgreSQL hands out the new session beside the old round:
+    then the steps differ, and with the lock now held a second look is right."""
+    asked = {
+        "session": session,
+        "round": run.round_id,
+        "nth": run.run,
+        "sender": sender,
+        "on_behalf_of": on_behalf_of,
+    }
+    rows = (await db.execute(_DESK, asked)).all()
+    if rows and rows[0].session_step != rows[0].step_as_seen:
+        rows = (await db.execute(_DESK, asked)).all()
+    own = next((row for row in rows if row.seat_person == row.sender_person), None)
+    if own is None:
+        return None
+    group = await group_reading.group_from(own, shelf)
+    return AnswerDesk(
+        session=_session(
+            own,
+            group,
+            runs=() if own.run_run is None else (_run(own),),
+            seats=_seats(rows),
+            answers=_answers(rows),
+        ),
+        group=group,
+        visitor=Visitor(
+            channel_id=sender,
+            person=PersonId(own.seat_person),
+            name=own.seat_name,
+            language=None if own.seat_language is None else Language(own.seat_language),
+        ),
+    )
+
+
+async def whole(db: AsyncConnection, shelf: Shelf, session: SessionId, *, lock: bool) -> Session | None:
+    """The lock comes first, in a statement of its own: what is read after it is from after it."""
+    asked = {"session": session}
+    head = (await db.execute(_LOCKED if lock else _WHOLE, asked)).one_or_none()
+    if head is None:
+        return None
+    group = await group_reading.group_from(head, shelf)
+    runs = (await db.execute(_RUNS, asked)).all()
+    seats = (await db.execute(_SEATS, {**asked, "group": group.id})).all()
+    said = (await db.execute(_ANSWERS, asked)).all()
+    return _session(head, group, runs=map(_run, runs), seats=_seats(seats), answers=_answers(said))
+
+
+def _session(
+    row: Any,
+    group: Group,
+    *,
+    runs: Iterable[RoundRun],
+    seats: tuple[Seat, ...],
+    answers: dict[tuple[RunKey, PersonId], Answer],
+) -> Session:
+    return Session(
+        id=SessionId(row.session_id),
+        group=GroupId(row.session_group_id),
+        number=row.session_number,
+        phase=SessionPhase(row.session_phase),
+        step=row.session_step,
+        plan=group.plan(row.session_number),
+        starts_at=row.session_starts_at,
+        minutes=row.session_minutes,
+        opened_at=row.session_opened_at,
+        ends_at=row.session_ends_at,
+        ended_at=row.session_ended_at,
+        note_taker=row.session_note_taker_id,
+        superseded=row.superseded,
+        runs=tuple(runs),
+        seats=seats,
+        answers=answers,
+    )
+
+
+def _run(row: Any) -> RoundRun:
+    return RoundRun(
+        key=RunKey(row.run_round_id, row.run_run),
+        phase=RoundPhase(row.run_phase),
+        minutes=row.run_minutes,
+        order=row.run_step,
+        opened_at=row.run_opened_at,
+        ends_at=row.run_ends_at,
+        closed_at=row.run_closed_at,
+        settled_at=row.run_settled_at,
+        forms_until=row.run_forms_until,
+        tallies={name: Tally(**tally) for name, tally in row.run_tallies.items()},
+        chosen=frozenset(PersonId(person) for person in row.run_chosen),
+    )
+
+
+def _seats(rows: Iterable[Any]) -> tuple[Seat, ...]:
+    """One a person: a row comes for each role, and at the desk for each supplement."""
+    found: dict[str, tuple[Any, set[Role]]] = {}
+    for row in rows:
+        found.setdefault(row.seat_person, (row, set()))[1].add(Role(row.seat_role))
+    return tuple(
+        Seat(
+            person=PersonId(person),
+            name=row.seat_name,
+            roles=frozenset(roles),
+            cannot_come=bool(row.seat_cannot_come),
+            absent=bool(row.seat_absent),
+            aloud=bool(row.seat_aloud),
+            present=bool(row.seat_present),
+            matched=getattr(row, "seat_matched", True),
+        )
+        for person, (row, roles) in found.items()
+    )
+
+
+def _answers(rows: Iterable[Any]) -> dict[tuple[RunKey, PersonId], Answer]:
+    found: dict[tuple[RunKey, PersonId], tuple[Any, dict[int, str]]] = {}
+    for row in rows:
+        if row.answer_version is None:
+            continue
+        place = (RunKey(row.answer_round_id, row.answer_run), PersonId(row.answer_person_id))
+        extras = found.setdefault(place, (row, {}))[1]
+        if row.extra is not None:
+            extras[row.extra] = row.extra_text
+    return {
+        (run, person): Answer(
+            person=person,
+            run=run,
+            version=row.answer_version,
+            status=AnswerStatus(row.answer_status),
+            fields=thawed(row.answer_fields),
+            by=PersonId(row.answer_by_id),
+            at=row.answer_at,
+            held=row.answer_held,
+            taken_back=row.answer_taken_back,
+            supplements=tuple(text for _, text in sorted(extras.items())),
+        )
+        for (run, person), (row, extras) in found.items()
+    }

@@ -1,0 +1,411 @@
+"""The tables. Wherever a person is named it is by id, so that one place can forget them.
+
+Experiments' reports, reminders, enrolment and consent join by pointing at `people`, `groups`, `sessions` and
+`experiments`; nothing here has to change for them.
+"""
+
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from storage.columns import CHANNEL_ID, DOCUMENT, ID, Moment
+
+metadata: Final = sa.MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+    }
+)
+
+
+def required(name: str, kind: sa.types.TypeEngine[Any]) -> "sa.Column[Any]":
+    return sa.Column(name, kind, nullable=False)
+
+
+def points_at(target: str, name: str, *, key: bool = False, optional: bool = False) -> "sa.Column[Any]":
+    return sa.Column(name, ID, sa.ForeignKey(f"{target}.id"), primary_key=key, nullable=optional)
+
+
+def flag(name: str) -> "sa.Column[Any]":
+    return sa.Column(name, sa.Boolean, nullable=False, server_default=sa.false())
+
+
+def of_a_run() -> "list[sa.Column[Any]]":
+    return [
+        points_at("sessions", "session_id", key=True),
+        sa.Column("round_id", sa.Text, primary_key=True),
+        sa.Column("run", sa.Integer, primary_key=True, autoincrement=False),
+    ]
+
+
+# --- programmes, groups, people
+
+formats = sa.Table(
+    "formats",
+    metadata,
+    sa.Column("digest", sa.String(64), primary_key=True),
+    required("format_id", sa.Text()),
+    required("source", sa.Text()),
+)
+
+programmes = sa.Table(
+    "programmes",
+    metadata,
+    sa.Column("id", ID, primary_key=True),
+    sa.Column("slug", sa.Text, nullable=False, unique=True),
+    required("title", sa.Text()),
+    required("language", sa.Text()),
+    required("time_zone", sa.Text()),
+    required("format_id", sa.Text()),
+    required("preset", sa.Text()),
+    required("contacts", DOCUMENT),
+    required("organisations", DOCUMENT),  # what the guard lets people name
+)
+
+groups = sa.Table(
+    "groups",
+    metadata,
+    sa.Column("id", ID, primary_key=True),
+    points_at("programmes", "programme_id"),
+    required("number", sa.Integer()),
+    required("ambition", sa.Text()),
+    required("dilemma", sa.Text()),
+    sa.Column("language", sa.Text),  # the file's own word for this group
+    sa.Column("chosen_language", sa.Text),  # said in the chat: goes before the file
+    required("format_id", sa.Text()),
+    required("preset", sa.Text()),
+    sa.Column("format_digest", sa.String(64), sa.ForeignKey("formats.digest"), nullable=False),
+    sa.Column("conversation_id", CHANNEL_ID, unique=True),
+    sa.UniqueConstraint("programme_id", "number"),
+)
+
+people = sa.Table(
+    "people",
+    metadata,
+    sa.Column("id", ID, primary_key=True),
+    sa.Column("email_key", sa.Text, nullable=False, unique=True),  # the address casefolded: who is who
+    required("email", sa.Text()),
+    required("name", sa.Text()),
+    sa.Column("entra_id", sa.Text),
+    required("profession", sa.Text()),
+    required("position", sa.Text()),
+    required("organisation", sa.Text()),
+    required("region", sa.Text()),
+    sa.Column("language", sa.Text),
+)
+
+memberships = sa.Table(
+    "memberships",
+    metadata,
+    points_at("groups", "group_id", key=True),
+    points_at("people", "person_id", key=True),
+    sa.Column("role", sa.Text, primary_key=True),
+    required("place", sa.Integer()),  # in the order of the file
+    required("joined_at", Moment()),
+    sa.Column("left_at", Moment),
+    sa.Column("code", sa.Text),  # a moderator's proof for `koppel`
+    sa.Index("ix_memberships_person_id", "person_id"),
+)
+
+coordinators = sa.Table(
+    "coordinators",
+    metadata,
+    points_at("programmes", "programme_id", key=True),
+    points_at("people", "person_id", key=True),
+    required("place", sa.Integer()),
+)
+
+# --- who is who and where in the channel
+
+addresses = sa.Table(
+    "addresses",
+    metadata,
+    sa.Column("channel_id", CHANNEL_ID, primary_key=True),
+    points_at("people", "person_id"),
+    sa.Column("entra_id", sa.Text),
+    sa.Column("tenant_id", sa.Text),
+    required("matched_at", Moment()),
+    sa.Index("ix_addresses_person_id", "person_id"),
+)
+
+chats = sa.Table(
+    "chats",
+    metadata,
+    sa.Column("id", CHANNEL_ID, primary_key=True),
+    required("kind", sa.Text()),
+    required("service_url", sa.Text()),
+    sa.Column("tenant_id", sa.Text),
+    required("bot_id", CHANNEL_ID),
+    sa.Column("active", sa.Boolean, nullable=False, server_default=sa.true()),
+    sa.Column("language", sa.Text),
+    sa.Column("peer", CHANNEL_ID),  # the other one in a 1:1 chat
+    points_at("people", "person_id", optional=True),
+    sa.Index("ix_chats_person_id", "person_id"),
+    sa.Index("ix_chats_peer", "peer"),
+)
+
+seat_claims = sa.Table(
+    "seat_claims",
+    metadata,
+    points_at("groups", "group_id", key=True),
+    sa.Column("channel_id", CHANNEL_ID, primary_key=True),
+    required("name", sa.Text()),
+    points_at("people", "person_id"),
+    required("at", Moment()),
+)
+
+# --- sessions and what people said in them
+
+sessions = sa.Table(
+    "sessions",
+    metadata,
+    sa.Column("id", ID, primary_key=True),
+    points_at("groups", "group_id"),
+    required("number", sa.Integer()),
+    required("phase", sa.Text()),
+    required("step", sa.Integer()),
+    required("starts_at", Moment()),
+    required("minutes", sa.Integer()),
+    sa.Column("meeting_url", sa.Text),
+    sa.Column("opened_at", Moment),
+    sa.Column("ends_at", Moment),
+    sa.Column("ended_at", Moment),
+    points_at("people", "note_taker_id", optional=True),
+    sa.UniqueConstraint("group_id", "number"),
+)
+
+rounds = sa.Table(
+    "rounds",
+    metadata,
+    *of_a_run(),
+    required("phase", sa.Text()),
+    required("minutes", sa.Integer()),
+    sa.Column("step", sa.Integer),  # the session's, at the last opening
+    sa.Column("opened_at", Moment),
+    sa.Column("ends_at", Moment),
+    sa.Column("closed_at", Moment),
+    sa.Column("settled_at", Moment),
+    sa.Column("forms_until", Moment),
+    required("tallies", DOCUMENT),
+    required("chosen", DOCUMENT),
+)
+
+attendance = sa.Table(
+    "attendance",
+    metadata,
+    points_at("sessions", "session_id", key=True),
+    points_at("people", "person_id", key=True),
+    flag("cannot_come"),
+    flag("absent"),
+    flag("aloud"),
+    flag("present"),
+)
+
+answers = sa.Table(
+    "answers",
+    metadata,
+    *of_a_run(),
+    points_at("people", "person_id", key=True),
+    required("version", sa.Integer()),
+    required("status", sa.Text()),
+    required("fields", DOCUMENT),
+    points_at("people", "by_id"),
+    required("at", Moment()),
+    flag("held"),
+    flag("taken_back"),
+    sa.Column("wiped_at", Moment),  # something recognisable stood here
+    sa.Index("ix_answers_person_id", "person_id"),
+)
+
+answer_versions = sa.Table(
+    "answer_versions",
+    metadata,
+    *of_a_run(),
+    points_at("people", "person_id", key=True),
+    sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
+    required("fields", DOCUMENT),
+    points_at("people", "by_id"),
+    required("at", Moment()),
+)
+
+supplements = sa.Table(
+    "supplements",
+    metadata,
+    *of_a_run(),
+    points_at("people", "person_id", key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    required("text", sa.Text()),
+    required("at", Moment()),
+)
+
+unsigned_answers = sa.Table(
+    "unsigned_answers",
+    metadata,
+    sa.Column("id", ID, primary_key=True),  # random
+    points_at("sessions", "session_id"),
+    required("round_id", sa.Text()),
+    required("run", sa.Integer()),
+    required("fields", DOCUMENT),
+    sa.Index("ix_unsigned_answers_run", "session_id", "round_id", "run"),
+    # Without it SQLite keeps rows in the order they came: then the place would tell who.
+    sqlite_with_rowid=False,
+)
+
+drafts = sa.Table(
+    "drafts",
+    metadata,
+    points_at("sessions", "session_id", key=True),
+    sa.Column("form", sa.Text, primary_key=True),
+    points_at("people", "person_id", key=True),
+    required("fields", DOCUMENT),
+    required("at", Moment()),
+)
+
+form_answers = sa.Table(
+    "form_answers",
+    metadata,
+    points_at("sessions", "session_id", key=True),
+    sa.Column("form", sa.Text, primary_key=True),
+    points_at("people", "person_id", key=True),
+    required("version", sa.Integer()),
+    required("fields", DOCUMENT),
+    required("at", Moment()),
+)
+
+incidents = sa.Table(
+    "incidents",
+    metadata,
+    *of_a_run(),
+    points_at("people", "person_id", key=True),
+    points_at("people", "reported_by_id"),
+    required("reported_at", Moment()),
+    flag("lifted"),
+)
+
+ambitions = sa.Table(
+    "ambitions",
+    metadata,
+    points_at("groups", "group_id", key=True),
+    sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
+    required("text", sa.Text()),
+    required("dilemmas", DOCUMENT),
+    required("source", sa.Text()),
+    required("at", Moment()),
+    required("explanation", sa.Text()),
+    required("influence", sa.Text()),
+    required("request", sa.Text()),
+    sa.Column("score", sa.Integer),
+    flag("public"),
+)
+
+# --- experiments
+
+experiments = sa.Table(
+    "experiments",
+    metadata,
+    sa.Column("id", ID, primary_key=True),
+    points_at("groups", "group_id"),
+    points_at("people", "person_id"),
+    required("when_text", sa.Text()),
+    required("then_text", sa.Text()),
+    required("starts_on", sa.Date()),
+    required("safety", sa.Text()),
+    required("state", sa.Text()),
+    required("version", sa.Integer()),
+    required("visibility", sa.Text()),
+    points_at("sessions", "session_id", optional=True),
+    sa.Column("round_id", sa.Text),
+    sa.Column("run", sa.Integer),
+    points_at("experiments", "follows_id", optional=True),
+    required("created_at", Moment()),
+    sa.Index("ix_experiments_group_id", "group_id"),
+    sa.Index("ix_experiments_person_id", "person_id"),
+    sa.Index("ix_experiments_session_id", "session_id"),
+)
+
+experiment_versions = sa.Table(
+    "experiment_versions",
+    metadata,
+    points_at("experiments", "experiment_id", key=True),
+    sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
+    required("when_text", sa.Text()),
+    required("then_text", sa.Text()),
+    required("starts_on", sa.Date()),
+    required("safety", sa.Text()),
+    required("visibility", sa.Text()),
+    required("replaced_at", Moment()),
+)
+
+experiment_states = sa.Table(
+    "experiment_states",
+    metadata,
+    points_at("experiments", "experiment_id", key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    required("state", sa.Text()),
+    required("at", Moment()),
+)
+
+# --- what came in and what must go out
+
+inbox = sa.Table(
+    "inbox",
+    metadata,
+    sa.Column("conversation_id", CHANNEL_ID, primary_key=True),
+    sa.Column("activity_id", CHANNEL_ID, primary_key=True),
+    required("at", Moment()),
+    sa.Index("ix_inbox_at", "at"),
+)
+
+LIVE: Final = sa.text("state IN ('pending', 'sending')")
+MERGED: Final = sa.text("state = 'pending' AND act IN ('refresh', 'upsert')")
+
+outbox = sa.Table(
+    "outbox",
+    metadata,
+    sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), primary_key=True),
+    # No foreign key: it would take a lock on the chat for every notice, and the queue needs no chat to be one.
+    required("conversation_id", CHANNEL_ID),
+    sa.Column("key", sa.Text),
+    required("kind", sa.Text()),
+    required("act", sa.Text()),
+    required("payload", DOCUMENT),
+    required("due_at", Moment()),
+    sa.Column("drop_after", Moment),
+    sa.Column("state", sa.Text, nullable=False, server_default="pending"),
+    sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
+    flag("ambiguous"),
+    sa.Column("first_tried_at", Moment),  # wall time, as is the next
+    sa.Column("not_before", Moment),
+    sa.Column("settled_at", Moment),
+    sa.Column("error", sa.Text),
+    sa.Index("uq_outbox_merged", "conversation_id", "key", unique=True, postgresql_where=MERGED, sqlite_where=MERGED),
+    sa.Index("ix_outbox_due", "due_at", "id", postgresql_where=LIVE, sqlite_where=LIVE),
+    sa.Index("ix_outbox_queue", "conversation_id", "id", postgresql_where=LIVE, sqlite_where=LIVE),
+    sqlite_autoincrement=True,
+)
+
+leases = sa.Table(
+    "leases",
+    metadata,
+    sa.Column("conversation_id", CHANNEL_ID, primary_key=True),
+    required("leased_by", sa.Text()),
+    required("leased_until", Moment()),  # wall time
+)
+
+cards = sa.Table(
+    "cards",
+    metadata,
+    sa.Column("conversation_id", CHANNEL_ID, primary_key=True),
+    sa.Column("key", sa.Text, primary_key=True),
+    required("activity_id", CHANNEL_ID),
+)
+
+keepsakes = sa.Table(
+    "keepsakes",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    required("value", sa.Text()),
+)

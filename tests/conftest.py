@@ -1,0 +1,89 @@
+"""What every test may ask for: a database, fresh and migrated, and a count of the statements it gets."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy.engine import make_url
+
+from storage.database import Database
+from tests import postgres
+from tests.recorder import QueryRecorder
+from tests.storage_builders import read_format
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    with postgres.server() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+async def postgres_template(postgres_server: str) -> AsyncIterator[str]:
+    """The name of a migrated database that tests get a copy of."""
+    url = await postgres.create_database(postgres_server)
+    made = Database(url, formats=read_format)
+    await made.upgrade()
+    await made.dispose()
+    yield str(make_url(url).database)
+    await postgres.drop_database(postgres_server, url)
+
+
+@pytest.fixture
+async def postgres_url(postgres_server: str, postgres_template: str) -> AsyncIterator[str]:
+    """A migrated PostgreSQL database of the test's own."""
+    url = await postgres.create_database(postgres_server, template=postgres_template)
+    yield url
+    await postgres.drop_database(postgres_server, url)
+
+
+@pytest.fixture
+async def empty_postgres_url(postgres_server: str) -> AsyncIterator[str]:
+    url = await postgres.create_database(postgres_server)
+    yield url
+    await postgres.drop_database(postgres_server, url)
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """A file that is not there yet."""
+    return f"sqlite+aiosqlite:///{tmp_path / 'mastermind.db'}"
+
+
+@pytest.fixture(scope="session")
+async def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    file = tmp_path_factory.mktemp("template") / "mastermind.db"
+    made = Database(f"sqlite+aiosqlite:///{file}", formats=read_format)
+    await made.upgrade()
+    await made.dispose()
+    return file.read_bytes()
+
+
+@pytest.fixture
+async def sqlite_database(sqlite_url: str, sqlite_template: bytes) -> AsyncIterator[Database]:
+    Path(str(make_url(sqlite_url).database)).write_bytes(sqlite_template)
+    opened = Database(sqlite_url, formats=read_format)
+    yield opened
+    await opened.dispose()
+
+
+@pytest.fixture
+async def postgres_database(postgres_url: str) -> AsyncIterator[Database]:
+    opened = Database(postgres_url, formats=read_format)
+    yield opened
+    await opened.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> Database:
+    """The same test on both."""
+    kind = "sqlite_database" if request.param == "sqlite" else "postgres_database"
+    found: Database = request.getfixturevalue(kind)
+    return found
+
+
+@pytest.fixture
+def statements(database: Database) -> Iterator[QueryRecorder]:
+    recorder = QueryRecorder()
+    with recorder.listening(database):
+        yield recorder
