@@ -31,10 +31,6 @@ def refusal(status: int, code: str, message: str = "", *, retry_after: float | N
     return Outcome(status, {"error": {"code": code, "message": message or code}}, retry_after=retry_after)
 
 
-class _Reset(Exception):
-    """Break the connection instead of answering."""
-
-
 class Connector:
     def __init__(self, *, channel: Channel) -> None:
         self._channel = channel
@@ -182,7 +178,6 @@ class Connector:
     ) -> web.StreamResponse:
         trouble = self._channel.faults.take(operation, chat_id)
         effect: Outcome | None = None
-        status: int | None = None
         overlaps = self._busy.get(chat_id, 0) > 0
         self._busy[chat_id] = self._busy.get(chat_id, 0) + 1
         try:
@@ -191,28 +186,28 @@ class Connector:
             refused = self._refused(request, operation, chat_id, overlaps=overlaps)
             if refused is None and (trouble is None or trouble.delivered):
                 effect = await act(body)
-            answer = refused or await _meet(trouble, effect)
-            status = answer.status
-            return _response(answer)
-        except _Reset:
-            if request.transport is not None:
-                request.transport.abort()
-            return web.Response()  # goes nowhere: the connection is gone
         finally:
-            self._busy[chat_id] -= 1
-            done = effect is not None and effect.status < HTTPStatus.BAD_REQUEST
-            self._channel.calls.append(
-                Call(
-                    operation=operation,
-                    conversation_id=chat_id,
-                    activity_id=(effect and effect.activity_id) or request.match_info.get("activity"),
-                    body=body,
-                    status=status,
-                    took_effect=done,
-                    at=self._channel.clock(),
-                    authorization=request.headers.get("Authorization"),
-                )
+            self._busy[chat_id] -= 1  # a call that hangs does not hold the conversation
+        answer = refused or _answer(trouble, effect)
+        self._channel.calls.append(
+            Call(
+                operation=operation,
+                conversation_id=chat_id,
+                activity_id=(effect and effect.activity_id) or request.match_info.get("activity"),
+                body=body,
+                status=answer.status if answer else None,
+                took_effect=effect is not None and effect.status < HTTPStatus.BAD_REQUEST,
+                at=self._channel.clock(),
+                authorization=request.headers.get("Authorization"),
             )
+        )
+        if answer is not None:
+            return _response(answer)
+        if isinstance(trouble, Hangs):
+            await trouble.gate.wait()
+        if request.transport is not None:
+            request.transport.abort()
+        return web.Response()  # goes nowhere: the connection is gone
 
     def _refused(self, request: web.Request, operation: Operation, chat_id: str, *, overlaps: bool) -> Outcome | None:
         if (request.content_length or 0) > _MESSAGE_LIMIT:
@@ -226,17 +221,15 @@ class Connector:
         self._channel.complaints.extend(f"{chat.title}: {complaint}" for complaint in complaints_about(body))
 
 
-async def _meet(trouble: Trouble | None, effect: Outcome | None) -> Outcome:
+def _answer(trouble: Trouble | None, effect: Outcome | None) -> Outcome | None:
+    """None when no answer goes back at all."""
     match trouble:
         case Answers():
             return refusal(trouble.status, trouble.code, retry_after=trouble.retry_after)
-        case Resets():
-            raise _Reset
-        case Hangs(gate=gate):
-            await gate.wait()
-            raise _Reset
+        case Resets() | Hangs():
+            return None
         case None:
-            return effect or Outcome(500)
+            return effect
 
 
 async def _json(request: web.Request) -> dict[str, Any]:

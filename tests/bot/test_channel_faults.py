@@ -121,6 +121,9 @@ async def test_a_call_hangs_until_the_caller_gives_up(room: Room, bot: FakeBot, 
     with pytest.raises(TimeoutError):
         await asyncio.wait_for(bot.says(turn, card(words("traag"))), timeout=0.2)
     assert len(chat.cards) == before + delivered
+    assert (room.channel.calls[-1].status, room.channel.calls[-1].took_effect) == (None, delivered)
+    room.channel.serial = True  # a call that was given up does not stand in the way
+    assert (await bot.says(turn, card(words("opnieuw"))))["status"] == 201
 
 
 async def test_the_same_activity_may_come_twice(room: Room, bot: FakeBot) -> None:

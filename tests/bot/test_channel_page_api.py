@@ -175,11 +175,18 @@ async def test_the_page_runs_its_own_scripts_only_and_serves_nothing_else(desk: 
             assert response.status == 404
 
 
-async def test_without_the_package_the_renderer_is_not_found(tmp_path: Path) -> None:
-    room = Room(cast=cast(), clock=clock)
-    page = Page(room=room, renderer=tmp_path / "none.js")
-    paths = {route.path for route in page.routes()}
-    assert {"/rehearsal", "/rehearsal/static/adaptivecards.js", "/rehearsal/api/stream"} <= paths
+async def test_without_the_package_the_renderer_is_not_found(desk: Desk, tmp_path: Path) -> None:
+    app = web.Application()
+    add_to(app, Room(cast=cast(), clock=clock), renderer=tmp_path / "none.js")
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    bare = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    for root, status in ((desk.root, 200), (bare, 404)):
+        async with desk.http.get(f"{root}/rehearsal/static/adaptivecards.js") as response:
+            assert response.status == status
+    await runner.cleanup()
 
 
 async def test_the_stream_tells_only_what_the_chair_can_see_and_ends_with_the_room(desk: Desk) -> None:

@@ -87,7 +87,7 @@ export class Talk {
     if (message.text) parts.push(make("p", { class: "words" }, message.text));
     if (message.card && canDraw()) {
       const press = (data, title) => this.onPress(message.id, data, title);
-      parts.push(make("div", { class: "card" }, draw(message.card, press)));
+      parts.push(make("div", { class: "card", "aria-live": "off" }, draw(message.card, press)));
     }
     return parts;
   }
