@@ -7,7 +7,20 @@ from string import Formatter
 from typing import Final
 
 from dialogs.formats.model import Language
-from dialogs.texts import buttons, cards, commands, dates, errors, forms, group, regie
+from dialogs.texts import (
+    buttons,
+    cards,
+    commands,
+    dates,
+    errors,
+    forms,
+    group,
+    guard,
+    programmes,
+    regie,
+    reply,
+    session,
+)
 
 _AREAS: Final[Mapping[str, tuple[Mapping[str, str], Mapping[str, str]]]] = {
     "button": (buttons.NL, buttons.EN),
@@ -17,7 +30,11 @@ _AREAS: Final[Mapping[str, tuple[Mapping[str, str], Mapping[str, str]]]] = {
     "error": (errors.NL, errors.EN),
     "form": (forms.NL, forms.EN),
     "group": (group.NL, group.EN),
+    "guard": (guard.NL, guard.EN),
+    "programmes": (programmes.NL, programmes.EN),
     "regie": (regie.NL, regie.EN),
+    "reply": (reply.NL, reply.EN),
+    "session": (session.NL, session.EN),
 }
 
 
