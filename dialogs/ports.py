@@ -75,6 +75,18 @@ class SeatClaim:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RosterEntry:
+    """Somebody in a chat, as the channel tells it; guests and anonymous people lack some of it."""
+
+    channel_id: str
+    name: str
+    entra_id: str | None = None
+    tenant_id: str | None = None
+    email: str | None = None
+    user_principal_name: str | None = None
+
+
 class Formats(Protocol):
     async def keep(self, *, digest: str, format_id: str, source: str) -> None:
         """Remember a format's text; the same digest twice is one."""
@@ -130,6 +142,10 @@ class People(Protocol):
         self, person: PersonId, *, channel_id: str, entra_id: str | None, tenant_id: str | None, now: datetime
     ) -> None:
         """From now on this address is this person; another address of the same person stays valid too."""
+        ...
+
+    async def find(self, *, entra_id: str | None, emails: Collection[str]) -> Sequence[PersonId]:
+        """Everybody known by this Entra id; when there is none, by one of these addresses (any case)."""
         ...
 
     async def unmatched(self, group: GroupId) -> Sequence[PersonId]: ...

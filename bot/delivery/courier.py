@@ -1,4 +1,4 @@
-"""Claims what is due, has it drawn from the state of that moment, sends it and stamps it; retries what may be retried."""
+"""Claims what is due, has it drawn from the state of that moment, sends and stamps it; retries what may be retried."""
 
 import asyncio
 import contextlib
@@ -56,6 +56,7 @@ class Outcome:
     activity: str | None = None
     dropped: str | None = None
     error: ChannelError | None = None
+    undrawable: str | None = None
 
 
 @dataclass(slots=True)
@@ -156,6 +157,9 @@ class Courier:
             return await self._say(claimed, chat)
         except ChannelError as error:
             return Outcome(claimed=claimed, error=error)
+        except Exception as error:
+            log.exception("notice.undrawable", notice=claimed.id, conversation=notice.conversation)
+            return Outcome(claimed=claimed, undrawable=type(error).__name__)
 
     async def _say(self, claimed: ClaimedNotice, chat: Chat) -> Outcome:
         notice, where = claimed.notice, address_of(chat)
@@ -180,7 +184,7 @@ class Courier:
 
     async def _stamp(self, outcomes: list[Outcome]) -> None:
         now = self._clock.now()
-        done = [(o.claimed, o.activity) for o in outcomes if o.error is None and o.dropped is None]
+        done = [(o.claimed, o.activity) for o in outcomes if not (o.error or o.dropped or o.undrawable)]
         if done:
             await self._desk.sent(done, worker=self._worker, now=now)
             self.tally.sent += len(done)
@@ -188,6 +192,8 @@ class Courier:
             if outcome.dropped is not None:
                 self.tally.skipped += 1
                 await self._settle(outcome.claimed, NoticeState.DROPPED, outcome.dropped)
+            elif outcome.undrawable is not None:
+                await self._settle(outcome.claimed, NoticeState.DEAD, outcome.undrawable)
             elif outcome.error is not None:
                 await self._failed(outcome.claimed, outcome.error)
 

@@ -193,18 +193,15 @@ def _command(name: str, texts: Texts) -> Element:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnknownView:
-    """Words the bot does not know; `nearest` is a command's word, when one is near."""
+    """Words the bot does not know are not repeated (nothing people write waits in the outbox); `nearest` is a
+    command's word, when one is near."""
 
-    typed: str
     nearest: str | None = None
 
 
 def unknown_card(view: UnknownView, texts: Texts) -> Card:
-    typed = view.typed if len(view.typed) <= 60 else f"{view.typed[:59]}…"  # noqa: PLR2004 - one line on a phone
     line = (
-        texts.say("card.unknown.nearest", typed=typed, nearest=view.nearest)
-        if view.nearest
-        else texts.say("card.unknown.line", typed=typed)
+        texts.say("card.unknown.nearest", nearest=view.nearest) if view.nearest else texts.say("card.unknown.line")
     )
     return card([words(line), row(button(texts.say("button.help"), HelpShow(), filled=True))])
 
@@ -220,18 +217,21 @@ class WhichSessionView:
 
     resume: SessionId
     resume_number: int
-    start: SessionId
-    start_number: int
+    start: SessionId | None = None  # after the last session there is nothing to start
+    start_number: int | None = None
 
 
 def which_session_card(view: WhichSessionView, texts: Texts) -> Card:
     resume = texts.say("button.resume_number", number=view.resume_number)
-    start = texts.say("button.start_number", number=view.start_number)
+    begin = None
+    if view.start is not None:
+        said = texts.say("button.start_number", number=view.start_number)
+        begin = row(button(said, SessionStart(session=view.start)), spacing="Small")
     return card(
         [
             words(texts.say("card.which_session", number=view.resume_number)),
             row(button(resume, SessionResume(session=view.resume), filled=True)),
-            row(button(start, SessionStart(session=view.start)), spacing="Small"),
+            begin,
         ]
     )
 

@@ -197,6 +197,11 @@ def moved_down(session: Session, *, chat: ConversationId, now: datetime) -> tupl
     )
 
 
+def summary_refresh(session: SessionId, *, chat: ConversationId, now: datetime) -> Notice:
+    """The closing summary follows what changed; nothing happens while it was not posted."""
+    return _summary(session, chat=chat, act=Act.REFRESH, due_at=now + REFRESH_DELAY)
+
+
 def _summary(session: SessionId, *, chat: ConversationId, act: Act, due_at: datetime) -> Notice:
     return Notice(
         kind=NoticeKind.SUMMARY,

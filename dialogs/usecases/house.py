@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from dialogs.ports import Clock, NewUnitOfWork, Workdays
 from dialogs.reminders.calendar import optional_forms_until
+from dialogs.texts.catalogue import Catalogue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,6 +17,7 @@ class House:
     reading: NewUnitOfWork
     clock: Clock
     workdays: Workdays
+    texts: Catalogue
 
     def now(self) -> datetime:
         return self.clock.now()

@@ -1,0 +1,98 @@
+"""The answer dialog as one person sees it at this moment: empty, filled in before, refused or warned."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Final
+
+from dialogs.cards.actions import AnswerSubmit, AnswerWithdraw, TakePartAloud
+from dialogs.cards.form_view import Fault, FormView, Tick
+from dialogs.cards.forms import form_dialog
+from dialogs.cards.reading import as_typed
+from dialogs.formats.model import Form
+from dialogs.groups import Group
+from dialogs.ids import PersonId
+from dialogs.sessions.model import Answer, RoundRun
+from dialogs.sessions.views import has_answered
+from dialogs.texts.catalogue import Texts
+from dialogs.turns import ShowDialog
+from dialogs.usecases.offering import offers_of
+from dialogs.usecases.scene import Scene
+
+NO_FAULTS: Final[Mapping[str, Fault]] = {}
+
+
+def next_session_day(group: Group, number: int) -> date | None:
+    """The local day of the group's next session; the last session has none."""
+    following = next((s for s in group.sessions if s.number == number + 1), None)
+    return following.starts_at.astimezone(group.zone).date() if following else None
+
+
+def today(scene: Scene) -> date:
+    return scene.now.astimezone(scene.group.zone).date()
+
+
+def answer_dialog(
+    scene: Scene,
+    run: RoundRun,
+    *,
+    person: PersonId,
+    texts: Texts,
+    values: Mapping[str, str] | None = None,
+    draft: bool = False,
+    faults: Mapping[str, Fault] = NO_FAULTS,
+    notices: tuple[str, ...] = (),
+    ticks: tuple[Tick, ...] = (),
+    behalf: bool = False,
+) -> ShowDialog:
+    """`values` is what was typed just now or kept as a draft; None shows the stored answer, if any."""
+    round_ = scene.round(run.key)
+    form = round_.form
+    if form is None:
+        raise ValueError(f"round {round_.id} has no form")
+    own = scene.session.answers.get((run.key, person))
+    version = own.version if own else 0
+    given = own is not None and has_answered(own)
+    session, key = scene.session.id, run.key
+    withdraw = AnswerWithdraw(session=session, round=key.round_id, run=key.run, version=version)
+    return form_dialog(
+        FormView(
+            heading=round_.title.in_(texts.language),
+            form=form,
+            prompt=round_.prompt.in_(texts.language),
+            submit=AnswerSubmit(
+                session=session, round=key.round_id, run=key.run, version=version, behalf=person if behalf else None
+            ),
+            values=values if values is not None else _stored(form, own),
+            offers=offers_of(form, scene),
+            faults=faults,
+            notices=notices,
+            ticks=ticks,
+            draft=draft,
+            until=_until(scene, run, form, texts),
+            behalf=scene.name(person) if behalf else None,
+            first_day=today(scene),
+            last_day=next_session_day(scene.group, scene.session.number),
+            withdraw=withdraw if given and not behalf and not faults else None,
+            aloud=None if behalf or faults or form.has_unnamed_fields else _aloud(scene, person),
+        ),
+        texts,
+    )
+
+
+def _stored(form: Form, own: Answer | None) -> Mapping[str, str]:
+    return as_typed(form, own.fields) if own and has_answered(own) else {}
+
+
+def _aloud(scene: Scene, person: PersonId) -> TakePartAloud | None:
+    seat = scene.session.seat(person)
+    return TakePartAloud(session=scene.session.id, aloud=not seat.aloud) if seat else None
+
+
+def _until(scene: Scene, run: RoundRun, form: Form, texts: Texts) -> str | None:
+    if form.has_nobody_fields:
+        return None
+    if scene.round(run.key).kind.revealed:
+        return texts.say("form.change.until_shown")
+    if run.forms_until is None:
+        return None
+    return texts.say("form.change.until", until=texts.moment(run.forms_until, scene.group.zone))

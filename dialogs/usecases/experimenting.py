@@ -1,0 +1,147 @@
+"""An experiment at any time outside its round: the short form, from the summary, by typing `experiment`."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from dialogs.cards.actions import ExperimentOpen, ExperimentSubmit
+from dialogs.cards.form_view import Fault, FormView, Tick
+from dialogs.cards.forms import form_dialog
+from dialogs.cards.reading import as_typed, ticked, typed
+from dialogs.experiments.model import Experiment
+from dialogs.formats.model import Form
+from dialogs.ids import PersonId
+from dialogs.sessions.model import RunKey
+from dialogs.texts.catalogue import Texts
+from dialogs.turns import Origin, Reply, Say
+from dialogs.usecases.answer_form import next_session_day, today
+from dialogs.usecases.answer_returned import told
+from dialogs.usecases.checking import Names, Returned, SentBack, checked, guarded, names_of, written_texts
+from dialogs.usecases.consequences import summary_refresh
+from dialogs.usecases.house import House
+from dialogs.usecases.own_experiment import Origination, asked_once_more, experiment_field, experiment_of, parts_in
+from dialogs.usecases.scene import Scene, read_scene
+from dialogs.usecases.seats import no_seat
+from dialogs.usecases.who import sender_of
+
+OUTSIDE: Final = RunKey("experiment", 1)
+"""An experiment that was thought of outside a round; one per person and session, later issues add more."""
+
+
+def short_form(scene: Scene) -> Form | None:
+    """The form of the round that asks for an experiment, without anything else it asks."""
+    for round_ in scene.session.plan.rounds:
+        field = experiment_field(round_.form)
+        if round_.form is not None and field is not None:
+            return Form(fields=(field,), title=None, intro=round_.form.intro)
+    return None
+
+
+def _own(scene: Scene, person: PersonId) -> Experiment | None:
+    """What the person thought of in this session: in the round, else outside it."""
+    mine = [e for e in scene.experiments if e.person == person and e.session == scene.session.id]
+    return mine[-1] if mine else None
+
+
+async def open_experiment(house: House, origin: Origin, action: ExperimentOpen) -> Reply:
+    async with house.reading() as uow:
+        scene = await read_scene(uow, action.session, now=house.now())
+        sender = await sender_of(uow, house, origin, group=scene.group if scene else None)
+    form = short_form(scene) if scene else None
+    if scene is None or sender.person is None or scene.session.seat(sender.person) is None:
+        return await no_seat(house, origin, action.session)
+    if form is None:
+        return Say(text=sender.texts.say("reply.nothing_asked"))
+    return _dialog(scene, form, sender.person, sender.texts)
+
+
+def _dialog(
+    scene: Scene,
+    form: Form,
+    person: PersonId,
+    texts: Texts,
+    *,
+    values: Mapping[str, str] | None = None,
+    faults: Mapping[str, Fault] | None = None,
+    notices: tuple[str, ...] = (),
+    ticks: tuple[Tick, ...] = (),
+) -> Reply:
+    own = _own(scene, person)
+    return form_dialog(
+        FormView(
+            heading=texts.say("button.experiment"),
+            form=form,
+            submit=ExperimentSubmit(session=scene.session.id, version=own.version if own else 0),
+            values=values if values is not None else _filled(form, own),
+            faults=faults or {},
+            notices=notices,
+            ticks=ticks,
+            first_day=today(scene),
+        ),
+        texts,
+    )
+
+
+def _filled(form: Form, own: Experiment | None) -> Mapping[str, str]:
+    field = experiment_field(form)
+    if own is None or field is None:
+        return {}
+    parts = {"when": own.when, "then": own.then, "on": own.on.isoformat(), "safety": own.safety.value}
+    return as_typed(form, {field.id: parts})
+
+
+async def submit_experiment(house: House, origin: Origin, action: ExperimentSubmit, data: Mapping[str, Any]) -> Reply:
+    now = house.now()
+    async with house.writing() as uow:
+        first = await uow.inbox.first_time(origin.conversation_id, origin.activity_id, now)
+        scene = await read_scene(uow, action.session, now=now)
+        sender = await sender_of(uow, house, origin, group=scene.group if scene else None)
+        person = sender.person
+        form = short_form(scene) if scene else None
+        if scene is not None and form is not None and person is not None and scene.session.seat(person) is not None:
+            texts = sender.texts
+            if not first:
+                return Say(text=texts.say("reply.experiment.saved"))
+            try:
+                made = await _checked(scene, form, person, action, data)
+            except SentBack as back:
+                returned = back.returned
+                notices = tuple(told(texts, notice) for notice in returned.notices)
+                return _dialog(
+                    scene, form, person, texts, values=typed(form, data),
+                    faults=returned.faults, notices=notices, ticks=returned.ticks,
+                )  # fmt: skip
+            await uow.experiments.save(made, now=now)
+            if scene.group.conversation is not None:
+                await uow.outbox.add([summary_refresh(scene.session.id, chat=scene.group.conversation, now=now)])
+            await uow.commit()
+            return Say(text=texts.say("reply.experiment.saved"))
+    return await no_seat(house, origin, action.session)
+
+
+async def _checked(
+    scene: Scene, form: Form, person: PersonId, action: ExperimentSubmit, data: Mapping[str, Any]
+) -> Experiment:
+    own = _own(scene, person)
+    if action.version != (own.version if own else 0):
+        raise SentBack(Returned(notices=(("reply.changed_meanwhile", {}),)))
+    fields = checked(form, data, offers={}, first_day=today(scene))
+
+    async def names() -> Names:
+        return names_of(scene.group)
+
+    await guarded(tuple(written_texts(form, fields)), data, names=names)
+    parts = parts_in(form, fields)
+    if parts is None:
+        raise SentBack(Returned())
+    born = RunKey(own.round_id, own.run or 1) if own and own.round_id else OUTSIDE
+    origin = Origination(session=scene.session.id, run=born, person=person)
+    asked = asked_once_more(
+        parts,
+        own=origin.id,
+        others=[e for e in scene.experiments if e.person == person],
+        next_session=next_session_day(scene.group, scene.session.number),
+    )
+    if asked and not ticked(data, Tick.ANYWAY):
+        raise SentBack(Returned(notices=asked, ticks=(Tick.ANYWAY,)))
+    version = (own.version if own else 0) + 1
+    return experiment_of(parts, group=scene.group, origin=origin, version=version, now=scene.now)

@@ -1,0 +1,155 @@
+"""Where every turn comes in: what a person did goes to the one use case that knows it."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Final
+
+from dialogs.cards import actions as a
+from dialogs.cards.welcome import PrivacyView, privacy_dialog
+from dialogs.ids import ConversationId
+from dialogs.notices import Notice
+from dialogs.turns import (
+    BotAdded,
+    BotRemoved,
+    DialogOpened,
+    DialogSubmitted,
+    Inbound,
+    MembersChanged,
+    Origin,
+    Pressed,
+    Reply,
+    Say,
+    Typed,
+)
+from dialogs.usecases.answer_open import open_answer, open_supplement, set_aloud, submit_supplement, withdraw_answer
+from dialogs.usecases.asking import hear_typed
+from dialogs.usecases.experimenting import open_experiment, submit_experiment
+from dialogs.usecases.give_answer import submit_answer, submit_tap
+from dialogs.usecases.house import House
+from dialogs.usecases.linking import confirm_link, open_link, roster, submit_link, welcomed
+from dialogs.usecases.moderating import open_behalf, press
+from dialogs.usecases.preparing import open_preparation, save_preparation, submit_preparation
+from dialogs.usecases.reporting import open_report, submit_report
+from dialogs.usecases.seats import choose_seat, confirm_seat, no_seat
+from dialogs.usecases.who import sender_of
+
+_Use = Callable[[House, Origin, Any, Mapping[str, Any]], Awaitable[Reply]]
+
+_DIALOGS: Final[Mapping[type[a.Action], _Use]] = {
+    a.LinkOpen: lambda house, origin, action, data: open_link(house, origin, action),  # noqa: ARG005 - one shape
+    a.LinkChoose: lambda house, origin, action, data: submit_link(house, origin, data),  # noqa: ARG005
+    a.LinkConfirm: lambda house, origin, action, data: confirm_link(house, origin, action),  # noqa: ARG005
+    a.SeatOpen: lambda house, origin, action, data: no_seat(house, origin, None),  # noqa: ARG005
+    a.SeatChoose: lambda house, origin, action, data: choose_seat(house, origin, data),  # noqa: ARG005
+    a.PreparationOpen: lambda house, origin, action, data: open_preparation(house, origin, action),  # noqa: ARG005
+    a.PreparationSave: save_preparation,
+    a.PreparationSubmit: submit_preparation,
+    a.AnswerOpen: lambda house, origin, action, data: open_answer(house, origin, action),  # noqa: ARG005
+    a.AnswerSubmit: submit_answer,
+    a.AnswerWithdraw: lambda house, origin, action, data: withdraw_answer(house, origin, action),  # noqa: ARG005
+    a.SupplementOpen: lambda house, origin, action, data: open_supplement(house, origin, action),  # noqa: ARG005
+    a.SupplementSubmit: submit_supplement,
+    a.TakePartAloud: lambda house, origin, action, data: set_aloud(house, origin, action),  # noqa: ARG005
+    a.ExperimentOpen: lambda house, origin, action, data: open_experiment(house, origin, action),  # noqa: ARG005
+    a.ExperimentSubmit: submit_experiment,
+    a.ReportOpen: lambda house, origin, action, data: open_report(house, origin, action),  # noqa: ARG005
+    a.ReportSubmit: submit_report,
+    a.OnBehalfChoose: open_behalf,
+}
+
+
+class FrontDesk:
+    """Hears what came in. A dialog is answered at once; everything else is said through the outbox."""
+
+    def __init__(self, *, house: House, privacy: PrivacyView) -> None:
+        self._house = house
+        self._privacy = privacy
+        self._addresses: dict[ConversationId, str] = {}
+
+    async def hear(self, inbound: Inbound) -> Reply | None:
+        match inbound:
+            case DialogSubmitted() | DialogOpened():
+                return await self._dialog(inbound)
+            case Typed():
+                await hear_typed(self._house, inbound)
+            case Pressed():
+                await self._pressed(inbound)
+            case BotAdded() | BotRemoved() | MembersChanged():
+                await self._moved(inbound)
+        return None
+
+    async def _dialog(self, inbound: DialogOpened | DialogSubmitted) -> Reply:
+        origin, data = inbound.origin, inbound.data
+        await self._keep_address(origin)
+        action = a.unpack(data)
+        if isinstance(action, a.PrivacyOpen):
+            return await self._what_is_kept(origin)
+        use = _DIALOGS.get(type(action)) if action else None
+        if use is not None:
+            return await use(self._house, origin, action, data)
+        done = await press(self._house, origin, action, data) if action else None
+        return done or await self._unknown(origin)
+
+    async def _keep_address(self, origin: Origin) -> None:
+        """The service URL can change at every activity; it is written only when it did, or is new to this process."""
+        if self._addresses.get(origin.conversation_id) == origin.service_url:
+            return
+        async with self._house.writing() as uow:
+            await uow.chats.seen(origin, active=True)
+            await uow.commit()
+        if len(self._addresses) >= _MOST_ADDRESSES:
+            self._addresses.clear()
+        self._addresses[origin.conversation_id] = origin.service_url
+
+    async def _unknown(self, origin: Origin) -> Reply:
+        async with self._house.reading() as uow:
+            sender = await sender_of(uow, self._house, origin)
+        return Say(text=sender.texts.say("reply.unknown_button"))
+
+    async def _what_is_kept(self, origin: Origin) -> Reply:
+        async with self._house.reading() as uow:
+            sender = await sender_of(uow, self._house, origin)
+        return privacy_dialog(self._privacy, sender.texts)
+
+    async def _pressed(self, inbound: Pressed) -> None:
+        """A button that opens no dialog. A press that comes too late changes nothing; its card shows why."""
+        origin = inbound.origin
+        action = a.unpack(inbound.data)
+        await self._keep_address(origin)
+        match action:
+            case a.EnergyTap():
+                await submit_tap(self._house, origin, action)
+            case a.SeatConfirm():
+                await confirm_seat(self._house, origin, action)
+            case a.HelpShow():
+                await hear_typed(self._house, Typed(origin=origin, text="hulp"))
+            case a.StatusShow():
+                await hear_typed(self._house, Typed(origin=origin, text="stand"))
+            case a.PlanningShow():
+                await hear_typed(self._house, Typed(origin=origin, text="planning"))
+            case None:
+                await hear_typed(self._house, Typed(origin=origin, text="hulp"))
+            case _:
+                await press(self._house, origin, action, inbound.data)
+
+    async def _moved(self, inbound: BotAdded | BotRemoved | MembersChanged) -> None:
+        origin, now = inbound.origin, self._house.now()
+        async with self._house.writing() as uow:
+            if not await uow.inbox.first_time(origin.conversation_id, origin.activity_id, now):
+                return
+            known = await uow.chats.get(origin.conversation_id)
+            if isinstance(inbound, BotRemoved):
+                await uow.chats.seen(origin, active=False)
+                await uow.commit()
+                return
+            chat = await uow.chats.seen(origin, active=True)
+            said: list[Notice] = []
+            if isinstance(inbound, BotAdded):
+                if known is None or not known.active:
+                    said += welcomed(origin, chat, now=now)
+            else:
+                said.append(roster(origin, now=now, group=chat.group))
+            await uow.outbox.add(said)
+            await uow.commit()
+
+
+_MOST_ADDRESSES: Final = 10_000

@@ -1,0 +1,138 @@
+"""Somebody gives or changes an answer: the turn that happens most, so it reads and writes as little as it can."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from dialogs.cards.actions import AnswerSubmit, EnergyTap
+from dialogs.cards.form_view import Tick
+from dialogs.cards.offers import Offers
+from dialogs.cards.reading import ticked
+from dialogs.errors import ModeratorError, NotYours, Refused, Stale
+from dialogs.formats.model import Form
+from dialogs.ids import PersonId
+from dialogs.ports import AnswerDesk, UnitOfWork
+from dialogs.sessions import messages as m
+from dialogs.sessions.machine import apply, decide
+from dialogs.texts.catalogue import Texts
+from dialogs.turns import Origin, Reply, Say
+from dialogs.usecases.ambition import ambition_field, versions_after
+from dialogs.usecases.answer_form import next_session_day
+from dialogs.usecases.answer_returned import give_back
+from dialogs.usecases.checking import Names, Returned, SentBack, checked, guarded, names_of, written_texts
+from dialogs.usecases.consequences import consequences
+from dialogs.usecases.house import House
+from dialogs.usecases.offering import needs_offers, offers_of
+from dialogs.usecases.own_experiment import Origination, asked_once_more, experiment_of, parts_in
+from dialogs.usecases.scene import scene_of
+from dialogs.usecases.seats import no_seat
+from dialogs.usecases.who import texts_for
+
+
+async def submit_answer(house: House, origin: Origin, action: AnswerSubmit, data: Mapping[str, Any]) -> Reply:
+    """Stores the answer and says so in one line, or gives the form back with the reasons and all that was typed."""
+    reason: SentBack | ModeratorError | None = None
+    async with house.writing() as uow:
+        first = await uow.inbox.first_time(origin.conversation_id, origin.activity_id, house.now())
+        desk = await uow.sessions.desk(action.session, action.key, sender=origin.sender_id, on_behalf_of=action.behalf)
+        sender = desk.visitor.person if desk else None
+        if first and desk is not None and sender is not None:
+            try:
+                command = await _command(uow, house, desk, action, data, sender=sender)
+                await _store(uow, house, desk, command)
+                await uow.commit()
+            except (SentBack, Refused, NotYours, Stale) as error:
+                reason = error
+    if desk is None or sender is None:
+        return await no_seat(house, origin, action.session)
+    if reason is None:
+        return _thanks(texts_for(house, desk.visitor, origin, group=desk.group), desk, action)
+    return await give_back(house, origin, action, data, sender=sender, reason=reason)
+
+
+async def submit_tap(house: House, origin: Origin, action: EnergyTap) -> None:
+    """One tap on the shared card replaces the own earlier one. Too late, or from somebody without a seat: nothing."""
+    async with house.writing() as uow:
+        first = await uow.inbox.first_time(origin.conversation_id, origin.activity_id, house.now())
+        desk = await uow.sessions.desk(action.session, action.key, sender=origin.sender_id)
+        person = desk.visitor.person if desk else None
+        form = _form_of(desk, action.round) if desk else None
+        if not first or desk is None or person is None or form is None or not form.one_tap:
+            return
+        own = desk.session.answers.get((action.key, person))
+        fields = {form.fields[0].id: action.value}
+        command = m.GiveAnswer(
+            person=person, by=person, run=action.key, version=own.version if own else 0, fields=fields
+        )
+        try:
+            await _store(uow, house, desk, command)
+        except (Refused, Stale):
+            return
+        await uow.commit()
+
+
+async def _command(
+    uow: UnitOfWork,
+    house: House,
+    desk: AnswerDesk,
+    action: AnswerSubmit,
+    data: Mapping[str, Any],
+    *,
+    sender: PersonId,
+) -> m.GiveAnswer:
+    """The checked command; raises `SentBack` where the form must come back."""
+    form = _form_of(desk, action.round)
+    if form is None:
+        raise Refused("session.refused.answer_no_form")
+    person = action.behalf or sender
+    offers: Offers = {}
+    if needs_offers(form):
+        whole = await uow.sessions.get(action.session)
+        offers = offers_of(form, await scene_of(uow, whole or desk.session, now=house.now()))
+    today = house.now().astimezone(desk.group.zone).date()
+    fields = checked(form, data, offers=offers, first_day=today)
+
+    async def names() -> Names:
+        return names_of(await uow.groups.get(desk.group.id))
+
+    await guarded(tuple(written_texts(form, fields)), data, names=names)
+    parts = parts_in(form, fields)
+    if parts is not None and not ticked(data, Tick.ANYWAY):
+        group = await uow.groups.get(desk.group.id)
+        asked = asked_once_more(
+            parts,
+            own=Origination(session=action.session, run=action.key, person=person).id,
+            others=await uow.experiments.of_person(person, group.id),
+            next_session=next_session_day(group, desk.session.number),
+        )
+        if asked:
+            raise SentBack(Returned(notices=asked, ticks=(Tick.ANYWAY,)))
+    return m.GiveAnswer(person=person, by=sender, run=action.key, version=action.version, fields=fields)
+
+
+def _form_of(desk: AnswerDesk, round_id: str) -> Form | None:
+    return next((r.form for r in desk.session.plan.rounds if r.id == round_id), None)
+
+
+async def _store(uow: UnitOfWork, house: House, desk: AnswerDesk, command: m.GiveAnswer) -> None:
+    now = house.now()
+    events = decide(desk.session, command, now)
+    after = apply(desk.session, events)
+    await uow.sessions.record(desk.session, events)
+    round_ = desk.session.plan.round(command.run.round_id)
+    parts = parts_in(round_.form, command.fields)
+    if parts is not None:
+        origin = Origination(session=desk.session.id, run=command.run, person=command.person)
+        version = command.version + 1
+        await uow.experiments.save(
+            experiment_of(parts, group=desk.group, origin=origin, version=version, now=now), now=now
+        )
+    if ambition_field(round_) is not None:
+        await versions_after(uow, await uow.groups.get(desk.group.id), after, events, now=now)
+    await uow.outbox.add(consequences(group=desk.group, session=after, events=events, now=now))
+
+
+def _thanks(texts: Texts, desk: AnswerDesk, action: AnswerSubmit) -> Say:
+    if action.behalf is not None:
+        seat = desk.session.seat(action.behalf)
+        return Say(text=texts.say("reply.answer.behalf", name=seat.name if seat else ""))
+    return Say(text=texts.say("reply.answer.changed" if action.version else "reply.answer.first"))

@@ -1,0 +1,177 @@
+"""What the group's cards show of a session now: the scene in, the views of the cards out. Only what may be shown."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from dialogs.cards.blocks import (
+    Agreements,
+    Block,
+    Contributions,
+    ContributionState,
+    ExperimentLine,
+    Experiments,
+    Nothing,
+    Preparation,
+    SpeakingOrder,
+)
+from dialogs.cards.round import Count, RoundView
+from dialogs.formats.model import FieldType, Purpose, Round, RoundKind, Shows, Visibility
+from dialogs.sessions.model import RoundRun
+from dialogs.sessions.views import (
+    Mark,
+    answered,
+    audience,
+    contributions,
+    expected,
+    in_group,
+    single_answerer,
+)
+from dialogs.texts.catalogue import Texts
+from dialogs.usecases.offering import newest_shown
+from dialogs.usecases.scene import Scene
+from dialogs.usecases.shown import contributions_shown
+
+_STATES: Final = {
+    Mark.PLAIN: ContributionState.SHOWN,
+    Mark.WITHDRAWN: ContributionState.WITHDRAWN,
+    Mark.TAKEN_BACK: ContributionState.TAKEN_BACK,
+    Mark.REPORTED: ContributionState.HIDDEN,
+    Mark.HELD: ContributionState.HIDDEN,
+}
+_PICKS: Final = frozenset({FieldType.CHOICE, FieldType.CHOICES, FieldType.PICK, FieldType.VOTES})
+
+
+def round_view(scene: Scene, run: RoundRun, texts: Texts) -> RoundView:
+    """The card that is updated in place while the round lives."""
+    round_ = scene.round(run.key)
+    return replace(
+        frame(scene, run, texts),
+        ends_at=run.ends_at,
+        ambition=scene.ambition if _after_the_hotseat(scene, round_) else None,
+        speaker=_speaker(scene, run, round_),
+        steps=tuple((step.title.in_(texts.language), step.minutes) for step in round_.steps),
+        blocks=tuple(_beside(scene, run, round_, texts)),
+    )
+
+
+def frame(scene: Scene, run: RoundRun, texts: Texts) -> RoundView:
+    """What every card of a round starts from: where we are, the prompt, the count."""
+    plan, round_ = scene.session.plan, scene.round(run.key)
+    return RoundView(
+        session=scene.session.id,
+        run=run.key,
+        session_number=scene.session.number,
+        position=plan.position(round_.id),
+        rounds=len(plan.rounds),
+        title=round_.title.in_(texts.language),
+        kind=round_.kind,
+        phase=run.phase,
+        prompt=round_.prompt.in_(texts.language),
+        zone=scene.group.zone,
+        form=round_.form,
+        forms_until=run.forms_until,
+        count=count_of(scene, run),
+    )
+
+
+def count_of(scene: Scene, run: RoundRun) -> Count | None:
+    """x van y."""
+    if scene.round(run.key).form is None:
+        return None
+    return Count(given=len(answered(scene.session, run)), of=len(expected(scene.session, run)))
+
+
+def _speaker(scene: Scene, run: RoundRun, round_: Round) -> str | None:
+    if round_.told_by is not None:
+        hotseat = scene.group.hotseat
+        return hotseat.name if hotseat else None
+    if round_.form is None or len(audience(scene.session, round_, run)) != 1:
+        return None
+    seat = single_answerer(scene.session, run)
+    return seat.name if seat else None
+
+
+def _after_the_hotseat(scene: Scene, round_: Round) -> bool:
+    """The ambition stands as one line on every card after the round in which it is told."""
+    told = next((r for r in scene.session.plan.rounds if r.purpose is Purpose.HOTSEAT), None)
+    if told is None or scene.session.number > 1:
+        return True
+    plan = scene.session.plan
+    return plan.position(round_.id) > plan.position(told.id)
+
+
+def _beside(scene: Scene, run: RoundRun, round_: Round, texts: Texts) -> Iterator[Block]:
+    """What a card shows besides its own answers."""
+    for shows in round_.shows:
+        match shows:
+            case Shows.AGREEMENTS:
+                yield Agreements()
+            case Shows.SPEAKING_ORDER:
+                yield SpeakingOrder(names=speaking_order(scene, run), seconds_each=round_.seconds_each)
+            case Shows.PREPARATION:
+                yield _preparation(scene)
+            case Shows.ROUND if round_.shows_from:
+                earlier = newest_shown(scene, round_.shows_from)
+                yield Contributions(items=contributions_shown(scene, earlier, texts)) if earlier else Nothing()
+            case Shows.EXPERIMENTS if round_.kind is RoundKind.SHOW:
+                lines = experiment_lines_of(scene)
+                yield Experiments(items=lines) if lines else Nothing()
+            case Shows.AMBITION_VERSIONS | Shows.EXPERIMENTS:
+                pass  # they belong to the result, not to the card of the open round
+            case _:
+                yield Nothing()
+
+
+def speaking_order(scene: Scene, run: RoundRun) -> tuple[str, ...]:
+    """A random order that stays the same for this run: it follows from the run, so nothing about it is stored."""
+    seats = [s for s in audience(scene.session, scene.round(run.key), run) if not (s.absent or s.cannot_come)]
+    return tuple(s.name for s in sorted(seats, key=lambda s: _shuffle(f"{scene.session.id}{run.key}{s.person}")))
+
+
+def _shuffle(text: str) -> int:
+    value = 0
+    for character in text:
+        value = (value * 1_000_003 ^ ord(character)) % 2_147_483_647
+    return value
+
+
+def _preparation(scene: Scene) -> Preparation:
+    hotseat = scene.group.hotseat
+    name = hotseat.name if hotseat else ""
+    first = next(iter(scene.ambitions), None)
+    if first is None:
+        return Preparation(name=name, ambition=scene.group.ambition, dilemmas=(scene.group.dilemma,))
+    return Preparation(
+        name=name,
+        ambition=first.text,
+        dilemmas=first.dilemmas,
+        explanation=first.explanation if first.public else None,
+        influence=first.influence or None,
+        request=first.request or None,
+        score=first.score,
+    )
+
+
+def experiment_lines_of(scene: Scene) -> tuple[ExperimentLine, ...]:
+    """*Wie probeert wat, wanneer*: what was thought of in this session and may still be shown."""
+    gone = {
+        (key, one.person)
+        for run in scene.session.runs
+        for key in (run.key,)
+        for one in contributions(scene.session, run, None, hidden=scene.hidden)
+        if one.mark is not Mark.PLAIN
+    }
+    held = {(key, who) for (key, who), a in scene.session.answers.items() if a.held}
+    lines = []
+    for seat in scene.session.seats:
+        if not in_group(seat):
+            continue
+        for e in scene.experiments:
+            if e.person != seat.person or e.session != scene.session.id or e.visibility is not Visibility.GROUP:
+                continue
+            born = [(r.key, e.person) for r in scene.session.runs if (r.key.round_id, r.key.run) == (e.round_id, e.run)]
+            if any(one in gone or one in held for one in born):
+                continue
+            lines.append(ExperimentLine(name=seat.name, when=e.when, then=e.then, on=e.on))
+    return tuple(lines)

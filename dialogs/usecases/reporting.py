@@ -1,0 +1,122 @@
+"""*Iets herkenbaars melden*: whoever sees it can hide it at once; the moderator then wipes it or shows it again."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from dialogs.cards.actions import ReportOpen, ReportSubmit, contribution_key, read_contribution_key
+from dialogs.cards.reading import chosen
+from dialogs.cards.report import Reportable, ReportView, report_dialog
+from dialogs.cards.values import parts
+from dialogs.ids import PersonId, SessionId
+from dialogs.notices import Notice, NoticeKind
+from dialogs.programmes.model import Role
+from dialogs.sessions.model import RunKey
+from dialogs.sessions.views import Mark, contributions
+from dialogs.texts.catalogue import Texts
+from dialogs.turns import Origin, Reply, Say
+from dialogs.usecases.consequences import hidden_at_once
+from dialogs.usecases.house import House
+from dialogs.usecases.offering import offers_of
+from dialogs.usecases.scene import Scene, read_scene, scene_of
+from dialogs.usecases.seats import no_seat
+from dialogs.usecases.who import sender_of
+
+
+def reportable(scene: Scene, texts: Texts) -> Iterator[Reportable]:
+    """What of this session stands in the group's chat now."""
+    for run in scene.session.runs:
+        round_ = scene.round(run.key)
+        if round_.form is None:
+            continue
+        offers = offers_of(round_.form, scene)
+        for one in contributions(scene.session, run, None, hidden=scene.hidden):
+            said = " · ".join(part.text for part in parts(round_.form, one.fields, texts, offers=offers))
+            if one.mark is Mark.PLAIN and (said or one.supplements):
+                key = contribution_key(run.key, one.person)
+                text = said or " · ".join(one.supplements)
+                yield Reportable(key=key, name=one.name, text=text, round_title=round_.title.in_(texts.language))
+
+
+async def open_report(house: House, origin: Origin, action: ReportOpen) -> Reply:
+    async with house.reading() as uow:
+        scene = await read_scene(uow, action.session, now=house.now())
+        sender = await sender_of(uow, house, origin, group=scene.group if scene else None)
+    if scene is None or sender.person is None or scene.session.seat(sender.person) is None:
+        return await no_seat(house, origin, action.session)
+    items = tuple(reportable(scene, sender.texts))
+    if not items:
+        return Say(text=sender.texts.say("reply.report.nothing"))
+    return report_dialog(ReportView(session=action.session, items=items), sender.texts)
+
+
+async def submit_report(house: House, origin: Origin, action: ReportSubmit, data: Mapping[str, Any]) -> Reply:
+    """Hides it in the same transaction; every card that may carry the words is drawn again."""
+    now = house.now()
+    async with house.writing() as uow:
+        first = await uow.inbox.first_time(origin.conversation_id, origin.activity_id, now)
+        session = await uow.sessions.lock(action.session)
+        scene = await scene_of(uow, session, now=now) if session else None
+        sender = await sender_of(uow, house, origin, group=scene.group if scene else None)
+        if scene is not None and sender.person is not None and scene.session.seat(sender.person) is not None:
+            if not first:
+                return Say(text=sender.texts.say("reply.reported"))
+            items = tuple(reportable(scene, sender.texts))
+            key = chosen(data, [item.key for item in items])
+            named = read_contribution_key(key) if key else None
+            if named is None:
+                if not items:
+                    return Say(text=sender.texts.say("reply.report.nothing"))
+                notice = sender.texts.say("form.fault.choose")
+                return report_dialog(ReportView(session=action.session, items=items, notice=notice), sender.texts)
+            run, person = named
+            await uow.sessions.report_incident(action.session, run, person, by=sender.person, now=now)
+            await uow.outbox.add(_hidden(scene, run, person))
+            await uow.commit()
+            return Say(text=sender.texts.say("reply.reported"))
+    return await no_seat(house, origin, action.session)
+
+
+def _hidden(scene: Scene, run: RunKey, person: PersonId) -> list[Notice]:
+    """The cards in the group at once; the moderators hear it in their own chat, never in the group."""
+    notices: list[Notice] = []
+    if scene.group.conversation is not None:
+        notices += hidden_at_once(scene.session, run, chat=scene.group.conversation, now=scene.now)
+    for member in scene.group.with_role(Role.MODERATOR):
+        if member.personal is not None:
+            payload: dict[str, str | int | bool | None] = {
+                "session": scene.session.id,
+                "round": run.round_id,
+                "run": run.run,
+                "person": person,
+                "at": scene.now.isoformat(),
+            }
+            notices.append(
+                Notice(kind=NoticeKind.INCIDENT, conversation=member.personal, payload=payload, due_at=scene.now)
+            )
+    return notices
+
+
+async def decide_report(
+    house: House, origin: Origin, *, session: SessionId, run: RunKey, person: PersonId, wipe: bool
+) -> str | None:
+    """The moderator's word on what was reported: wiped from the store for good, or visible again.
+
+    Returns the key of the sentence to say; None when there is nothing to decide for this sender.
+    """
+    now = house.now()
+    async with house.writing() as uow:
+        found = await uow.sessions.lock(session)
+        sender = await uow.people.visitor(origin.sender_id, origin.sender_name)
+        if found is None or sender.person is None or (run, person) not in await uow.sessions.incidents(found.id):
+            return None
+        scene = await scene_of(uow, found, now=now)
+        if not scene.moderates(sender.person):
+            return None
+        if wipe:
+            await uow.sessions.wipe(found.id, run, person, now=now)
+        else:
+            await uow.sessions.lift_incident(found.id, run, person)
+        if scene.group.conversation is not None:
+            await uow.outbox.add(hidden_at_once(found, run, chat=scene.group.conversation, now=now))
+        await uow.commit()
+    return "reply.hidden.kept" if wipe else "reply.hidden.lifted"

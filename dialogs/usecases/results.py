@@ -1,0 +1,112 @@
+"""What the group reads when a round's answers are shown, or a talk is over: the result card's view."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Final
+
+from dialogs.cards.blocks import (
+    AmbitionVersion,
+    AmbitionVersions,
+    Average,
+    Block,
+    ChoiceCount,
+    ChoiceCounts,
+    Contributions,
+    Experiments,
+    Nothing,
+)
+from dialogs.cards.blocks import Contribution as Shown
+from dialogs.cards.offers import bounds
+from dialogs.cards.round import RoundView
+from dialogs.cards.values import experiment_line
+from dialogs.formats.model import Field, FieldType, Form, Round, RoundKind, Shows, Visibility
+from dialogs.sessions.model import RoundPhase, RoundRun, SessionPhase, Tally
+from dialogs.sessions.views import Contribution, Mark, contributions
+from dialogs.texts.catalogue import Texts
+from dialogs.usecases.offering import chosen_texts
+from dialogs.usecases.own_experiment import experiment_field
+from dialogs.usecases.pictures import frame
+from dialogs.usecases.scene import Scene
+from dialogs.usecases.shown import STATES, contributions_shown
+
+_PICKS: Final = frozenset({FieldType.CHOICE, FieldType.CHOICES, FieldType.PICK, FieldType.VOTES})
+
+
+def result_view(scene: Scene, run: RoundRun, texts: Texts) -> RoundView | None:
+    """The answers together. None while the group may not see them, or nothing came in where nothing had to."""
+    round_ = scene.round(run.key)
+    form = round_.form
+    if form is None or run.phase not in {RoundPhase.SHOWN, RoundPhase.DONE}:
+        return None
+    blocks = tuple(_results(scene, run, form, texts))
+    if not round_.kind.revealed and not any(isinstance(b, Contributions) and b.items for b in blocks):
+        return None
+    return replace(
+        frame(scene, run, texts),
+        blocks=(*blocks, *_versions(scene, round_)),
+        shown_line=round_.shown_line.in_(texts.language) if round_.shown_line else None,
+        supplements=not form.has_unnamed_fields,
+        leads=scene.session.phase is SessionPhase.OPEN,
+    )
+
+
+def _versions(scene: Scene, round_: Round) -> Iterator[Block]:
+    if Shows.AMBITION_VERSIONS in round_.shows and scene.ambitions:
+        versions = tuple(AmbitionVersion(number=a.version, text=a.text) for a in scene.ambitions)
+        yield AmbitionVersions(versions=versions)
+
+
+def _results(scene: Scene, run: RoundRun, form: Form, texts: Texts) -> Iterator[Block]:
+    """Picks counted with names, experiments as who tries what, averages of unnamed fields, the rest as it was said."""
+    named = [f for f in form.fields if f.visibility is Visibility.GROUP]
+    seen = contributions(scene.session, run, None, hidden=scene.hidden)
+    if experiment_field(form) is not None:
+        yield from _experiments(form, seen)
+        return
+    picks = [f for f in named if f.type in _PICKS and scene.round(run.key).kind is not RoundKind.SPOKEN]
+    for field in picks:
+        yield ChoiceCounts(items=tuple(_counts(scene, field, seen)))
+    rest = frozenset(f.id for f in named if f not in picks)
+    if rest:
+        items = contributions_shown(scene, run, texts, only=rest)
+        if items or not picks:
+            yield Contributions(items=items)
+    for field in form.fields:
+        if field.visibility is Visibility.UNNAMED:
+            yield _average(field, run.tallies.get(field.id), texts)
+
+
+def _experiments(form: Form, seen: tuple[Contribution, ...]) -> Iterator[Block]:
+    field = experiment_field(form)
+    lines = []
+    others = []
+    for one in seen:
+        said = one.fields.get(field.id) if field else None
+        if one.mark is Mark.PLAIN and isinstance(said, Mapping):
+            lines.append(experiment_line(one.name, said))
+        elif one.mark is not Mark.PLAIN:
+            others.append(Shown(name=one.name, state=STATES[one.mark]))
+    if lines or not others:
+        yield Experiments(items=tuple(lines)) if lines else Nothing()
+    if others:
+        yield Contributions(items=tuple(others))
+
+
+def _counts(scene: Scene, field: Field, seen: tuple[Contribution, ...]) -> Iterator[ChoiceCount]:
+    """Every offered choice that somebody took, the most taken first."""
+    by_text: dict[str, list[str]] = {}
+    for one in seen:
+        if one.mark is Mark.PLAIN and field.id in one.fields:
+            for text in chosen_texts(field, one.fields[field.id], scene):
+                by_text.setdefault(text, []).append(one.name)
+    for text, names in sorted(by_text.items(), key=lambda item: -len(item[1])):
+        yield ChoiceCount(text=text, names=tuple(names))
+
+
+def _average(field: Field, tally: Tally | None, texts: Texts) -> Average:
+    return Average(
+        label=field.label.in_(texts.language),
+        contributors=tally.contributors if tally else 0,
+        mean=tally.mean if tally else None,
+        most=bounds(field)[1],
+    )

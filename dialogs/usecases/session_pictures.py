@@ -1,0 +1,159 @@
+"""The cards around a session: its summary, the planning, how things stand, and what the moderator reads in private."""
+
+from collections.abc import Sequence
+
+from dialogs.cards.blocks import AmbitionVersion
+from dialogs.cards.lookup import PlanningView, SessionLine, StatusView
+from dialogs.cards.moderator import ModeratorView, WarningView
+from dialogs.cards.regie import NextKind, NextStep
+from dialogs.cards.summary import SummaryView
+from dialogs.experiments.model import Experiment
+from dialogs.groups import Ambition, Group, SessionHead
+from dialogs.sessions.model import RoundPhase, Session, SessionPhase
+from dialogs.sessions.views import Ahead, ContinueDoes, not_played, what_continue_does
+from dialogs.texts.catalogue import Texts
+from dialogs.usecases.own_experiment import OPEN
+from dialogs.usecases.pictures import count_of, experiment_lines_of
+from dialogs.usecases.scene import Scene
+
+
+def group_title(group: Group, texts: Texts) -> str:
+    return texts.say("card.group", number=group.number)
+
+
+def session_line(group: Group, head: SessionHead, texts: Texts) -> SessionLine:
+    return SessionLine(
+        number=head.number,
+        title=group.plan(head.number).title.in_(texts.language),
+        phase=head.phase,
+        starts_at=head.starts_at,
+        minutes=head.minutes,
+    )
+
+
+def next_head(group: Group) -> SessionHead | None:
+    """The first session still to come."""
+    planned = [head for head in group.sessions if head.phase is SessionPhase.PLANNED]
+    return min(planned, key=lambda head: head.number, default=None)
+
+
+def planning_view(
+    group: Group, ambitions: Sequence[Ambition], texts: Texts, *, linked: bool, unmatched: int
+) -> PlanningView:
+    return PlanningView(
+        group_title=group_title(group, texts),
+        ambition=ambitions[-1].text if ambitions else group.ambition,
+        zone=group.zone,
+        sessions=tuple(session_line(group, head, texts) for head in group.sessions),
+        linked=linked,
+        unmatched=unmatched,
+    )
+
+
+def status_view(
+    group: Group,
+    ambitions: Sequence[Ambition],
+    experiments: Sequence[Experiment],
+    scene: Scene | None,
+    texts: Texts,
+) -> StatusView:
+    """`scene` is of the session that is open, or else was held last."""
+    following = next_head(group)
+    session = scene.session if scene else None
+    run = session.current if session else None
+    round_ = session.plan.round(run.key.round_id) if session and run else None
+    return StatusView(
+        group_title=group_title(group, texts),
+        ambition=ambitions[-1].text if ambitions else group.ambition,
+        zone=group.zone,
+        session=session.id if session else None,
+        session_number=session.number if session else None,
+        session_phase=session.phase if session else None,
+        position=session.plan.position(round_.id) if session and round_ else None,
+        rounds=len(session.plan.rounds) if session else None,
+        title=round_.title.in_(texts.language) if round_ else None,
+        phase=run.phase if run else None,
+        ends_at=run.ends_at if run else None,
+        count=count_of(scene, run) if scene and run else None,
+        next=session_line(group, following, texts) if following else None,
+        experiments=len([e for e in experiments if e.state in OPEN]),
+    )
+
+
+def next_step(session: Session, texts: Texts) -> NextStep:
+    """What `Verder` will do, for the line beside the button."""
+    ahead: Ahead = what_continue_does(session)
+    coming = ahead.then if ahead.does is ContinueDoes.REVEALS else ahead.round
+    kinds = {
+        ContinueDoes.REVEALS: NextKind.REVEAL,
+        ContinueDoes.OPENS: NextKind.OPEN,
+        ContinueDoes.POINTS_TO_END: NextKind.END,
+        ContinueDoes.NOTHING: NextKind.START if session.phase is SessionPhase.PLANNED else NextKind.ENDED,
+    }
+    kind = kinds[ahead.does]
+    if coming is None:
+        return NextStep(kind=kind)
+    return NextStep(
+        kind=kind,
+        position=session.plan.position(coming.id),
+        title=coming.title.in_(texts.language),
+        minutes=coming.minutes,
+    )
+
+
+def moderator_view(scene: Scene, texts: Texts) -> ModeratorView:
+    session, run = scene.session, scene.session.current
+    round_ = scene.round(run.key) if run else None
+    return ModeratorView(
+        session=session.id,
+        step=session.step,
+        session_number=session.number,
+        session_phase=session.phase,
+        group_title=group_title(scene.group, texts),
+        zone=scene.group.zone,
+        next=next_step(session, texts),
+        starts_at=session.starts_at,
+        position=session.plan.position(round_.id) if round_ else None,
+        rounds=len(session.plan.rounds),
+        title=round_.title.in_(texts.language) if round_ else None,
+        phase=run.phase if run else None,
+        ends_at=run.ends_at if run else None,
+        minutes=run.minutes if run else None,
+        say=round_.lines.open.in_(texts.language) if round_ else None,
+        rescue=tuple(line.in_(texts.language) for line in round_.lines.rescue) if round_ else (),
+    )
+
+
+def warning_view(scene: Scene, texts: Texts, *, round_id: str, run: int, ends_at: str) -> WarningView | None:
+    """None when the round moved on or was extended."""
+    current = scene.session.current
+    if current is None or (current.key.round_id, current.key.run) != (round_id, run):
+        return None
+    if current.phase is not RoundPhase.OPEN or current.ends_at is None or current.ends_at.isoformat() != ends_at:
+        return None
+    return WarningView(
+        session=scene.session.id,
+        step=scene.session.step,
+        title=scene.round(current.key).title.in_(texts.language),
+        ends_at=current.ends_at,
+        zone=scene.group.zone,
+        group_title=group_title(scene.group, texts),
+        next=next_step(scene.session, texts),
+    )
+
+
+def summary_view(scene: Scene) -> SummaryView:
+    session = scene.session
+    following = next((head for head in scene.group.sessions if head.number == session.number + 1), None)
+    newest = scene.ambitions[-1] if scene.ambitions else None
+    return SummaryView(
+        session=session.id,
+        session_number=session.number,
+        zone=scene.group.zone,
+        experiments=experiment_lines_of(scene),
+        ambition=AmbitionVersion(number=newest.version, text=newest.text) if newest else None,
+        next_at=following.starts_at if following else None,
+        next_minutes=following.minutes if following else 0,
+        experiment=following is not None,
+        not_played=len(not_played(session)),
+    )

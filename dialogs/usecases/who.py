@@ -1,0 +1,38 @@
+"""Who sent a turn, and in which language to speak to them."""
+
+from dataclasses import dataclass
+
+from dialogs.formats.model import Language
+from dialogs.groups import Group
+from dialogs.ids import PersonId
+from dialogs.ports import UnitOfWork, Visitor
+from dialogs.texts.catalogue import Texts
+from dialogs.turns import Origin
+from dialogs.usecases.house import House
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sender:
+    """`person` is None when nobody of the programme is matched to this address."""
+
+    visitor: Visitor
+    texts: Texts
+
+    @property
+    def person(self) -> PersonId | None:
+        return self.visitor.person
+
+
+async def sender_of(uow: UnitOfWork, house: House, origin: Origin, *, group: Group | None = None) -> Sender:
+    visitor = await uow.people.visitor(origin.sender_id, origin.sender_name)
+    return Sender(visitor=visitor, texts=texts_for(house, visitor, origin, group=group))
+
+
+def texts_for(house: House, visitor: Visitor | None, origin: Origin, *, group: Group | None = None) -> Texts:
+    """A person's own choice, else the group's language, else what the app is set to, else Dutch."""
+    own = visitor.language if visitor else None
+    if own is not None:
+        return house.texts.in_(own)
+    if group is not None:
+        return house.texts.in_(group.language)
+    return house.texts.in_(Language.EN if (origin.locale or "").lower().startswith("en") else Language.NL)
