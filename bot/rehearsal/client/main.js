@@ -69,7 +69,7 @@ function drawBar() {
 function drawHint() {
   const chat = chatNow();
   const heard = chat.kind === "personal" || by("mention").checked;
-  by("say").placeholder = heard ? "start, verder, stand, planning, hulp" : "Zeg iets tegen de groep";
+  by("say").placeholder = heard ? "start, verder, stand, hulp" : "Zeg iets tegen de groep";
   if (!chat.installed && chat.kind === "groupChat") by("heard").textContent = "De bot zit niet in deze chat.";
   else by("heard").textContent = heard ? "De bot hoort dit." : "Alleen de mensen lezen dit. De bot hoort het niet.";
 }
