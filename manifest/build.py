@@ -33,7 +33,7 @@ class ManifestRefused(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ManifestValues:
-    """What differs per installation, each from the setting of that name; the website is `public_url`, else `privacy_url`."""
+    """What differs per installation, from the settings; the website is `public_url`, else `privacy_url`."""
 
     app_id: str | None
     developer_name: str | None
