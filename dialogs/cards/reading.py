@@ -99,10 +99,9 @@ def read(
             values[item.id] = value
         elif item.required and _is_due(item, values):
             faults[item.id] = ("form.fault.empty_choice" if item.type in _CHOSEN else "form.fault.empty", {})
-    if not faults and not any(value is not False for value in values.values()):
-        first = next((item for item in form.fields if is_asked(item, offers)), None)
-        if first is not None:
-            faults[first.id] = ("form.fault.nothing", {})
+    telling = [item for item in form.fields if is_asked(item, offers) and not is_consent(item)]
+    if telling and not faults and not any(item.id in values for item in telling):
+        faults[telling[0].id] = ("form.fault.nothing", {})
     if faults:
         raise Invalid(faults)
     return values
@@ -121,9 +120,12 @@ def chosen(data: Mapping[str, Any], allowed: Collection[str], *, name: str = "ch
 def written(data: Mapping[str, Any], name: str, *, most: int, least: int = 1) -> str:
     """One text of a small dialog. Raises `Invalid`."""
     try:
-        return _text(_said(data, name), least=least, most=most, lines=True) or ""
+        said = _text(_said(data, name), least=least, most=most, lines=True)
     except _Wrong as wrong:
         raise Invalid({name: wrong.fault}) from None
+    if said is None:
+        raise Invalid({name: ("form.fault.empty", {})})
+    return said
 
 
 # --- one input

@@ -11,13 +11,15 @@ from dialogs.guard.reading import Reading
 
 _EMAIL = re.compile(
     r"(?<![\w.+%-])[\w.+%-]++\s{0,2}(?:@|\(at\)|\[at\]|\bapenstaartje\b)\s{0,2}[\w-]++"
-    r"(?:\s?(?:\.|\(dot\)|\bpunt\b|\bdot\b)\s?(?=[a-z])[\w-]++){1,4}",
+    r"(?:\s?(?:\.|\((?:dot|punt)\)|\bpunt\b|\bdot\b)\s?(?=[a-z])[\w-]++){1,4}",
     re.IGNORECASE,
 )
 
+_EMAIL_SAID = re.compile(r"(?<![\w.+%-])[\w.+%-]++\sat\s[\w-]++\s(?:punt|dot|\.)\s?[a-z]{2,}", re.IGNORECASE)
+
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"]++|(?<![\w.@/-])[\w-]++(?:\.[\w-]++){1,4}/[^\s<>\"]++", re.IGNORECASE)
 _PERSON_PAGE = re.compile(
-    r"(?:linkedin\.com/(?:in|pub)/|(?:facebook|instagram|threads|twitter|pinterest)\.(?:com|net)/|[/.]x\.com/|^x\.com/|tiktok\.com/@"
+    r"(?:linkedin\.com/(?:in|pub)/|(?:facebook|fb|instagram|threads|twitter|pinterest)\.(?:com|net)/|[/.]x\.com/|^x\.com/|tiktok\.com/@"
     r"|snapchat\.com/(?:add|@)|(?:t|wa)\.me/|vk\.com/|strava\.com/athletes/|-my\.sharepoint\.com/|/personal/"
     r"|[?&#;](?:\w{0,12}id|bsn|cli[eë]nt\w*|pati[eë]nt\w*|person\w*|persoon\w*|kind|jeugdige|leerling\w*|dossier\w*|zaak\w*|user\w*|uid)="
     r"|/(?:cli[eë]nt|pati[eë]nt|person|persoon|kind|jeugdige|leerling|student|dossier|zaak|user|gebruiker|profiel|profile|member|lid|leden|bewoner)"
@@ -26,18 +28,22 @@ _PERSON_PAGE = re.compile(
     re.IGNORECASE,
 )
 
-_POSTCODE = re.compile(r"(?<![\d.,€])[1-9]\d{3}(?:\s?[A-Z]{2}|[a-z]{2})(?![A-Za-z0-9])")
+_POSTCODE = re.compile(r"(?<![\d.,€])[1-9]\d{3}\s?(?:[A-Z]{2}|[a-z]{2})(?![A-Za-z0-9])")
 _POSTCODE_SAID = re.compile(r"\bpostcode:?\s([1-9]\d{3}\s?[a-z]{2})(?![a-z0-9])", re.IGNORECASE)
-_NO_POSTCODE = words_of("km kg mg ml cm mm gb mb kb px de en er ex jr ha kw kj fl pk pp st rd th nd")
+_NO_POSTCODE = words_of(
+    "de en in op is ik je we ze er of om te al zo nu na ja uw km kg mg ml cm mm gb mb kb px de en er ex jr ha kw kj fl pk pp st rd th nd"
+)
 _HOUSE_AFTER = re.compile(
     r"[\s,;.()-]{0,4}(?:(?:en|met|op|huis)\s?)?(?:(?:huis)?(?:nummer|nr)\.?:?\s?)?\d{1,5}(?!\d|[.,]\d)", re.IGNORECASE
 )
-_HOUSE_BEFORE = re.compile(r"[^\W\d_]\.?\s\d{1,5}(?:\s?-\s?\d{1,4}|\s?[a-zA-Z]{1,4})?[\s,;(]{1,3}$")
+_HOUSE_BEFORE = re.compile(
+    r"[^\W\d_]\.?\s\d{1,5}(?:\s?-\s?\d{1,4}|\s?-?\s?[a-zA-Z]{1,4})?[\s,;(]{1,3}(?:[A-Z][^\W\d_]{2,30}[\s,]{1,2})?$"
+)
 _ADDRESS_WORD = re.compile(r"\b(?:adres|woon|wonen|postcode|huisbezoek)", re.IGNORECASE)
 _REACH = 40
 
 _BORN = (
-    r"(?:geboren|geb\.?\s?(?:dat(?:um)?\.?)?|geboorte(?:datum|dag)|d\.o\.b\.?|dob|jarig|verjaardag|birthday|date\sof\sbirth"
+    r"(?:geboren|geb\.?\s?(?:dat(?:um)?\.?|d\.d\.)?|geboorte(?:datum|dag)|d\.o\.b\.?|dob|jarig|verjaardag|birthday|date\sof\sbirth"
     r"|born|ter\swereld)"
 )
 _BIRTH_WORDS = words_of(
@@ -50,20 +56,23 @@ _YOUNG = (
     r"|leerling|broer|broertje|zus|zusje|tweeling|hij|zij|ze)"
 )
 _BIRTH_SAID = (
+    re.compile(rf"\b{_BORN}[\s:]{{0,3}}(?:op\s)?\d{{8}}(?!\d)"),
     re.compile(rf"\b{_BORN}(?![a-z])[^.!?\n]{{0,25}}?{ANY_DAY}"),
     re.compile(rf"{ANY_DAY}[^.!?\n]{{0,25}}?\b(?:geboren|jarig|ter\swereld|verjaardag|born)\b"),
 )
 _BIRTH_IMPLIED = (
     re.compile(rf"\b{_YOUNG}\s(?:is\s)?(?:van|uit)\s(?:{ISO}|{NUMERIC}|{WRITTEN}(?<=\d\d\d\d))"),
-    re.compile(rf"(?:\*|\bg\.?d\.?)\s?(?:{ISO}|{NUMERIC}|{WRITTEN}(?<=\d\d\d\d))"),
+    re.compile(rf"(?:[*°]|\bg\.?d\.?:?)\s?(?:{ISO}|{NUMERIC}|{WRITTEN}(?<=\d\d\d\d))"),
 )
 
 
 def emails(reading: Reading) -> Iterator[Span]:
-    if not reading.has("@", "(at)", "[at]", "apenstaartje"):
-        return
-    for hit in _EMAIL.finditer(reading.text):
-        yield Kind.EMAIL, hit.start(), hit.end()
+    if reading.has("@", "(at)", "[at]", "apenstaartje"):
+        for hit in _EMAIL.finditer(reading.text):
+            yield Kind.EMAIL, hit.start(), hit.end()
+    if "at" in reading.words and not reading.words.isdisjoint({"punt", "dot"}):
+        for hit in _EMAIL_SAID.finditer(reading.text):
+            yield Kind.EMAIL, hit.start(), hit.end()
 
 
 def urls(reading: Reading) -> Iterator[Span]:
@@ -93,7 +102,7 @@ def addresses(reading: Reading) -> Iterator[Span]:
     """A postcode with a house number blocks; a postcode alone is a place to warn about."""
     text = reading.text
     for start, end, sure in _postcodes(reading):
-        before = _HOUSE_BEFORE.search(text, max(0, start - 20), start)
+        before = _HOUSE_BEFORE.search(text, max(0, start - 60), start)
         after = _HOUSE_AFTER.match(text, end)
         if before:
             yield Kind.ADDRESS, before.start() + 1, end

@@ -17,7 +17,7 @@ _DAY = r"(?:3[01]|[12]\d|0?[1-9])"
 _YEAR = r"(?:19|20)\d\d"
 _SPLIT = r"\s?[-/.]\s?"
 
-NUMERIC = rf"(?<![\d.,/-]){_DAY}{_SPLIT}(?:1[0-2]|0?[1-9]){_SPLIT}(?:{_YEAR}|\d\d)(?!\d|[-/.]\d)"
+NUMERIC = rf"(?<![\d.,/-]){_DAY}{_SPLIT}(?:1[0-2]|0?[1-9]){_SPLIT}(?:{_YEAR}|'?\d\d)(?!\d|[-/.]\d)"
 ISO = rf"(?<!\d){_YEAR}[-/.](?:1[0-2]|0?[1-9])[-/.]{_DAY}(?!\d|[-/.]\d)"
 WRITTEN = rf"(?<![\d.,]){_DAY}(?:e|ste|de|st|nd|rd|th)?\s(?:of\s)?{_MONTH}(?:\s(?:{_YEAR}|'\d\d)(?!\d))?"
 IN_WORDS = rf"\b{_DAY_WORD}\s{_MONTH}(?:\s{_YEAR}(?!\d))?"

@@ -48,7 +48,13 @@ _CASE = (
             re.IGNORECASE,
         ),
     ),
-    ("rk", re.compile(r"\b(?:JE|FA|KG|HA|BZ|ZA|FT)\s?RK\s?\d\d\s?[-/. ]\s?\d{1,6}(?!\d)", re.IGNORECASE)),
+    (
+        "rk",
+        re.compile(
+            r"\b(?:JE|FA|KG|HA|BZ|ZA|FT)\s?RK\s?\d\d\s?[-/. ]\s?\d{1,6}(?!\d)|(?<!\d)\d{2,4}/\d{3,6}\s?(?:JE|FA|KG|HA|BZ)\s?RK\b",
+            re.IGNORECASE,
+        ),
+    ),
     ("ecli", re.compile(r"\bECLI:[A-Z]{2}:[A-Z]{2,8}:\d{4}:[A-Z0-9.]{1,25}", re.IGNORECASE)),
 )
 _CASE_DIGITS = (

@@ -29,7 +29,7 @@ PLACES: Final = words_of(
 
 WORK: Final = words_of(
     """
-    accare act adhd agenda allah amw android angelman arkin asperger autisme award bandura barnevernet beleid beraad
+    accare almata act adhd agenda allah amw android angelman arkin asperger autisme award bandura barnevernet beleid beraad
     bestuur bijbel boeddha borderline bowlby bureau burgemeester buurtzorg cao casus centraal christelijk cjg cjg's
     client college combinatiefunctie commissie corona covid covid-19 deelnemer dgt dialectische dokter down drie
     duchenne eerste eigen einstein emdr entrea enver epd erasmus erikson excel experiment facebook fact families fgt
@@ -82,7 +82,7 @@ _ENDINGS = (
     "bescherming", "reclassering",
     "ische", "aanse", "ijnse", "eense", "inspectie", "beraad", "overleg", "visie", "tafel", "kliniek", "groep",
     "regio", "net", "werk",
-    "kundige", "kunde", "loog", "iater", "ing", "tion", "heid", "schap", "isme", "iteit", "plein", "kamer",
+    "kundige", "kunde", "loog", "iater", "ing", "tion", "heid", "schap", "isme", "iteit", "ness", "plein", "kamer",
 )  # fmt: skip
 
 

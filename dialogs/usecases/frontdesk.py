@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from dialogs.cards import actions as a
 from dialogs.cards.welcome import PrivacyView, privacy_dialog
+from dialogs.errors import StoreUnavailable
 from dialogs.ids import ConversationId
 from dialogs.notices import Notice
 from dialogs.turns import (
@@ -30,7 +31,7 @@ from dialogs.usecases.moderating import open_behalf, press
 from dialogs.usecases.preparing import open_preparation, save_preparation, submit_preparation
 from dialogs.usecases.reporting import open_report, submit_report
 from dialogs.usecases.seats import choose_seat, confirm_seat, no_seat
-from dialogs.usecases.who import sender_of
+from dialogs.usecases.who import sender_of, texts_for
 
 _Use = Callable[[House, Origin, Any, Mapping[str, Any]], Awaitable[Reply]]
 
@@ -60,12 +61,24 @@ _DIALOGS: Final[Mapping[type[a.Action], _Use]] = {
 class FrontDesk:
     """Hears what came in. A dialog is answered at once; everything else is said through the outbox."""
 
-    def __init__(self, *, house: House, privacy: PrivacyView) -> None:
+    def __init__(self, *, house: House, privacy: PrivacyView, wake: Callable[[], None]) -> None:
+        """`wake` tells the courier that something may wait for it."""
         self._house = house
+        self._wake = wake
         self._privacy = privacy
         self._addresses: dict[ConversationId, str] = {}
 
     async def hear(self, inbound: Inbound) -> Reply | None:
+        try:
+            return await self._hear(inbound)
+        except StoreUnavailable:
+            if isinstance(inbound, DialogOpened | DialogSubmitted):
+                return Say(text=texts_for(self._house, None, inbound.origin).say("error.store"))
+            raise
+        finally:
+            self._wake()
+
+    async def _hear(self, inbound: Inbound) -> Reply | None:
         match inbound:
             case DialogSubmitted() | DialogOpened():
                 return await self._dialog(inbound)

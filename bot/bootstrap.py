@@ -1,0 +1,288 @@
+"""The composition root: settings in, a running bot out. With the command line the only one that names the store."""
+
+import asyncio
+import os
+import socket
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+import aiohttp
+import structlog
+from aiohttp import web
+from prometheus_client import CollectorRegistry
+
+from bot.clock import MovedClock, SystemClock
+from bot.delivery.courier import Courier
+from bot.delivery.errands import Pictures, errands
+from bot.delivery.heartbeat import Heartbeat
+from bot.delivery.holidays import DutchHolidays
+from bot.library import read_stored
+from bot.rehearsal.clock import ClockMover, clock_route
+from bot.rehearsal.journal import Journal
+from bot.rehearsal.page import add_to
+from bot.rehearsal.people import Cast, CastGroup, Chair, Person
+from bot.rehearsal.room import CHANNEL_PATH, Room
+from bot.settings import Settings
+from bot.teams.adapter import TeamsAdapter
+from bot.teams.authentication import Authenticator
+from bot.teams.connector import Connector, channel_http
+from bot.teams.credentials import Tokens, managed_identity_login, secret_login
+from bot.teams.keys import SigningKeys
+from bot.web.health import Ready, health_routes
+from bot.web.metrics import DeliveryMetrics, TurnMetrics
+from dialogs.cards.welcome import PrivacyView
+from dialogs.errors import StoreUnavailable
+from dialogs.formats.model import Language
+from dialogs.ports import Clock
+from dialogs.programmes.model import PersonEntry, ProgrammeFile, Role
+from dialogs.texts.catalogue import load
+from dialogs.usecases.frontdesk import FrontDesk
+from dialogs.usecases.house import House
+from storage.database import Database
+
+log = structlog.get_logger()
+
+DRAIN_SECONDS: Final = 10.0
+BACKLOG: Final = 1024
+_OFFSET: Final = "rehearsal.offset"
+
+
+def open_database(settings: Settings) -> Database:
+    return Database(settings.database_url, formats=read_stored)
+
+
+def furnish(database: Database, clock: Clock) -> House:
+    """A house for the command line and for the bot alike."""
+    return House(
+        writing=database.unit_of_work,
+        reading=database.reading,
+        clock=clock,
+        workdays=DutchHolidays(),
+        texts=load(),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bot:
+    """Everything that runs, for who starts and stops it and for tests that look inside."""
+
+    app: web.Application
+    house: House
+    courier: Courier
+    database: Database
+    clock: Clock
+    adapter: TeamsAdapter
+    mover: ClockMover | None = None
+    room: Room | None = None
+
+
+@asynccontextmanager
+async def build_bot(
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    room: Callable[[Clock], Room] | None = None,
+    worker: str | None = None,
+) -> AsyncIterator[Bot]:
+    """A bot with its courier at work, stopped cleanly on leaving: running turns finish, the send in flight too.
+
+    `clock` is the machine's own, or in rehearsal one that can be moved. `room` makes the stand-in channel of the
+    rehearsal page. `worker` names this process in the leases it holds.
+    """
+    database = open_database(settings)
+    database.hold()
+    http = channel_http()
+    time = clock or await _clock(settings, database)
+    house = furnish(database, time)
+    keys = SigningKeys(http=http, metadata_url=settings.openid_metadata_url)
+    tokens = _tokens(settings, http)
+    connector = Connector(http=http, tokens=tokens, scope=settings.token_scope, plain_loopback=settings.on_loopback)
+    registry = CollectorRegistry()
+    courier = Courier(
+        desk=database.courier_desk(),
+        draws=Pictures(house=house),
+        connector=connector,
+        errands=errands(house=house, connector=connector),
+        clock=time,
+        worker=worker or f"{socket.gethostname()}:{os.getpid()}",
+    )
+    DeliveryMetrics(registry, tally=courier.tally)
+    adapter = _adapter(settings, house, courier, keys, registry)
+    app = web.Application(client_max_size=1024 * 1024)
+    app.router.add_post("/api/messages", adapter.process)
+    app.add_routes(health_routes(ready=_ready(database), registry=registry))
+    mover, stage = _rehearsal(settings, app, database, courier, time, room)
+    heartbeat = Heartbeat(wake=courier.wake)
+    delivering = asyncio.create_task(courier.run(), name="courier")
+    heartbeat.start()
+    try:
+        yield Bot(
+            app=app,
+            house=house,
+            courier=courier,
+            database=database,
+            clock=time,
+            adapter=adapter,
+            mover=mover,
+            room=stage,
+        )
+    finally:
+        heartbeat.stop()
+        await adapter.drain(DRAIN_SECONDS)
+        courier.stop()
+        await _finish(delivering)
+        await keys.close()
+        await http.close()
+        await database.dispose()
+
+
+async def _finish(delivering: asyncio.Task[None]) -> None:
+    """Lets the sends in flight come in, at most ten seconds; what is cut off comes back when its lease ends."""
+    _, pending = await asyncio.wait({delivering}, timeout=DRAIN_SECONDS)
+    for task in pending:
+        task.cancel()
+    await asyncio.gather(*pending, return_exceptions=True)
+
+
+def _adapter(
+    settings: Settings, house: House, courier: Courier, keys: SigningKeys, registry: CollectorRegistry
+) -> TeamsAdapter:
+    desk = FrontDesk(house=house, privacy=PrivacyView(privacy_url=settings.privacy_url), wake=courier.wake)
+
+    def sentence(key: str) -> Callable[[str | None], str]:
+        return lambda locale: house.texts.in_(_language(settings, locale)).say(key)
+
+    authenticator = None
+    if settings.app_id is not None:
+        authenticator = Authenticator(keys=keys, app_id=settings.app_id, issuer=settings.token_issuer)
+    elif not settings.rehearsal:
+        log.warning("authentication.off", reason="no MASTERMIND_APP_ID; only this machine can reach the bot")
+    return TeamsAdapter(
+        hear=desk.hear,
+        authenticator=authenticator,
+        admits=settings.admits if settings.authenticated else lambda tenant: True,  # noqa: ARG005 - nobody to turn away
+        plain_loopback=settings.on_loopback,
+        sorry=sentence("error.general"),
+        not_here=sentence("reply.not_here"),
+        observe=TurnMetrics(registry).turn,
+    )
+
+
+def _language(settings: Settings, locale: str | None) -> Language:
+    said = (locale or settings.language)[:2].lower()
+    return Language.EN if said == "en" else Language.NL
+
+
+def _tokens(settings: Settings, http: aiohttp.ClientSession) -> Tokens | None:
+    if settings.app_id is None:
+        return None
+    if settings.app_type == "UserAssignedMSI":
+        return Tokens(login=managed_identity_login(client_id=settings.app_id))
+    secret = settings.app_password.get_secret_value() if settings.app_password else ""
+    return Tokens(
+        login=secret_login(
+            http=http,
+            login_url=settings.login_url,
+            tenant=settings.app_tenant_id or "",
+            app_id=settings.app_id,
+            secret=secret,
+        )
+    )
+
+
+def _ready(database: Database) -> Ready:
+    async def ready() -> str | None:
+        try:
+            await database.check()
+        except StoreUnavailable as fault:
+            return str(fault)
+        return None
+
+    return ready
+
+
+# --- the rehearsal room
+
+
+async def _clock(settings: Settings, database: Database) -> Clock:
+    """The moved clock goes on where it stood; a first start begins at REHEARSAL_START, if that is set."""
+    if not settings.rehearsal:
+        return SystemClock()
+    kept = None
+    try:
+        kept = await database.keepsake(_OFFSET)
+    except StoreUnavailable as fault:
+        log.warning("rehearsal.clock", reason=str(fault))
+    if kept is not None:
+        return MovedClock(offset=timedelta(seconds=float(kept)))
+    clock = MovedClock()
+    if settings.rehearsal_start is not None:
+        clock.offset = settings.rehearsal_start - datetime.now(UTC)
+        await database.keep(_OFFSET, str(clock.offset.total_seconds()))
+    return clock
+
+
+def _rehearsal(
+    settings: Settings,
+    app: web.Application,
+    database: Database,
+    courier: Courier,
+    clock: Clock,
+    room: Callable[[Clock], Room] | None,
+) -> tuple[ClockMover | None, Room | None]:
+    if not settings.rehearsal or not isinstance(clock, MovedClock):
+        return None, None
+
+    async def next_due(after: datetime) -> datetime | None:
+        async with database.reading() as uow:
+            return await uow.outbox.next_due(after)
+
+    async def keep(offset: timedelta) -> None:
+        await database.keep(_OFFSET, str(offset.total_seconds()))
+
+    mover = ClockMover(clock=clock, courier=courier, next_due=next_due, keep=keep)
+    stage = room(clock) if room is not None else None
+    moved: Callable[[], None] = lambda: None  # noqa: E731 - nobody is watching
+    if stage is not None:
+        stage.channel.settle = courier.rest
+        moved = add_to(app, stage).live.clock_moved
+    app.add_routes([clock_route(mover, moved=moved)])
+    return mover, stage
+
+
+def cast_of(programmes: list[ProgrammeFile]) -> Cast:
+    """The people of the store as the channel would know them; every third one is a guest from elsewhere."""
+    groups = []
+    for programme in programmes:
+        for group in programme.groups:
+            people = tuple(_person(p, group.number, place) for place, p in enumerate(group.people))
+            title = f"{programme.title} · groep {group.number}"
+            groups.append(CastGroup(number=group.number, title=title, people=people))
+    return Cast.of(groups)
+
+
+_EVERY: Final = 3  # so that both members and guests take part
+
+
+def _person(entry: PersonEntry, group: int, place: int) -> Person:
+    chairs = {Role.MODERATOR: Chair.MODERATOR, Role.HOTSEAT: Chair.HOTSEAT}
+    chair = chairs.get(entry.role, Chair.PARTICIPANT)
+    guest = chair is Chair.PARTICIPANT and place % _EVERY == 0
+    return Person.seated(name=entry.name, email=entry.email, role=chair, group=group, guest=guest)
+
+
+def room_on(settings: Settings, cast: Cast) -> Callable[[Clock], Room]:
+    """The rehearsal room of a bot on this machine, its talk kept beside the database."""
+    base = f"http://{settings.host}:{settings.port}"
+    journal = Journal(Path("var") / "rehearsal.db")
+    return lambda clock: Room(
+        cast=cast,
+        clock=clock.now,
+        bot_url=f"{base}/api/messages",
+        service_url=f"{base}{CHANNEL_PATH}/",
+        journal=journal,
+    )
