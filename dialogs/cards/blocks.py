@@ -260,15 +260,13 @@ def experiment_lines(items: tuple[ExperimentLine, ...], texts: Texts, cut: Cut) 
 
 def sentence(item: ExperimentLine, texts: Texts, cut: Cut) -> str:
     """`Als ..., dan ...`, also when people typed these words themselves."""
-    when = _without(item.when, texts.say("card.experiment.when_words"), ",;.")
-    then = _without(item.then, texts.say("card.experiment.then_words"), ".")
+    when = _without(item.when, texts.say("card.experiment.when_word"), ",;.")
+    then = _without(item.then, texts.say("card.experiment.then_word"), ".")
     return texts.say("card.experiment.sentence", when=cut(when), then=cut(then))
 
 
 def _without(said: str, leading: str, trailing: str) -> str:
     """The words themselves, without a leading `als` or `dan` and without the closing point."""
-    said = said.strip().rstrip(trailing + " ")
-    for word in leading.split("|"):
-        if said.casefold().startswith(f"{word} "):
-            return said[len(word) + 1 :].lstrip(" ,")
-    return said
+    said = said.strip().rstrip(f"{trailing}… ")
+    first, _, rest = said.partition(" ")
+    return rest.lstrip(" ,.…") if rest and first.casefold().rstrip(",.…") == leading else said

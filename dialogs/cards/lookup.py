@@ -200,9 +200,7 @@ class UnknownView:
 
 
 def unknown_card(view: UnknownView, texts: Texts) -> Card:
-    line = (
-        texts.say("card.unknown.nearest", nearest=view.nearest) if view.nearest else texts.say("card.unknown.line")
-    )
+    line = texts.say("card.unknown.nearest", nearest=view.nearest) if view.nearest else texts.say("card.unknown.line")
     return card([words(line), row(button(texts.say("button.help"), HelpShow(), filled=True))])
 
 

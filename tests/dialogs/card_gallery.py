@@ -618,7 +618,7 @@ def _group(texts: Texts) -> dict[str, Any]:
             texts,
         ),
         "help": lookup.help_card(lookup.HelpView(in_group=True, moderator=True, contacts=contacts), texts),
-        "unknown": lookup.unknown_card(lookup.UnknownView(typed="stadn van [zaken](http://x)", nearest="stand"), texts),
+        "unknown": lookup.unknown_card(lookup.UnknownView(nearest="stand"), texts),
         "refusal": lookup.line_card(texts.say("error.moderator_only")),
         "which-session": lookup.which_session_card(
             lookup.WhichSessionView(resume=SESSION, resume_number=1, start=SessionId("s-2"), start_number=2), texts
