@@ -22,16 +22,20 @@ _AGE_WORDS = words_of(
 )
 _AGE = rf"(?:\d{{1,2}}(?:,5)?|{_AGE_WORD})"
 _SEX = (
-    r"(?:(?:tiener|puber|pleeg|stief|half|adoptie)?(?:jongen|jongetje|meisje|meid|zoon|zoontje|dochter|dochtertje|broer|broertje|zus|zusje|knul|knaap|tweelingzus(?:je)?s?|tweelingbroer(?:tje)?s?)"
+    r"(?:(?:tiener|puber|pleeg|stief|half|adoptie)?(?:jongen|jongetje|meisje|meid|zoon|zoontje|dochter|dochtertje|broer|broertje|zus|zusje"
+    r"|knul|knaap|tweelingzus(?:je)?s?|tweelingbroer(?:tje)?s?)"
     r"|vrouw|man|vader|moeder|dame|boy|girl|son|daughter|brother|sister|woman)"
 )
-_SEX_WORDS = words_of("vrouw man vader moeder dame boy girl son daughter brother sister woman hij zij ze he she") | {
+_SEX_WORDS = {
     kin + child
     for kin in ("", "tiener", "puber", "pleeg", "stief", "half", "adoptie")
-    for child in words_of(
-        "jongen jongetje meisje meid zoon zoontje dochter dochtertje broer broertje zus zusje knul knaap tweelingzus tweelingzusje tweelingzusjes tweelingbroer tweelingbroers tweelingbroertjes"
-    )
-}
+    for child in words_of("jongen jongetje meisje meid zoon zoontje dochter dochtertje broer broertje zus zusje")
+} | words_of(
+    """
+    knul knaap tweelingzus tweelingzusje tweelingzusjes tweelingbroer tweelingbroers tweelingbroertje vrouw man vader
+    moeder dame boy girl son daughter brother sister woman hij zij ze he she
+    """
+)
 _YEARS = r"(?:\s?(?:jaar|jaren|jr|years?)\b)"
 _LATELY = r"(?:(?:net|bijna|ruim|pas|nu|amper|toen|nog|geen|inmiddels|al|almost|just)\s){0,2}"
 _NOT_AN_AGE = (
@@ -56,7 +60,9 @@ _YOUNG = words_of("jongere kind cliënt client puber tiener")
 _NAME_AND_AGE = re.compile(rf"(?<=[a-z,] ){_CAPITAL}(?:,\s|\s\()(?:1\d|2[0-3]|[4-9])(?:\sjaar|\sjr)?[,)]")
 
 _PARENT_OF = re.compile(
-    r"\b(?<!ik ben )(?<!ben zelf )(?:(?:pleeg|stief|groot|schoon|bonus|adoptie)?(?:moeder|vader)|mama|papa|(?:step|foster)?(?:mother|father)|mum|dad)\s(?:van|of)\b"
+    r"\b(?<!ik ben )(?<!ben zelf )"  # who writes may be a mother
+    r"(?:(?:pleeg|stief|groot|schoon|bonus|adoptie)?(?:moeder|vader)|mama|papa|(?:step|foster)?(?:mother|father)|mum|dad)"
+    r"\s(?:van|of)\b"
 )
 
 _ARTICLE = r"(?:(?:[Dd]e|[Hh]et|[Dd]en|'t|[Ss]int|[Ss]t\.?|[Ee]l|[Aa]l)\s)?"

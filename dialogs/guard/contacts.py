@@ -31,13 +31,17 @@ _PERSON_PAGE = re.compile(
 _POSTCODE = re.compile(r"(?<![\d.,€])[1-9]\d{3}\s?(?:[A-Z]{2}|[a-z]{2})(?![A-Za-z0-9])")
 _POSTCODE_SAID = re.compile(r"\bpostcode:?\s([1-9]\d{3}\s?[a-z]{2})(?![a-z0-9])", re.IGNORECASE)
 _NO_POSTCODE = words_of(
-    "de en in op is ik je we ze er of om te al zo nu na ja uw km kg mg ml cm mm gb mb kb px de en er ex jr ha kw kj fl pk pp st rd th nd"
+    """
+    km kg mg ml cm mm gb mb kb px ex jr ha kw kj fl pk pp st rd th nd de en er in op is ik je we ze of om te al zo
+    nu na ja uw bv nv it an as at by if my no on or so to up us he
+    """
 )
 _HOUSE_AFTER = re.compile(
     r"[\s,;.()-]{0,4}(?:(?:en|met|op|huis)\s?)?(?:(?:huis)?(?:nummer|nr)\.?:?\s?)?\d{1,5}(?!\d|[.,]\d)", re.IGNORECASE
 )
 _HOUSE_BEFORE = re.compile(
-    r"[^\W\d_]\.?\s\d{1,5}(?:\s?-\s?\d{1,4}|\s?-?\s?[a-zA-Z]{1,4})?[\s,;(]{1,3}(?:[A-Z][^\W\d_]{2,30}[\s,]{1,2})?$"
+    r"[^\W\d_]\.?\s\d{1,5}(?:\s?-\s?\d{1,4}|\s?-?\s?[a-zA-Z]{1,4})?[\s,;(]{1,3}"
+    r"(?:[A-Z][^\W\d_]{2,30}[\s,]{1,2})?$"
 )
 _ADDRESS_WORD = re.compile(r"\b(?:adres|woon|wonen|postcode|huisbezoek)", re.IGNORECASE)
 _REACH = 40
@@ -88,7 +92,7 @@ def _postcodes(reading: Reading) -> Iterator[tuple[int, int, bool]]:
     text = reading.text
     for hit in reading.at_numbers(_POSTCODE):
         letters = hit[0][-2:]
-        if letters in _NO_POSTCODE:
+        if letters in _NO_POSTCODE or (letters.islower() and " " in hit[0] and hit[0][:2] in {"19", "20"}):
             continue
         said = _ADDRESS_WORD.search(text, max(0, hit.start() - _REACH), hit.start()) is not None
         looks_like_year = hit[0][:2] in {"19", "20"} and " " in hit[0]

@@ -51,7 +51,8 @@ _CASE = (
     (
         "rk",
         re.compile(
-            r"\b(?:JE|FA|KG|HA|BZ|ZA|FT)\s?RK\s?\d\d\s?[-/. ]\s?\d{1,6}(?!\d)|(?<!\d)\d{2,4}/\d{3,6}\s?(?:JE|FA|KG|HA|BZ)\s?RK\b",
+            r"\b(?:JE|FA|KG|HA|BZ|ZA|FT)\s?RK\s?\d\d\s?[-/. ]\s?\d{1,6}(?!\d)"
+            r"|(?<!\d)\d{2,4}/\d{3,6}\s?(?:JE|FA|KG|HA|BZ)\s?RK\b",
             re.IGNORECASE,
         ),
     ),

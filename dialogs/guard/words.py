@@ -29,25 +29,26 @@ PLACES: Final = words_of(
 
 WORK: Final = words_of(
     """
-    accare almata act adhd agenda allah amw android angelman arkin asperger autisme award bandura barnevernet beleid beraad
-    bestuur bijbel boeddha borderline bowlby bureau burgemeester buurtzorg cao casus centraal christelijk cjg cjg's
+    almata accare
+    act adhd agenda allah amw android angelman arkin asperger autisme award barnevernet beleid beraad
+    bestuur bijbel boeddha borderline bureau burgemeester buurtzorg cao casus centraal christelijk cjg cjg's
     client college combinatiefunctie commissie corona covid covid-19 deelnemer dgt dialectische dokter down drie
-    duchenne eerste eigen einstein emdr entrea enver epd erasmus erikson excel experiment facebook fact families fgt
-    financien financiën first fortnite freud functional gecertificeerde gedragswetenschapper gemeente gemeenten
+    duchenne eerste eigen emdr entrea enver epd erasmus excel experiment facebook fact families fgt
+    financien financiën first fortnite functional gecertificeerde gedragswetenschapper gemeente gemeenten
     geweldloos gezin gezinscoach gezondheidsraad ggd ggz gi god google groep halt heer herstel hervormingsagenda hof
     hogeschool horizon hotseat huis hulp huntington iksk inkoop inspectie instagram intermetzo internet interpsy
     iphone ixta jan-modaal jeugd jeugdautoriteit jeugdbescherming jeugdformaat jeugdhulp jeugdreclassering jeugdwet
     jeugdzorg jezus jij jim jonx juvent juzt kamer karakter karakterhuis kenter kind kinder kinderbescherming
     kinderen kinderrechter kindertelefoon kjtc klinefelter koran kracht kwaliteit landelijk leger lego levvel lijn3
-    lindenhout linkedin lvb maslow mastermind masterminds mbt mdft mdo mee mee-samen meedenker meneer mentor mevrouw
+    lindenhout linkedin lvb mastermind masterminds mbt mdft mdo mee mee-samen meedenker meneer mentor mevrouw
     microsoft midden minecraft ministerie moderator moeder mst multisysteemtherapie nederlander nederlands
     nederlandse netflix nidos nieuw nieuwe nieuwsbrief nji ixta-noa noord noordoost noordwest norm onderwijs oost
-    openbaar ouder ouders pactum parnassia pgb pgo piaget pippi plan playstation ploegh pluryn poh poh-jeugd
+    openbaar ouder ouders pactum parnassia pgb pgo plan playstation ploegh pluryn poh poh-jeugd
     powerpoint prader prader-willi praktijk presentatie programma psychiater psycholoog raad rechter regering regio
-    rett rijk rijksoverheid rogers rutgers safety samenwerkingsverband schrikker sdv sessie sharepoint signal signs
+    rett rijk rijksoverheid rutgers safety samenwerkingsverband schrikker sdv sessie sharepoint signal signs
     smith-magenis snapchat spirit spoed sterk stichting systeemtherapie taskforce team teams therapie thuis tiktok
     toezicht tourette trimbos triple tuchtcollege tweede unicef universiteit vader veilig vereniging verzet vng
-    vrijwilligers vro vws vygotsky west wet whatsapp whatsappgroep wijkteam william williams winnicott wlz wmo wonen
+    vrijwilligers vro vws west wet whatsapp whatsappgroep wijkteam william williams wlz wmo wonen
     xbox yes youke youtube yulius zat zin zoom zorg zorgbalans zorgdomein zuid zuidoost zuidwest
     """
 )
