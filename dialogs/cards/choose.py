@@ -1,4 +1,4 @@
-"""Small dialogs that ask for one thing: a choice out of a list, a supplement, or nothing but reading a few lines."""
+"""Small dialogs that ask for one thing: a choice out of a list, or a supplement."""
 
 from dataclasses import dataclass
 
@@ -81,21 +81,3 @@ def supplement_dialog(view: SupplementView, texts: Texts) -> ShowDialog:
         else None,
     ]
     return ShowDialog(title=texts.say("form.supplement.heading"), card=card(body))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MessageView:
-    """A few lines to read in a dialog, with at most two buttons."""
-
-    heading: str
-    lines: tuple[str, ...]
-    buttons: tuple[tuple[str, Action], ...] = ()
-
-
-def message_dialog(view: MessageView, texts: Texts) -> ShowDialog:  # noqa: ARG001 - the same shape as the other dialogs
-    buttons = [button(said, action, filled=number == 0) for number, (said, action) in enumerate(view.buttons)]
-    return ShowDialog(
-        title=view.heading,
-        card=card([*(words(line) for line in view.lines), row(*buttons) if buttons else None]),
-        height="small",
-    )

@@ -17,7 +17,6 @@ from dialogs.cards.actions import (
 from dialogs.cards.parts import (
     Card,
     Element,
-    box,
     button,
     card,
     columns,
@@ -232,15 +231,3 @@ def which_session_card(view: WhichSessionView, texts: Texts) -> Card:
             begin,
         ]
     )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WhichGroupView:
-    """In a 1:1 chat with several groups: which one is meant? `names` as one types them, such as `stand 3`."""
-
-    examples: tuple[str, ...]
-
-
-def which_group_card(view: WhichGroupView, texts: Texts) -> Card:
-    lines = [box([words(example, spacing="None")], spacing="Small") for example in view.examples]
-    return card([words(texts.say("card.which_group")), *lines])

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final
 
 from dialogs.cards.actions import AnswerOpen, EnergyTap, RegieOpen, ReportOpen, SupplementOpen
-from dialogs.cards.blocks import Average, Block, Contributions, Cut, Experiments, Nothing, Preparation, draw
+from dialogs.cards.blocks import Average, Block, Contributions, Cut, Experiments, Nothing, draw
 from dialogs.cards.parts import (
     BUDGET,
     Card,
@@ -32,8 +32,8 @@ from dialogs.texts.catalogue import Texts
 _SHORTER: Final = (280, 200, 140, 100, 60, 30, 10)
 """Lengths tried, one after the other, when a card is too big for the wire."""
 
-_WRITTEN: Final = (Contributions, Experiments, Preparation)
-"""What holds words by people, and so can hold something recognisable."""
+_REPORTABLE: Final = (Contributions, Experiments)
+"""What holds words by people of this session, and so can hold something recognisable."""
 
 _Body = Callable[["RoundView", Texts, Cut], Iterator[Element]]
 
@@ -98,7 +98,7 @@ def _fitting(view: RoundView, texts: Texts, body: _Body) -> Card:
 
 
 def _report(view: RoundView, texts: Texts) -> Iterator[Element]:
-    if any(isinstance(block, _WRITTEN) for block in view.blocks):
+    if any(isinstance(block, _REPORTABLE) for block in view.blocks):
         yield row(button(texts.say("button.report"), ReportOpen(session=view.session)), spacing="Small")
 
 

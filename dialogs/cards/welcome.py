@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from dialogs.cards.actions import HelpShow, LinkOpen, PlanningShow, PreparationOpen, PrivacyOpen, SeatOpen
+from dialogs.cards.actions import HelpShow, LinkOpen, PlanningShow, PreparationOpen, PrivacyOpen
 from dialogs.cards.parts import Card, button, card, quiet, rich, row, run, subtitle, text, title, words
 from dialogs.ids import SessionId
 from dialogs.texts.catalogue import Texts
@@ -49,25 +49,6 @@ def personal_welcome(view: PersonalView, texts: Texts) -> Card:
                 button(texts.say("button.privacy"), PrivacyOpen())),
         ]
     )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LinkedView:
-    """The chat now belongs to a group; `unmatched` are seats whose person is not known in this chat."""
-
-    group_title: str
-    unmatched: int = 0
-
-
-def linked_card(view: LinkedView, texts: Texts) -> Card:
-    return card(
-        [
-            title(texts.say("group.linked.title")),
-            words(texts.say("group.linked.line", group=view.group_title)),
-            words(texts.plural("group.linked.unmatched", view.unmatched)) if view.unmatched else None,
-            row(button(texts.say("button.seat"), SeatOpen(), filled=True)) if view.unmatched else None,
-        ]
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ NL: Final = {
     "card.decimal": ",",
     "card.nothing": "Hier is nog niets om te tonen. Vertel het elkaar.",
     "card.shortened": "Lange teksten zijn hier ingekort.",
+    "card.group": "Groep {number}",
     # counting
     "card.count.share": "{given} van de {of}",
     "card.count.answered.one": "heeft geantwoord",
@@ -112,12 +113,9 @@ NL: Final = {
     "card.help.personal": "Typ een van deze woorden:",
     "card.help.moderator": "Voor de moderator",
     "card.help.contacts": "Kom je er niet uit?",
-    "card.contact.content": "Over de inhoud",
-    "card.contact.registration": "Over aanmelden en planning",
     "card.unknown.nearest": "Dat ken ik niet. Bedoel je “{nearest}”?",
     "card.unknown.line": "Dat ken ik niet. Typ “hulp”, dan zie je wat ik kan.",
     "card.which_session": "Sessie {number} is net afgerond. Wat wil je doen?",
-    "card.which_group": "Je hoort bij meer dan één groep. Zet het nummer erbij, zoals:",
     # reporting
     "card.report.question": "Welke bijdrage?",
     "card.report.explanation": (
@@ -138,6 +136,7 @@ EN: Final = {
     "card.decimal": ".",
     "card.nothing": "There is nothing to show here yet. Tell each other.",
     "card.shortened": "Long texts have been shortened here.",
+    "card.group": "Group {number}",
     "card.count.share": "{given} of {of}",
     "card.count.answered.one": "has answered",
     "card.count.answered.other": "have answered",
@@ -237,12 +236,9 @@ EN: Final = {
     "card.help.personal": "Type one of these words:",
     "card.help.moderator": "For the moderator",
     "card.help.contacts": "Still stuck?",
-    "card.contact.content": "About the content",
-    "card.contact.registration": "About registration and dates",
     "card.unknown.nearest": "I do not know that. Do you mean “{nearest}”?",
     "card.unknown.line": "I do not know that. Type “help” to see what I can do.",
     "card.which_session": "Session {number} has just ended. What would you like to do?",
-    "card.which_group": "You belong to more than one group. Add the number, such as:",
     "card.report.question": "Which contribution?",
     "card.report.explanation": (
         "Does it hold something by which a child, family or colleague can be recognised? The contribution leaves the card at "

@@ -41,6 +41,8 @@ NL: Final = {
     "form.experiment.safety": "Kan dit misgaan voor een kind of gezin?",
     "form.experiment.safety.no": "Nee",
     "form.experiment.safety.team_first": "Ja, ik bespreek het eerst in mijn eigen team",
+    "form.experiment.later": "Deze dag ligt na de volgende sessie ({day}). Dan kun je er daar nog niets over vertellen.",
+    "form.experiment.third": "Je hebt al {most} experimenten lopen. Eén afronden geeft rust. Een derde mag ook.",
     # supplements
     "form.supplement.heading": "Aanvulling geven",
     "form.supplement.label": "Jouw aanvulling",
@@ -63,6 +65,7 @@ NL: Final = {
     "form.fault.too_many": "Kies er hooguit {most}.",
     "form.fault.too_few": "Kies er minstens {least}.",
     "form.fault.choice": "Kies uit de lijst.",
+    "form.fault.choose": "Kies er eerst één.",
     "form.fault.number": "Vul een heel getal in van {least} tot en met {most}.",
     "form.fault.day": "Kies een datum.",
     "form.fault.day_past": "Kies een dag vanaf {first}.",
@@ -108,6 +111,8 @@ EN: Final = {
     "form.experiment.safety": "Can this go wrong for a child or family?",
     "form.experiment.safety.no": "No",
     "form.experiment.safety.team_first": "Yes, I will discuss it in my own team first",
+    "form.experiment.later": "This day comes after the next session ({day}). You will have nothing to tell there yet.",
+    "form.experiment.third": "You have {most} experiments running already. Finishing one gives peace of mind. A third is fine too.",
     "form.supplement.heading": "Add something",
     "form.supplement.label": "What you add",
     "form.supplement.line": (
@@ -127,6 +132,7 @@ EN: Final = {
     "form.fault.too_many": "Choose {most} at most.",
     "form.fault.too_few": "Choose at least {least}.",
     "form.fault.choice": "Choose from the list.",
+    "form.fault.choose": "Choose one first.",
     "form.fault.number": "Fill in a whole number from {least} to {most}.",
     "form.fault.day": "Choose a date.",
     "form.fault.day_past": "Choose a day from {first} on.",

@@ -17,6 +17,7 @@ NL: Final[Mapping[str, str]] = {
     "session.refused.another_open": (
         "Ronde {round} staat nog open. Toon eerst de antwoorden met Verder, of sluit of sla de ronde over."
     ),
+    "session.refused.nothing_open": "Er is nog geen ronde geopend. Met Verder open je de eerste.",
     "session.refused.not_open": "Dat kan alleen bij een ronde die nu open is. Met Verder open je de volgende.",
     "session.refused.no_such_round": "Ronde {round} ken ik niet in deze sessie. In Regie staan alle rondes.",
     "session.refused.reveal_talk": (
@@ -101,6 +102,7 @@ EN: Final[Mapping[str, str]] = {
     "session.refused.another_open": (
         "Round {round} is still open. Reveal the answers with Continue first, or close or skip the round."
     ),
+    "session.refused.nothing_open": "No round has been opened yet. With Continue you open the first one.",
     "session.refused.not_open": "That works only with a round that is open now. Continue opens the next one.",
     "session.refused.no_such_round": "I do not know round {round} in this session. Moderate lists all rounds.",
     "session.refused.reveal_talk": (

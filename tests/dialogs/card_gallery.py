@@ -401,12 +401,6 @@ def _forms(texts: Texts) -> dict[str, Any]:
             ),
             texts,
         ),
-        "message": choose.message_dialog(
-            choose.MessageView(
-                heading="Regie", lines=("Dit doet je moderator.",), buttons=(("Terug", a.RegieBack(session=SESSION)),)
-            ),
-            texts,
-        ),
     }
 
 
@@ -523,8 +517,8 @@ def _moderator(texts: Texts) -> dict[str, Any]:
         "regie-behalf": choose.choose_dialog(
             choose.ChooseView(
                 heading=texts.say("regie.do.on_behalf"),
-                question=texts.say("regie.on_behalf.question"),
-                explanation=texts.say("regie.on_behalf.line"),
+                question=texts.say("reply.regie.question.on_behalf"),
+                explanation=texts.say("regie.seat.line"),
                 options=PEOPLE[:2],
                 button=texts.say("button.do"),
                 submit=a.OnBehalfChoose(session=SESSION, round="1.4", run=1),
@@ -574,13 +568,12 @@ def _group(texts: Texts) -> dict[str, Any]:
         not_played=1,
     )
     contacts = (
-        lookup.ContactLine(about=texts.say("card.contact.content"), name="Ilse", address="ilse@voorbeeld.example"),
+        lookup.ContactLine(about=texts.say("reply.contact.content"), name="Ilse", address="ilse@voorbeeld.example"),
     )
     return {
         "welcome": welcome.group_welcome(texts),
         "welcome-personal": welcome.personal_welcome(welcome.PersonalView(name="Anna", group_title="groep 2"), texts),
         "welcome-unknown": welcome.personal_welcome(welcome.PersonalView(name="Anna"), texts),
-        "linked": welcome.linked_card(welcome.LinkedView(group_title="groep 2", unmatched=2), texts),
         "preparation-invite": welcome.preparation_card(invite, texts),
         "privacy": welcome.privacy_dialog(
             welcome.PrivacyView(programme_title="Masterminds jeugdhulp", contact="Ilse, ilse@voorbeeld.example"), texts
@@ -623,7 +616,6 @@ def _group(texts: Texts) -> dict[str, Any]:
         "which-session": lookup.which_session_card(
             lookup.WhichSessionView(resume=SESSION, resume_number=1, start=SessionId("s-2"), start_number=2), texts
         ),
-        "which-group": lookup.which_group_card(lookup.WhichGroupView(examples=("stand 1", "stand 3")), texts),
         "summary": summary.summary_card(closing, texts),
         "report": report.report_dialog(
             report.ReportView(

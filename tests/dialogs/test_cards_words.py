@@ -231,7 +231,6 @@ def test_cards_that_a_group_shares_have_no_inputs(nl: Texts) -> None:
         "result",
         "energy",
         "welcome",
-        "linked",
         "planning",
         "status",
         "help",

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -54,6 +55,27 @@ def test_an_empty_sentence_or_a_key_of_another_area_is_named() -> None:
 def _spoken(texts: Texts) -> Iterator[tuple[str, str]]:
     """What people in the chat read; the messages about programme files are for who imports them."""
     return ((key, said) for key, said in texts.sentences.items() if not key.startswith("programmes."))
+
+
+ASKED = re.compile(r"(?:\.say|\.plural|Refused|Stale|NotYours)\(\s*\"([a-z_.0-9]+)\"")
+NAMED = re.compile(
+    r"\"((?:button|card|command|error|form|group|guard|regie|reply|session)\.[a-z_]+(?:\.[a-z_0-9]+)*)\""
+)
+
+
+def _asked() -> set[str]:
+    """The keys that the code names in full."""
+    root = Path(__file__).parents[2]
+    code = [path for top in ("dialogs", "bot") for path in (root / top).rglob("*.py") if path.parent.name != "texts"]
+    said = "\n".join(path.read_text(encoding="utf-8") for path in code if path.name != "actions.py")
+    return set(ASKED.findall(said)) | {key for key in NAMED.findall(said) if not key.endswith(".py")}
+
+
+def test_every_sentence_that_is_asked_for_exists(nl: Texts) -> None:
+    known = set(nl.sentences) | {key.removesuffix(".one") for key in nl.sentences if key.endswith(".one")}
+    asked = _asked()
+    assert len(asked) > 100
+    assert sorted(asked - known) == []
 
 
 def test_no_sentence_shouts(nl: Texts, en: Texts) -> None:
