@@ -77,11 +77,9 @@ def _claim_heads() -> Any:
         .where(row.c.conversation_id.in_(sa.bindparam("chats", expanding=True)), live(row), row.c.due_at <= NOW)
         .group_by(row.c.conversation_id)
     )
-    card = (
-        sa.select(cards.c.activity_id)
-        .where(cards.c.conversation_id == outbox.c.conversation_id, cards.c.key == outbox.c.key)
-        .scalar_subquery()
-    )
+    # Written out: on SQLite the names in RETURNING lose their tables, and every card would match.
+    same_card = sa.text("cards.conversation_id = outbox.conversation_id AND cards.key = outbox.key")
+    card = sa.select(cards.c.activity_id).where(same_card).correlate(outbox).scalar_subquery()
     return (
         sa.update(outbox)
         .where(outbox.c.id.in_(heads), live(), _may_be_tried())

@@ -158,7 +158,7 @@ class Courier:
         except ChannelError as error:
             return Outcome(claimed=claimed, error=error)
         except Exception as error:
-            log.exception("notice.undrawable", notice=claimed.id, conversation=notice.conversation)
+            log.error("notice.undrawable", notice=claimed.id, conversation=notice.conversation, exc_info=True)
             return Outcome(claimed=claimed, undrawable=type(error).__name__)
 
     async def _say(self, claimed: ClaimedNotice, chat: Chat) -> Outcome:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from dialogs.groups import Group
 from dialogs.ids import ConversationId, GroupId, PersonId, SessionId
-from dialogs.notices import ClaimedNotice, Notice, NoticeKind
+from dialogs.notices import Act, ClaimedNotice, Notice, NoticeKind
 from dialogs.ports import Chat, RosterEntry, UnitOfWork
 from dialogs.programmes.model import Role
 from dialogs.sessions.model import SessionPhase
@@ -124,7 +124,7 @@ def private_cards(group: Group, person: PersonId, chat: ConversationId, *, now: 
     member = group.member(person)
     if member is None:
         return []
-    notices = []
+    notices = [Notice(kind=NoticeKind.WELCOME, act=Act.REFRESH, conversation=chat, key="welcome", due_at=now)]
     following = next((s for s in group.sessions if s.phase in {SessionPhase.OPEN, SessionPhase.PLANNED}), None)
     first = _first_session(group)
     if Role.MODERATOR in member.roles and following is not None:

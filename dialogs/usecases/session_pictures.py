@@ -18,7 +18,7 @@ from dialogs.usecases.scene import Scene
 
 
 def group_title(group: Group, texts: Texts) -> str:
-    return texts.say("card.group", number=group.number)
+    return texts.say("reply.group", number=group.number)
 
 
 def session_line(group: Group, head: SessionHead, texts: Texts) -> SessionLine:
