@@ -55,7 +55,8 @@ def closing_line(view: FormView, asked: Sequence[Field], texts: Texts, *, alone:
     lines: list[str] = []
     if alone:
         lines += said_limits(asked[0], texts)
-    lines.append(visibility_line(view.form, texts))
+    mixed = is_mixed(view.form)
+    lines.append(texts.say("form.visible.mixed") if mixed else visibility_line(view.form, texts))
     if any(item.type in _WRITTEN for item in asked):
         lines.append(texts.say("form.no_names"))
     if view.form.has_nobody_fields:

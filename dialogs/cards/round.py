@@ -8,6 +8,7 @@ from typing import Final
 
 from dialogs.cards.actions import AnswerOpen, EnergyTap, RegieOpen, ReportOpen, SupplementOpen
 from dialogs.cards.blocks import Average, Block, Contributions, Cut, Experiments, Nothing, draw
+from dialogs.cards.offers import bounds
 from dialogs.cards.parts import (
     BUDGET,
     Card,
@@ -132,6 +133,8 @@ def _round_body(view: RoundView, texts: Texts, cut: Cut) -> Iterator[Element]:
         yield words(view.shown_line, spacing="Small")
     else:
         yield words(view.prompt, size="Medium", spacing="Medium")
+    if view.form is not None and view.form.one_tap and view.phase is RoundPhase.OPEN:
+        yield words(_tap_question(view.form, texts), spacing="Small")
     for part, minutes in view.steps:
         yield words(texts.plural("card.round.step", minutes, title=part), spacing="Small")
     if view.speaker and view.phase is not RoundPhase.SHOWN:
@@ -139,6 +142,17 @@ def _round_body(view: RoundView, texts: Texts, cut: Cut) -> Iterator[Element]:
     for block in view.blocks:
         yield from draw(block, texts, cut)
     yield from _closing_lines(view, texts)
+
+
+def _tap_question(form: Form, texts: Texts) -> str:
+    """What a tap answers, and what the ends mean: `Hoeveel energie heb je nu? (1 is weinig, 5 is veel)`."""
+    field = form.fields[0]
+    label = field.label.in_(texts.language)
+    if field.minimum_text is None or field.maximum_text is None:
+        return label
+    ends = (*bounds(field), field.minimum_text.in_(texts.language), field.maximum_text.in_(texts.language))
+    least, most, low, high = ends
+    return texts.say("card.round.tap", label=label, least=least, most=most, low=low, high=high)
 
 
 def _result_body(view: RoundView, texts: Texts, cut: Cut) -> Iterator[Element]:

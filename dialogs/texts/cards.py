@@ -32,6 +32,7 @@ NL: Final = {
     "card.round.speaker": "{name} heeft het woord.",
     "card.round.step.one": "{title}: {count} minuut",
     "card.round.step.other": "{title}: {count} minuten",
+    "card.round.tap": "{label} ({least} is {low}, {most} is {high})",
     "card.round.supplements": "Aanvullen kan nog.",
     # what a round shows
     "card.contributions.none": "Er is niets ingestuurd.",
@@ -159,6 +160,7 @@ EN: Final = {
     "card.round.speaker": "{name} has the floor.",
     "card.round.step.one": "{title}: {count} minute",
     "card.round.step.other": "{title}: {count} minutes",
+    "card.round.tap": "{label} ({least} is {low}, {most} is {high})",
     "card.round.supplements": "You can still add something.",
     "card.contributions.none": "Nothing was submitted.",
     "card.contribution.by": "On behalf of {name}, entered by {by}:",

@@ -78,8 +78,10 @@ ENERGY = Form(
         a_field(
             "energy",
             FieldType.SCALE,
-            "Energie",
-            "Energy",
+            "Hoeveel energie heb je nu?",
+            "How much energy do you have now?",
+            minimum_text=two("weinig", "little"),
+            maximum_text=two("veel", "much"),
             minimum=1,
             maximum=5,
             visibility=Visibility.UNNAMED,
@@ -272,7 +274,7 @@ def _rounds(texts: Texts) -> dict[str, Any]:
         "kind": RoundKind.CHOOSE,
         "form": ENERGY,
         "ends_at": moment(11),
-        "prompt": "Met welk woord ga je weg? Zeg het hardop. Hoeveel energie heb je nu? (1 is weinig, 5 is veel)",
+        "prompt": "Met welk woord ga je weg? Zeg het hardop.",
     }
     average = b.Average(label="Energie nu", contributors=8, mean=3.625)
     few = b.Average(label="Energie nu", contributors=0, mean=None)

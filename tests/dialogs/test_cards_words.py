@@ -196,6 +196,7 @@ def test_energy_is_one_tap_without_a_dialog(nl: Texts) -> None:
     ]
     assert [tap.value for tap in taps] == [1, 2, 3, 4, 5]
     assert "3 van de 8 hebben gekozen" in said(card)
+    assert "Hoeveel energie heb je nu? (1 is weinig, 5 is veel)" in said(card)
     assert "Zonder naam, en alleen een gemiddelde bij vijf antwoorden of meer. Opnieuw kiezen kan tot" in said(card)
 
 
