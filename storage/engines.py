@@ -10,6 +10,8 @@ from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
+from storage import one_trip
+
 READERS: Final = 4
 """More would not read faster: each is a thread, and the bot has one core to feed them from."""
 
@@ -71,37 +73,36 @@ def _postgresql(url: sa.URL) -> Engines:
 
 
 def _sqlite(url: sa.URL, file: Path) -> Engines:
-    # rw, not rwc: a mistyped path must not become an empty database
-    rw = url.set(database=f"file:{quote(str(file.absolute()))}", query={"mode": "rw", "uri": "true"})
-    writing = create_async_engine(
-        rw,
-        poolclass=AsyncAdaptedQueuePool,
-        pool_size=1,
-        max_overflow=0,
-        pool_timeout=PATIENCE,
-        hide_parameters=True,
-        query_cache_size=1000,
-    )
-    reading = create_async_engine(
-        rw,
-        poolclass=AsyncAdaptedQueuePool,
-        pool_size=READERS,
-        max_overflow=0,
-        pool_timeout=PATIENCE,
-        hide_parameters=True,
-        query_cache_size=1000,
-    )
+    writing, reading = _pool(url, file, size=1), _pool(url, file, size=READERS)
     _prepare(writing, begin="BEGIN IMMEDIATE", pragmas=("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"))
     _prepare(reading, begin="BEGIN", pragmas=("query_only=ON",))
     return Engines(writing=writing, reading=reading)
 
 
+def _pool(url: sa.URL, file: Path, *, size: int) -> AsyncEngine:
+    # rw, not rwc: a mistyped path must not become an empty database
+    uri = f"file:{quote(str(file.absolute()))}?mode=rw"
+
+    async def connect(*_: Any, **__: Any) -> one_trip.Connection:
+        return await one_trip.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+
+    return create_async_engine(
+        url,
+        async_creator=connect,
+        poolclass=AsyncAdaptedQueuePool,
+        pool_size=size,
+        max_overflow=0,
+        pool_timeout=PATIENCE,
+        hide_parameters=True,
+        query_cache_size=1000,
+    )
+
+
 def _prepare(engine: AsyncEngine, *, begin: str, pragmas: tuple[str, ...]) -> None:
-    """The driver's own transactions are switched off: it would begin late, and then refuse to wait for a lock."""
+    """The driver's own transactions are off (`isolation_level=None`): it would begin late, and then refuse to wait."""
 
     @event.listens_for(engine.sync_engine, "connect")
     def connect(connection: Any, _record: object) -> None:
-        connection.isolation_level = None
         cursor = connection.cursor()
         for pragma in ("busy_timeout=5000", *pragmas):
             cursor.execute(f"PRAGMA {pragma}")

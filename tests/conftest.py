@@ -60,9 +60,14 @@ async def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 
 @pytest.fixture
-async def sqlite_database(sqlite_url: str, sqlite_template: bytes) -> AsyncIterator[Database]:
+def migrated_sqlite_url(sqlite_url: str, sqlite_template: bytes) -> str:
     Path(str(make_url(sqlite_url).database)).write_bytes(sqlite_template)
-    opened = Database(sqlite_url, formats=read_format)
+    return sqlite_url
+
+
+@pytest.fixture
+async def sqlite_database(migrated_sqlite_url: str) -> AsyncIterator[Database]:
+    opened = Database(migrated_sqlite_url, formats=read_format)
     yield opened
     await opened.dispose()
 

@@ -59,7 +59,7 @@ def _started(binaries: Path) -> Iterator[str]:
         data = home / "data"
         _run([binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"], user, home)
         log = (home / "log").open("wb")
-        command = [binaries / "postgres", "-D", data, "-k", home, "-c", "listen_addresses=", *_UNSAFE_BUT_QUICK]
+        command: list[str | Path] = [binaries / "postgres", "-D", data, "-k", home, "-c", "listen_addresses=", *_UNSAFE_BUT_QUICK]
         # a session of its own: Ctrl-C must not stop it before the tests have let go
         process = subprocess.Popen(command, user=user, stdout=log, stderr=log, cwd=home, start_new_session=True)
         try:

@@ -5,35 +5,198 @@ from datetime import timedelta
 import pytest
 
 from dialogs.errors import Stale
-from dialogs.sessions.messages import SeatMarked
-from dialogs.sessions.model import RoundPhase, SessionPhase
+from dialogs.ids import PersonId, SessionId
+from dialogs.sessions.messages import (
+    Event,
+    NoteTakerNamed,
+    RoundClosed,
+    RoundOpened,
+    RoundShown,
+    SeatMarked,
+    SessionEnded,
+    SessionEndMoved,
+    SessionStarted,
+)
+from dialogs.sessions.model import RoundPhase, RunKey, Session, SessionPhase, Tally
 from storage.database import Database
-from tests.storage_builders import NOW, QUESTION, given, settle_in
+from tests.storage_builders import ENERGY, NOW, QUESTION, House, import_programme, settle_in
+
+LATER = NOW + timedelta(minutes=5)
+
+
+async def read(database: Database, session: SessionId) -> Session:
+    async with database.reading() as uow:
+        found = await uow.sessions.get(session)
+    assert found is not None
+    return found
+
+
+async def step(database: Database, house: House, *events: Event) -> None:
+    async with database.unit_of_work() as uow:
+        session = await uow.sessions.lock(house.session)
+        assert session is not None
+        await uow.sessions.record(session, events)
+        await uow.commit()
+
+
+async def test_a_planned_session_has_its_plan_and_a_seat_for_everyone(database: Database) -> None:
+    house = await settle_in(database, opened=False)
+    session = await read(database, house.session)
+    assert (session.phase, session.step, session.runs, session.answers) == (SessionPhase.PLANNED, 0, (), {})
+    assert session.plan == house.group.plan(1)
+    assert [seat.name for seat in session.seats] == [member.name for member in house.group.members]
+    assert {seat.roles for seat in session.seats} == {member.roles for member in house.group.members}
 
 
 async def test_an_opened_session_reads_back_as_it_was_recorded(database: Database) -> None:
     house = await settle_in(database)
-    async with database.reading() as uow:
-        session = await uow.sessions.get(house.session)
-    assert session is not None
+    session = await read(database, house.session)
     assert (session.phase, session.step, session.opened_at) == (SessionPhase.OPEN, 1, NOW)
-    assert [(run.key, run.phase, run.ends_at) for run in session.runs] == [
-        (QUESTION, RoundPhase.OPEN, NOW + timedelta(minutes=10))
-    ]
-    assert [seat.name for seat in session.seats] == [member.name for member in house.group.members]
+    assert session.ends_at == NOW + timedelta(minutes=30)
+    assert session.current is not None
+    assert (session.current.key, session.current.phase) == (QUESTION, RoundPhase.OPEN)
+    assert (session.current.order, session.current.ends_at) == (1, NOW + timedelta(minutes=10))
 
 
-async def test_the_same_first_answer_from_two_devices_is_stored_once(database: Database) -> None:
+async def test_a_shown_round_keeps_its_tallies_and_a_new_one_who_was_chosen(database: Database) -> None:
+    house = await settle_in(database)
+    tally = Tally(contributors=6, mean=3.5, counts={"3": 3, "4": 3})
+    shown = RoundShown(run=QUESTION, at=LATER, tallies={"energy": tally})
+    chosen = frozenset({house.people["Bert"]})
+    opened = RoundOpened(run=ENERGY, at=LATER, minutes=3, forms_until=LATER, chosen=chosen)
+    await step(database, house, RoundClosed(run=QUESTION, at=LATER), shown, opened)
+    session = await read(database, house.session)
+    first, second = session.run(QUESTION), session.run(ENERGY)
+    assert first is not None
+    assert second is not None
+    assert (first.phase, first.closed_at, first.settled_at) == (RoundPhase.SHOWN, LATER, LATER)
+    assert first.tallies == {"energy": tally}
+    assert (second.chosen, second.forms_until, second.order) == (chosen, LATER, 2)
+    assert session.current == second
+
+
+async def test_the_note_taker_the_moved_end_and_the_end_are_kept(database: Database) -> None:
+    house = await settle_in(database)
+    bert = house.people["Bert"]
+    await step(database, house, NoteTakerNamed(person=bert))
+    await step(database, house, SessionEndMoved(ends_at=LATER), SessionEnded(at=LATER))
+    session = await read(database, house.session)
+    assert (session.note_taker, session.ends_at, session.ended_at) == (bert, LATER, LATER)
+    assert session.phase is SessionPhase.ENDED
+
+
+async def test_a_step_from_a_session_that_moved_on_is_stale(database: Database) -> None:
+    house = await settle_in(database)
+    old = await read(database, house.session)
+    await step(database, house, RoundClosed(run=QUESTION, at=LATER))
+    async with database.unit_of_work() as uow:
+        with pytest.raises(Stale):
+            await uow.sessions.record(old, [RoundShown(run=QUESTION, at=LATER)])
+
+
+async def test_what_is_not_committed_never_happened(database: Database) -> None:
+    house = await settle_in(database)
+    async with database.unit_of_work() as uow:
+        session = await uow.sessions.lock(house.session)
+        assert session is not None
+        await uow.sessions.record(session, [SessionEnded(at=LATER)])
+    assert (await read(database, house.session)).phase is SessionPhase.OPEN
+
+
+async def test_marks_of_a_seat_do_not_undo_each_other(database: Database) -> None:
     house = await settle_in(database)
     anna = house.people["Anna"]
+    seen = await read(database, house.session)
+    for mark in (
+        SeatMarked(person=anna, present=True),
+        SeatMarked(person=anna, aloud=True),
+        SeatMarked(person=anna, absent=True),
+    ):
+        async with database.unit_of_work() as uow:
+            await uow.sessions.record(seen, [mark])  # each from the same moment, as two devices would
+            await uow.commit()
+    await step(database, house, SeatMarked(person=anna, absent=False))
+    seat = (await read(database, house.session)).seat(anna)
+    assert seat is not None
+    assert (seat.present, seat.aloud, seat.absent, seat.cannot_come) == (True, True, False, False)
+
+
+async def test_a_session_is_superseded_once_a_later_one_has_started(database: Database) -> None:
+    house = await settle_in(database)
+    assert not (await read(database, house.session)).superseded
     async with database.unit_of_work() as uow:
-        desk = await uow.sessions.desk(house.session, QUESTION, sender=house.sender("Anna"))
-        assert desk is not None
-        await uow.sessions.record(desk.session, [given(anna), SeatMarked(person=anna, present=True)])
-        with pytest.raises(Stale):
-            await uow.sessions.record(desk.session, [given(anna, "Nog een keer?")])
+        later = await uow.sessions.lock(house.later)
+        assert later is not None
+        await uow.sessions.record(later, [SessionStarted(at=LATER)])
         await uow.commit()
+    assert (await read(database, house.session)).superseded
+    assert not (await read(database, house.later)).superseded
+
+
+async def test_somebody_who_is_not_matched_has_a_seat_all_the_same(database: Database) -> None:
+    await import_programme(database)
     async with database.reading() as uow:
-        session = await uow.sessions.get(house.session)
+        codes = await uow.programmes.codes("voorbeeld")
+        found = await uow.groups.by_code(1, codes[0][2])
+        assert found is not None
+        session = await uow.sessions.get(found[0].sessions[0].id)
     assert session is not None
-    assert session.answers[QUESTION, anna].fields == {"question": "Wat helpt jou?"}
+    assert {seat.matched for seat in session.seats} == {False}
+
+
+async def test_there_is_nothing_to_read_lock_or_answer_in_a_session_that_is_not_there(database: Database) -> None:
+    house = await settle_in(database)
+    nowhere = SessionId("0" * 32)
+    async with database.unit_of_work() as uow:
+        assert await uow.sessions.get(nowhere) is None
+        assert await uow.sessions.lock(nowhere) is None
+        assert await uow.sessions.desk(nowhere, QUESTION, sender=house.sender("Anna")) is None
+
+
+async def test_the_desk_has_the_sender_the_run_and_no_one_else(database: Database) -> None:
+    house = await settle_in(database)
+    async with database.unit_of_work() as uow:
+        desk = await uow.sessions.desk(house.session, QUESTION, sender=house.sender("Bert"))
+    assert desk is not None
+    assert [seat.name for seat in desk.session.seats] == ["Bert"]
+    assert [run.key for run in desk.session.runs] == [QUESTION]
+    assert (desk.visitor.person, desk.visitor.name) == (house.people["Bert"], "Bert")
+    assert (desk.group.id, desk.group.members, desk.group.conversation) == (
+        house.group.id,
+        (),
+        house.group.conversation,
+    )
+
+
+async def test_the_desk_holds_the_one_for_whom_a_note_taker_writes(database: Database) -> None:
+    house = await settle_in(database)
+    async with database.unit_of_work() as uow:
+        desk = await uow.sessions.desk(
+            house.session, QUESTION, sender=house.sender("Bert"), on_behalf_of=house.people["Anna"]
+        )
+        beside = await uow.sessions.desk(
+            house.session, QUESTION, sender=house.sender("Bert"), on_behalf_of=PersonId("f" * 32)
+        )
+    assert desk is not None
+    assert beside is not None
+    assert {seat.name for seat in desk.session.seats} == {"Anna", "Bert"}
+    assert desk.visitor.name == "Bert"
+    assert {seat.name for seat in beside.session.seats} == {"Bert"}
+
+
+async def test_the_desk_has_no_run_that_was_never_opened(database: Database) -> None:
+    house = await settle_in(database)
+    async with database.unit_of_work() as uow:
+        desk = await uow.sessions.desk(house.session, RunKey("1.2", 1), sender=house.sender("Bert"))
+    assert desk is not None
+    assert desk.session.runs == ()
+
+
+async def test_a_stranger_has_no_desk(database: Database) -> None:
+    house = await settle_in(database)
+    async with database.unit_of_work() as uow:
+        assert await uow.sessions.desk(house.session, QUESTION, sender="29:stranger") is None
+        assert (
+            await uow.sessions.desk(house.session, QUESTION, sender="29:stranger", on_behalf_of=house.people["Anna"])
+            is None
+        )

@@ -1,0 +1,198 @@
+"""What any courier may count on: one notice a conversation, in order, by one worker, whoever dies meanwhile."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from dialogs.notices import Act, ClaimedNotice, Notice, NoticeState
+from dialogs.ports import CourierDesk
+from storage.database import Database
+from tests.recorder import QueryRecorder
+from tests.storage_builders import CHAT, NOW, origin, post, refresh
+
+OTHER = "19:other@thread.v2"
+SECOND = timedelta(seconds=1)
+AFTER_THE_LEASE = NOW + timedelta(seconds=31)
+
+
+async def add(database: Database, *notices: Notice) -> CourierDesk:
+    async with database.unit_of_work() as uow:
+        await uow.outbox.add(notices)
+        await uow.commit()
+    return database.courier_desk()
+
+
+async def claim(
+    desk: CourierDesk, *, worker: str = "w", now: datetime = NOW, real: datetime = NOW, limit: int = 50
+) -> Sequence[ClaimedNotice]:
+    return await desk.claim(worker=worker, now=now, real=real, limit=limit)
+
+
+def numbers(claimed: Sequence[ClaimedNotice]) -> list[object]:
+    return [one.notice.payload["nth"] for one in claimed]
+
+
+async def test_nothing_is_claimed_before_it_is_due(database: Database) -> None:
+    desk = await add(database, post(due_at=NOW + SECOND))
+    assert not await desk.busy(NOW)
+    assert await claim(desk) == ()
+    assert await desk.busy(NOW + SECOND)
+    assert len(await claim(desk, now=NOW + SECOND)) == 1
+
+
+async def test_one_notice_of_a_conversation_is_in_hand_at_a_time(database: Database) -> None:
+    desk = await add(database, post(nth=1), post(nth=2), post(chat=OTHER, nth=3))
+    first = await claim(desk)
+    assert numbers(first) == [1, 3]
+    assert await claim(desk, worker="other") == ()
+    await desk.sent([(first[0], None)], worker="w", now=NOW)
+    assert numbers(await claim(desk)) == [2]
+
+
+async def test_what_is_due_goes_in_the_order_it_was_written(database: Database) -> None:
+    desk = await add(database, post(nth=1, due_at=NOW + SECOND), post(nth=2), post(nth=3))
+    said: list[object] = []
+    for moment in (NOW, NOW + SECOND, NOW + SECOND):
+        claimed = await claim(desk, now=moment)
+        said += numbers(claimed)
+        await desk.sent([(one, None) for one in claimed], worker="w", now=moment)
+    assert said == [2, 1, 3]
+
+
+async def test_no_more_conversations_are_leased_than_asked_for(database: Database) -> None:
+    desk = await add(database, *(post(chat=f"19:{n}", nth=n) for n in range(5)))
+    assert numbers(await claim(desk, limit=2)) == [0, 1]
+    assert numbers(await claim(desk, limit=2, worker="other")) == [2, 3]
+    assert numbers(await claim(desk, limit=2)) == [4]
+
+
+async def test_a_batch_costs_a_few_statements_however_large(database: Database, statements: QueryRecorder) -> None:
+    desk = await add(database, *(post("round:1", chat=f"19:{n}", nth=n) for n in range(40)))
+    statements.clear()
+    claimed = await claim(desk)
+    assert (len(claimed), len(statements.queries)) == (40, 2)
+    await desk.sent([(one, f"a-{one.id}") for one in claimed], worker="w", now=NOW)
+    assert len(statements.queries) == 5
+
+
+async def test_what_a_dead_worker_was_sending_comes_back_as_ambiguous(database: Database) -> None:
+    desk = await add(database, post(nth=1), post(nth=2))
+    (lost,) = await claim(desk, worker="dead")
+    assert await claim(desk, real=NOW + timedelta(seconds=29)) == ()
+    (found,) = await claim(desk, real=AFTER_THE_LEASE)
+    assert (found.id, found.ambiguous, found.attempts, found.first_tried_at) == (lost.id, True, 2, NOW)
+    assert not lost.ambiguous
+
+
+async def test_a_worker_that_lost_its_lease_does_not_let_go_of_anothers(database: Database) -> None:
+    desk = await add(database, post(nth=1), post(nth=2))
+    slow = await claim(desk, worker="slow")
+    (found,) = await claim(desk, worker="quick", real=AFTER_THE_LEASE)
+    await desk.sent([(slow[0], "activity")], worker="slow", now=NOW)
+    assert await claim(desk, worker="third", real=AFTER_THE_LEASE) == ()
+    await desk.settle(found, worker="quick", state=NoticeState.DROPPED, error="said already", now=NOW)
+    assert numbers(await claim(desk, real=AFTER_THE_LEASE)) == [2]
+
+
+async def test_a_head_that_is_tried_again_holds_up_its_conversation_until_then(database: Database) -> None:
+    desk = await add(database, post(nth=1), post(nth=2), post(chat=OTHER, nth=3))
+    first, other = await claim(desk)
+    await desk.retry(first, worker="w", at=NOW + 5 * SECOND, error="429", ambiguous=False)
+    await desk.sent([(other, None)], worker="w", now=NOW)
+    assert await claim(desk, real=NOW + 4 * SECOND) == ()
+    assert await desk.busy(NOW)
+    (again,) = await claim(desk, real=NOW + 5 * SECOND)
+    assert (again.id, again.attempts, again.ambiguous, again.first_tried_at) == (first.id, 2, False, NOW)
+
+
+async def test_doubt_once_raised_stays(database: Database) -> None:
+    desk = await add(database, post())
+    (first,) = await claim(desk)
+    await desk.retry(first, worker="w", at=NOW, error="time-out", ambiguous=True)
+    (second,) = await claim(desk)
+    await desk.retry(second, worker="w", at=NOW, error="429", ambiguous=False)
+    (third,) = await claim(desk)
+    assert (second.ambiguous, third.ambiguous) == (True, True)
+
+
+async def test_a_refresh_that_comes_back_and_meets_a_newer_one_is_dropped(database: Database) -> None:
+    desk = await add(database, refresh(nth=1))
+    (old,) = await claim(desk)
+    await add(database, refresh(nth=2, due_at=NOW + 9 * SECOND))
+    await desk.retry(old, worker="w", at=NOW + 5 * SECOND, error="429", ambiguous=False)
+    assert await claim(desk, real=NOW + 4 * SECOND) == (), "the newer one waits as long"
+    (new,) = await claim(desk, real=NOW + 5 * SECOND)
+    assert (new.notice.payload, new.id > old.id, new.attempts) == ({"nth": 2}, True, 2)
+    await desk.sent([(new, None)], worker="w", now=NOW)
+    assert not await desk.busy(NOW + 9 * SECOND)
+
+
+async def test_a_refresh_that_comes_back_alone_is_tried_again(database: Database) -> None:
+    desk = await add(database, refresh(nth=1), refresh("another", nth=2))
+    (old,) = await claim(desk)
+    await desk.retry(old, worker="w", at=NOW, error="502", ambiguous=True)
+    (again,) = await claim(desk)
+    assert (again.id, again.ambiguous) == (old.id, True)
+
+
+async def test_the_refresh_of_a_dead_worker_gives_way_to_a_newer_one(database: Database) -> None:
+    desk = await add(database, refresh(nth=1))
+    (old,) = await claim(desk, worker="dead")
+    await add(database, refresh(nth=2))
+    claimed = await claim(desk, real=AFTER_THE_LEASE)
+    assert numbers(claimed) == [2]
+    assert claimed[0].id != old.id
+    await desk.sent([(claimed[0], None)], worker="w", now=NOW)
+    assert not await desk.busy(NOW)
+
+
+async def test_the_one_that_takes_over_from_an_unposted_card_posts_it(database: Database) -> None:
+    desk = await add(database, replace(refresh(nth=1), act=Act.UPSERT))
+    (old,) = await claim(desk)
+    await add(database, refresh(nth=2))
+    await desk.retry(old, worker="w", at=NOW, error="time-out", ambiguous=True)
+    (new,) = await claim(desk)
+    assert (new.notice.act, new.notice.payload, new.ambiguous) == (Act.UPSERT, {"nth": 2}, True)
+
+
+async def test_a_dead_post_takes_the_later_refreshes_of_its_card_with_it(database: Database) -> None:
+    desk = await add(database, post("round:1", nth=1), refresh("round:1", nth=2), refresh("round:0", nth=3))
+    (head,) = await claim(desk)
+    await desk.settle(head, worker="w", state=NoticeState.DEAD, error="403", now=NOW)
+    claimed = await claim(desk)
+    assert numbers(claimed) == [3]
+
+
+async def test_a_dropped_post_leaves_the_rest(database: Database) -> None:
+    desk = await add(database, post("round:1", nth=1), refresh("round:1", nth=2))
+    (head,) = await claim(desk)
+    await desk.settle(head, worker="w", state=NoticeState.DROPPED, error="too late", now=NOW)
+    assert numbers(await claim(desk)) == [2]
+
+
+async def test_what_was_settled_or_sent_is_not_tried_again(database: Database) -> None:
+    desk = await add(database, post(nth=1))
+    (one,) = await claim(desk)
+    await desk.sent([(one, None)], worker="w", now=NOW)
+    await desk.retry(one, worker="w", at=NOW, error="late news", ambiguous=True)
+    await desk.settle(one, worker="w", state=NoticeState.DEAD, error="later news", now=NOW)
+    assert await claim(desk, real=AFTER_THE_LEASE) == ()
+    await desk.sent([], worker="w", now=NOW)
+    assert not await desk.busy(NOW)
+
+
+async def test_a_chat_that_is_blocked_falls_silent_until_it_is_seen_again(database: Database) -> None:
+    async with database.unit_of_work() as uow:
+        await uow.chats.seen(origin())
+        await uow.commit()
+    desk = await add(database, post(nth=1), post(nth=2), post(chat=OTHER, nth=3))
+    head, other = await claim(desk)
+    await desk.settle(head, worker="w", state=NoticeState.DEAD, error="403", now=NOW)
+    await desk.block_chat(CHAT, reason="BotNotInConversationRoster", now=NOW)
+    await desk.sent([(other, None)], worker="w", now=NOW)
+    assert not await desk.busy(NOW)
+    async with database.unit_of_work() as uow:
+        chat = await uow.chats.get(CHAT)
+        assert chat is not None
+        assert not chat.active
+        assert (await uow.chats.seen(origin())).active

@@ -1,0 +1,125 @@
+"""What any store of ambitions and experiments must do: versions stay, states are dated."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from dialogs.errors import Stale
+from dialogs.experiments.model import Experiment, ExperimentState, Safety
+from dialogs.formats.model import Visibility
+from dialogs.groups import Ambition, AmbitionSource
+from dialogs.ids import ExperimentId
+from storage.database import Database
+from storage.tables import experiment_states, experiment_versions
+from tests.storage_builders import NOW, QUESTION, House, settle_in
+
+LATER = NOW + timedelta(days=1)
+
+
+def an_experiment(house: House, name: str = "Anna", *, number: int = 1) -> Experiment:
+    return Experiment(
+        id=ExperimentId(f"{number:032d}"),
+        group=house.group.id,
+        person=house.people[name],
+        when="ik morgen begin",
+        then="vraag ik eerst wat er goed gaat",
+        on=date(2027, 5, 12),
+        safety=Safety.NO,
+        state=ExperimentState.THOUGHT_OF,
+        version=1,
+        session=house.session,
+        round_id=QUESTION.round_id,
+        run=QUESTION.run,
+        created_at=NOW + timedelta(seconds=number),
+    )
+
+
+async def save(database: Database, *experiments: Experiment) -> None:
+    async with database.unit_of_work() as uow:
+        for experiment in experiments:
+            await uow.experiments.save(experiment, now=LATER)
+        await uow.commit()
+
+
+async def history(database: Database, table: sa.Table, column: str) -> list[object]:
+    async with database.engines[1].connect() as db:
+        return list((await db.scalars(sa.select(table.c[column]).order_by(table.c[column]))).all())
+
+
+async def test_an_experiment_reads_back_with_the_group_and_with_its_person(database: Database) -> None:
+    house = await settle_in(database)
+    anna = an_experiment(house)
+    bert = replace(an_experiment(house, "Bert", number=2), follows=anna.id, visibility=Visibility.MODERATOR)
+    await save(database, anna, bert)
+    async with database.reading() as uow:
+        assert await uow.experiments.of_group(house.group.id) == [anna, bert]
+        assert await uow.experiments.of_person(house.people["Bert"], house.group.id) == [bert]
+
+
+async def test_a_new_version_keeps_the_one_before(database: Database) -> None:
+    house = await settle_in(database)
+    first = an_experiment(house)
+    second = replace(first, then="vraag ik het aan een collega", version=2)
+    await save(database, first, second)
+    async with database.reading() as uow:
+        assert await uow.experiments.of_group(house.group.id) == [second]
+    assert await history(database, experiment_versions, "then_text") == [first.then]
+
+
+async def test_a_version_that_skips_or_goes_back_is_stale(database: Database) -> None:
+    house = await settle_in(database)
+    first = an_experiment(house)
+    await save(database, first, replace(first, version=2))
+    for version in (1, 4):
+        with pytest.raises(Stale):
+            await save(database, replace(first, version=version, then="te laat"))
+
+
+async def test_every_change_of_state_is_dated(database: Database) -> None:
+    house = await settle_in(database)
+    first = an_experiment(house)
+    running = replace(first, state=ExperimentState.RUNNING)
+    await save(database, first, first, running, replace(running, state=ExperimentState.STOPPED))
+    assert await history(database, experiment_states, "state") == ["running", "stopped", "thought_of"]
+    assert await history(database, experiment_versions, "version") == []
+
+
+async def test_what_is_wiped_takes_its_experiment_with_it(database: Database) -> None:
+    house = await settle_in(database)
+    wiped = an_experiment(house)
+    follower = replace(an_experiment(house, "Bert", number=2), follows=wiped.id)
+    await save(database, wiped, replace(wiped, version=2), follower)
+    async with database.unit_of_work() as uow:
+        await uow.sessions.wipe(house.session, QUESTION, house.people["Anna"], now=LATER)
+        await uow.commit()
+    async with database.reading() as uow:
+        assert await uow.experiments.of_group(house.group.id) == [replace(follower, follows=None)]
+    assert await history(database, experiment_versions, "version") == []
+    assert await history(database, experiment_states, "state") == ["thought_of"]
+
+
+async def test_an_ambition_has_versions_and_the_same_one_again_replaces_it(database: Database) -> None:
+    house = await settle_in(database)
+    first = Ambition(
+        group=house.group.id,
+        version=1,
+        text="Eerder samen kijken",
+        dilemmas=("Wanneer?", "Met wie?"),
+        source=AmbitionSource.PREPARATION,
+        at=NOW,
+        explanation="Omdat",
+        influence="Mijn team",
+        request="Vragen",
+        score=4,
+        public=True,
+    )
+    second = Ambition(group=house.group.id, version=2, text="Samen", dilemmas=(), source=AmbitionSource.ROUND, at=LATER)
+    async with database.unit_of_work() as uow:
+        assert await uow.ambitions.versions(house.group.id) == []
+        for ambition in (second, first, replace(second, text="Nu samen")):
+            await uow.ambitions.add(ambition)
+        await uow.commit()
+    async with database.reading() as uow:
+        assert await uow.ambitions.versions(house.group.id) == [first, replace(second, text="Nu samen")]

@@ -1,0 +1,168 @@
+"""What any store of programmes must do: say what the file says, but for what has begun."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from dialogs.formats.model import Language
+from dialogs.programmes.model import ProgrammeFile, Role
+from dialogs.sessions.messages import SessionEnded
+from dialogs.sessions.model import SessionPhase
+from storage.database import Database
+from tests.storage_builders import (
+    FIRST_NAMES,
+    NOW,
+    find_group,
+    group_entry,
+    import_programme,
+    person,
+    programme,
+    settle_in,
+)
+
+WEEK = timedelta(days=7)
+
+
+async def stored(database: Database) -> ProgrammeFile:
+    async with database.reading() as uow:
+        found = await uow.programmes.load("voorbeeld")
+    assert found is not None
+    return found[1]
+
+
+async def test_a_programme_reads_back_as_its_file_said(database: Database) -> None:
+    first = replace(group_entry(1), language=Language.EN, preset="short")
+    file = await import_programme(database, programme(first, group_entry(2, names=FIRST_NAMES[:6])))
+    assert await stored(database) == file
+
+
+async def test_an_unknown_programme_is_none(database: Database) -> None:
+    async with database.reading() as uow:
+        assert await uow.programmes.load("nothing") is None
+        assert await uow.programmes.list() == []
+        assert await uow.programmes.codes("nothing") == []
+
+
+async def test_importing_twice_keeps_people_groups_sessions_and_codes(database: Database) -> None:
+    seen = []
+    for _ in range(2):
+        await import_programme(database)
+        async with database.reading() as uow:
+            seen.append((await find_group(uow), await uow.programmes.codes("voorbeeld")))
+    assert seen[0] == seen[1]
+
+
+async def test_programmes_are_listed_with_their_groups_and_distinct_participants(database: Database) -> None:
+    await import_programme(database, programme(group_entry(1), group_entry(2, names=(*FIRST_NAMES[:5], "Xena"))))
+    await import_programme(database, replace(programme(), slug="aanvang", title="Ander", groups=()))
+    async with database.reading() as uow:
+        assert await uow.programmes.list() == [("aanvang", "Ander", 0, 0), ("voorbeeld", "Masterminds", 2, 9)]
+
+
+async def test_details_dates_and_links_follow_the_file(database: Database) -> None:
+    await import_programme(database)
+    entry = group_entry()
+    sessions = (entry.sessions[0], replace(entry.sessions[1], starts=NOW + WEEK, minutes=45, meeting_url=None))
+    changed = replace(
+        programme(replace(entry, ambition="Anders", sessions=sessions)), title="Nieuw", coordinators=(), contacts=()
+    )
+    await import_programme(database, changed)
+    assert await stored(database) == changed
+
+
+async def test_who_is_no_longer_in_the_file_has_left_and_may_come_back(database: Database) -> None:
+    await import_programme(database)
+    async with database.reading() as uow:
+        bert = (await find_group(uow)).members[2].person
+    entry = group_entry()
+    await import_programme(database, programme(replace(entry, participants=(entry.participants[0], person("Xena")))))
+    async with database.reading() as uow:
+        group = await find_group(uow)
+        assert [member.name for member in group.members] == ["Mo", "Anna", "Xena"]
+        assert await uow.groups.of_person(bert) == []
+        session = await uow.sessions.get(group.sessions[0].id)
+    assert session is not None
+    assert session.seat(bert) is None
+    await import_programme(database)
+    async with database.reading() as uow:
+        assert bert in {member.person for member in (await find_group(uow)).members}
+
+
+async def test_an_address_in_another_case_is_the_same_person(database: Database) -> None:
+    await import_programme(database)
+    async with database.reading() as uow:
+        anna = (await find_group(uow)).members[1].person
+    entry = group_entry()
+    shouting = replace(entry.participants[0], email="ANNA@voorbeeld.example", name="Anna B")
+    await import_programme(database, programme(replace(entry, participants=(shouting, *entry.participants[1:]))))
+    async with database.reading() as uow:
+        found = (await find_group(uow)).member(anna)
+    assert found is not None
+    assert (found.name, found.email) == ("Anna B", "ANNA@voorbeeld.example")
+
+
+async def test_a_session_that_has_started_does_not_move(database: Database) -> None:
+    house = await settle_in(database)
+    entry = group_entry()
+    moved = tuple(
+        replace(one, starts=one.starts + WEEK, minutes=99, meeting_url="https://new") for one in entry.sessions
+    )
+    await import_programme(database, programme(replace(entry, sessions=moved)))
+    async with database.reading() as uow:
+        group = await uow.groups.get(house.group.id)
+        known = await uow.programmes.load("voorbeeld")
+    assert [(one.starts_at, one.minutes) for one in group.sessions] == [(NOW, 30), (moved[1].starts, 99)]
+    assert [one.meeting_url for one in group.sessions] == [link, link]
+    assert [one.phase for one in group.sessions] == [SessionPhase.OPEN, SessionPhase.PLANNED]
+    assert known is not None
+    assert known[2] == {(1, 1)}
+
+
+async def test_a_group_that_has_begun_keeps_the_format_it_began_with(database: Database) -> None:
+    await settle_in(database)
+    async with database.unit_of_work() as uow:
+        changed = programme(replace(group_entry(1), preset="short"), group_entry(2))
+        await uow.programmes.apply(changed, digests={"tiny": "tiny-2"}, now=NOW)
+        await uow.commit()
+    file = await stored(database)
+    assert [group.preset for group in file.groups] == [None, None]
+
+
+async def test_a_planned_session_that_left_the_file_is_cancelled_and_may_come_back(database: Database) -> None:
+    house = await settle_in(database)
+    entry = group_entry()
+    await import_programme(database, programme(replace(entry, sessions=())))
+    async with database.reading() as uow:
+        group = await uow.groups.get(house.group.id)
+    assert [one.phase for one in group.sessions] == [SessionPhase.OPEN, SessionPhase.CANCELLED]
+    assert [one.number for one in (await stored(database)).groups[0].sessions] == [1]
+    await import_programme(database)
+    assert [one.number for one in (await stored(database)).groups[0].sessions] == [1, 2]
+
+
+async def test_an_ended_session_stays_ended_whatever_the_file_says(database: Database) -> None:
+    house = await settle_in(database)
+    async with database.unit_of_work() as uow:
+        session = await uow.sessions.lock(house.session)
+        assert session is not None
+        await uow.sessions.record(session, [SessionEnded(at=NOW)])
+        await uow.commit()
+    await import_programme(database)
+    async with database.reading() as uow:
+        again = await uow.sessions.get(house.session)
+    assert again is not None
+    assert again.phase is SessionPhase.ENDED
+
+
+async def test_a_group_that_the_file_leaves_out_stays(database: Database) -> None:
+    await import_programme(database, programme(group_entry(1), group_entry(2)))
+    await import_programme(database, programme(group_entry(2)))
+    assert [group.number for group in (await stored(database)).groups] == [1, 2]
+
+
+async def test_a_moderator_in_two_groups_has_a_code_for_each(database: Database) -> None:
+    await import_programme(database, programme(group_entry(1), group_entry(2)))
+    async with database.reading() as uow:
+        codes = await uow.programmes.codes("voorbeeld")
+        roles = [member.roles for member in (await find_group(uow, number=2)).members[:1]]
+    assert len({code for _, _, code in codes}) == 2
+    assert roles == [{Role.MODERATOR}]
