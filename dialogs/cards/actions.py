@@ -275,7 +275,6 @@ class RegieDo(StrEnum):
     WHO_IS_HERE = "who_is_here"
     ON_BEHALF = "on_behalf"
     NOTE_TAKER = "note_taker"
-    SEATS = "seats"
     REPORT = "report"
     STATUS = "status"
     PLANNING = "planning"
@@ -299,6 +298,8 @@ class Moving(StrEnum):
     HOLD = "hold"
     RELEASE = "release"
     TAKE_BACK = "take_back"
+    WIPE = "wipe"  # for good, after a report of something recognisable
+    LIFT = "lift"  # the report was no reason to hide it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,7 +51,7 @@ class PrivateContribution:
     name: str
     parts: tuple[Part, ...]
     standing: Standing
-    can: Moving | None = None
+    can: tuple[Moving, ...] = ()
     by: str | None = None
 
 
@@ -145,8 +145,8 @@ def _moves(view: PrivateView, texts: Texts) -> Iterator[Element]:
     yield choice_input(
         "choice", texts.say("regie.private.choose"), options, compact=True, example=texts.say("form.choose")
     )
-    fitting = [move for move in Moving if any(item.can is move for item in movable)]
-    for pair in (fitting[:2], fitting[2:]):
+    fitting = [move for move in Moving if any(move in item.can for item in movable)]
+    for pair in (fitting[:2], fitting[2:4], fitting[4:]):
         if pair:
             yield row(
                 *(button(texts.say(f"button.{move}"), MoveContribution(session=view.session, do=move)) for move in pair)

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from dialogs.cards.actions import ReportSubmit
+from dialogs.cards.actions import RegieOpen, ReportSubmit
 from dialogs.cards.choose import ChooseView, choose_dialog
 from dialogs.cards.offers import Offer
-from dialogs.cards.parts import Card, card, quiet, title, words
+from dialogs.cards.parts import Card, button, card, quiet, row, title, words
 from dialogs.cards.round import shorten
 from dialogs.ids import SessionId
 from dialogs.texts.catalogue import Texts
@@ -54,8 +54,9 @@ def report_dialog(view: ReportView, texts: Texts) -> ShowDialog:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentView:
-    """What the moderator hears; the words themselves are never repeated."""
+    """What the moderator hears; the words themselves are never repeated. In `Regie` they can be erased or shown again."""
 
+    session: SessionId
     group_title: str
     session_number: int
     round_title: str
@@ -75,5 +76,6 @@ def incident_card(view: IncidentView, texts: Texts) -> Card:
             words(texts.say("card.incident.line", name=view.name)),
             words(texts.say("card.incident.clock", when=texts.moment(view.reported_at, view.zone))),
             quiet(texts.say("card.incident.teams")),
+            row(button(texts.say("button.regie"), RegieOpen(session=view.session), filled=True)),
         ]
     )

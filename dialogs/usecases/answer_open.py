@@ -8,6 +8,7 @@ from dialogs.cards.choose import LONGEST_SUPPLEMENT, SupplementView, supplement_
 from dialogs.cards.reading import written
 from dialogs.cards.values import parts
 from dialogs.errors import Invalid, ModeratorError
+from dialogs.ids import PersonId
 from dialogs.sessions import messages as m
 from dialogs.sessions.model import RoundRun
 from dialogs.sessions.views import MayAnswer, has_answered, may_answer
@@ -72,7 +73,13 @@ async def open_supplement(house: House, origin: Origin, action: SupplementOpen) 
     run = scene.session.run(action.key)
     if run is None or may is not MayAnswer.SUPPLEMENT:
         return Say(text=sender.texts.say(f"session.refused.answer_{may}"))
-    return _supplement(scene, run, sender.texts, earlier=_own_words(scene, run, sender.person, sender.texts))
+    return _supplement(
+        scene,
+        run,
+        sender.texts,
+        earlier=_own_words(scene, run, sender.person, sender.texts),
+        withdraw=_own_withdraw(scene, run, sender.person),
+    )
 
 
 async def submit_supplement(house: House, origin: Origin, action: SupplementSubmit, data: Mapping[str, Any]) -> Reply:
@@ -117,16 +124,28 @@ def _supplement(
     typed: str | None = None,
     notices: tuple[str, ...] = (),
     tick: bool = False,
+    withdraw: AnswerWithdraw | None = None,
 ) -> Reply:
     submit = SupplementSubmit(session=scene.session.id, round=run.key.round_id, run=run.key.run)
     prompt = scene.round(run.key).prompt.in_(texts.language)
-    view = SupplementView(submit=submit, prompt=prompt, earlier=earlier, typed=typed, notices=notices, tick=tick)
+    view = SupplementView(
+        submit=submit, prompt=prompt, earlier=earlier, typed=typed, notices=notices, tick=tick, withdraw=withdraw
+    )
     return supplement_dialog(view, texts)
 
 
-def _own_words(scene: Scene, run: RoundRun, person: str, texts: Texts) -> tuple[str, ...]:
+def _own_withdraw(scene: Scene, run: RoundRun, person: PersonId) -> AnswerWithdraw | None:
+    """*Intrekken*, also after the showing; then the group reads *ingetrokken*."""
+    own = scene.session.answers.get((run.key, person))
+    if own is None or not has_answered(own):
+        return None
+    key = run.key
+    return AnswerWithdraw(session=scene.session.id, round=key.round_id, run=key.run, version=own.version)
+
+
+def _own_words(scene: Scene, run: RoundRun, person: PersonId, texts: Texts) -> tuple[str, ...]:
     form = scene.round(run.key).form
-    own = next((a for (key, who), a in scene.session.answers.items() if key == run.key and who == person), None)
+    own = scene.session.answers.get((run.key, person))
     if form is None or own is None:
         return ()
     said = parts(form, own.fields, texts, offers=offers_of(form, scene))

@@ -148,6 +148,7 @@ class Drawing:
             return None
         texts, key = await self.texts(scene.group), self.run_key()
         view = IncidentView(
+            session=scene.session.id,
             group_title=group_title(scene.group, texts),
             session_number=scene.session.number,
             round_title=scene.round(key).title.in_(texts.language),

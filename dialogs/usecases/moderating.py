@@ -22,7 +22,7 @@ from dialogs.cards.regie_pages import (
 from dialogs.errors import ModeratorError, Stale
 from dialogs.ids import PersonId, SessionId
 from dialogs.sessions import messages as m
-from dialogs.sessions.model import RoundRun, SessionPhase
+from dialogs.sessions.model import RoundRun, RunKey, SessionPhase
 from dialogs.sessions.views import audience, in_group, not_played, overrun, proposal
 from dialogs.texts.catalogue import Texts
 from dialogs.turns import Origin, Reply, Say
@@ -30,7 +30,7 @@ from dialogs.usecases.answer_form import answer_dialog
 from dialogs.usecases.house import House
 from dialogs.usecases.lead import command_session, move_card_down
 from dialogs.usecases.regie_pages import EXTENSION_MINUTES, earlier_closed, private, regie, who_is_here
-from dialogs.usecases.reporting import open_report
+from dialogs.usecases.reporting import decide_report, open_report
 from dialogs.usecases.scene import Scene, read_scene
 from dialogs.usecases.seats import no_seat
 from dialogs.usecases.who import sender_of
@@ -256,13 +256,14 @@ class Moderating:
     # --- contributions
 
     async def move_contribution(self, action: a.MoveContribution, data: Mapping[str, Any]) -> Reply:
-        run = self.scene.session.current
-        keys = [a.contribution_key(key, who) for key, who in self.scene.session.answers if run and key == run.key]
+        keys = [a.contribution_key(key, who) for key, who in self.scene.session.answers]
         said = chosen(data, keys)
         named = a.read_contribution_key(said) if said else None
         if named is None:
             return private(self.scene, self.person, self.texts, notice=self.texts.say("reply.regie.choose_first"))
         key, person = named
+        if action.do in {a.Moving.WIPE, a.Moving.LIFT}:
+            return await self.decide(key, person, wipe=action.do is a.Moving.WIPE)
         commands: dict[a.Moving, m.Command] = {
             a.Moving.HOLD: m.HoldBack(by=self.person, person=person, run=key),
             a.Moving.RELEASE: m.Release(by=self.person, person=person, run=key),
@@ -275,9 +276,19 @@ class Moderating:
             )
         except ModeratorError as error:
             notice = self.texts.say(error.text_key, **error.values)
+        return await self.in_private(notice=notice)
+
+    async def decide(self, run: RunKey, person: PersonId, *, wipe: bool) -> Reply:
+        """The word about something that was reported: gone for good, or visible again."""
+        said = await decide_report(
+            self.house, self.origin, session=self.scene.session.id, run=run, person=person, wipe=wipe
+        )
+        return await self.in_private(done=self.texts.say(said) if said else None)
+
+    async def in_private(self, *, notice: str | None = None, done: str | None = None) -> Reply:
         async with self.house.reading() as uow:
             scene = await read_scene(uow, self.scene.session.id, now=self.house.now())
-        return private(scene or self.scene, self.person, self.texts, notice=notice)
+        return private(scene or self.scene, self.person, self.texts, notice=notice, done=done)
 
 
 async def moderating(house: House, origin: Origin, session: SessionId) -> Moderating | Reply:
@@ -287,9 +298,12 @@ async def moderating(house: House, origin: Origin, session: SessionId) -> Modera
         sender = await sender_of(uow, house, origin, group=scene.group if scene else None)
     if scene is None or sender.person is None:
         return await no_seat(house, origin, session)
-    if not scene.moderates(sender.person):
-        return Say(text=sender.texts.say("error.moderator_only"))
-    return Moderating(house=house, origin=origin, scene=scene, person=sender.person, texts=sender.texts)
+    own = Moderating(house=house, origin=origin, scene=scene, person=sender.person, texts=sender.texts)
+    if scene.moderates(sender.person):
+        return own
+    if scene.session.note_taker == sender.person:
+        return await own.choose_behalf()  # all that a note-taker does in Regie
+    return Say(text=sender.texts.say("error.moderator_only"))
 
 
 _Press = Callable[[Moderating, Any, Mapping[str, Any]], Awaitable[Reply]]

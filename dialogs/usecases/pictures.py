@@ -146,7 +146,7 @@ def _preparation(scene: Scene) -> Preparation:
         name=name,
         ambition=first.text,
         dilemmas=first.dilemmas,
-        explanation=first.explanation if first.public else None,
+        explanation=first.explanation or None,
         influence=first.influence or None,
         request=first.request or None,
         score=first.score,

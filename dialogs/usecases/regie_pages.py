@@ -128,6 +128,9 @@ def private(
     if run is not None and form is not None:
         lines = tuple(_lines(scene, run, form, person))
         shown = tuple(_private(scene, run, form, person, texts)) if moderator_sees(session, run) else None
+    reported = tuple(_reported(scene, run, person, texts))
+    if reported:
+        shown = (*(shown or ()), *reported)
     view = PrivateView(
         session=session.id,
         title=title,
@@ -164,16 +167,28 @@ def _private(scene: Scene, run: RoundRun, form: Form, person: PersonId, texts: T
             name=one.name,
             parts=parts(form, one.fields, texts, offers=offers, shown=group_fields),
             standing=standing,
-            can=_MOVES.get(standing),
+            can=_MOVES.get(standing, ()),
             by=one.by_name,
         )
 
 
+def _reported(scene: Scene, current: RoundRun | None, person: PersonId, texts: Texts) -> Iterator[PrivateContribution]:
+    """What was reported in earlier rounds stays here until the moderator has decided."""
+    for run in scene.session.runs:
+        form = scene.round(run.key).form
+        if form is None or run == current or all(key != run.key for key, _ in scene.hidden):
+            continue
+        for one in _private(scene, run, form, person, texts):
+            if one.standing is Standing.HIDDEN:
+                yield one
+
+
 _MOVES: Final = {
-    Standing.IN: Moving.HOLD,
-    Standing.HELD: Moving.RELEASE,
-    Standing.SHOWN: Moving.TAKE_BACK,
-    Standing.TAKEN_BACK: Moving.RELEASE,
+    Standing.IN: (Moving.HOLD,),
+    Standing.HELD: (Moving.RELEASE,),
+    Standing.SHOWN: (Moving.TAKE_BACK,),
+    Standing.TAKEN_BACK: (Moving.RELEASE,),
+    Standing.HIDDEN: (Moving.WIPE, Moving.LIFT),
 }
 
 

@@ -630,6 +630,7 @@ def _group(texts: Texts) -> dict[str, Any]:
         ),
         "incident": report.incident_card(
             report.IncidentView(
+                session=SESSION,
                 group_title="Groep 2",
                 session_number=1,
                 round_title="Alleen vragen",
