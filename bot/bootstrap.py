@@ -164,7 +164,7 @@ def _adapter(
     return TeamsAdapter(
         hear=desk.hear,
         authenticator=authenticator,
-        admits=settings.admits if settings.authenticated else lambda tenant: True,  # noqa: ARG005 - nobody to turn away
+        admits=settings.admits if settings.authenticated else lambda _tenant: True,
         plain_loopback=settings.on_loopback,
         sorry=sentence("error.general"),
         not_here=sentence("reply.not_here"),
@@ -246,11 +246,10 @@ def _rehearsal(
 
     mover = ClockMover(clock=clock, courier=courier, next_due=next_due, keep=keep)
     stage = room(clock) if room is not None else None
-    moved: Callable[[], None] = lambda: None  # noqa: E731 - nobody is watching
+    page = add_to(app, stage) if stage is not None else None
     if stage is not None:
         stage.channel.settle = courier.rest
-        moved = add_to(app, stage).live.clock_moved
-    app.add_routes([clock_route(mover, moved=moved)])
+    app.add_routes([clock_route(mover, moved=page.live.clock_moved if page is not None else None)])
     return mover, stage
 
 

@@ -5,28 +5,23 @@ import contextlib
 import random
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, Final, Protocol
 
 import structlog
 
+from bot.delivery.stamping import Outcome, Stamper, Tally
 from bot.teams.connector import Address, Connector
-from bot.teams.errors import ChannelError, Verdict
+from bot.teams.errors import ChannelError
 from bot.teams.outbound import card_message
-from dialogs.notices import REPOSTED_WHEN_AMBIGUOUS, Act, ClaimedNotice, NoticeKind, NoticeState
+from dialogs.errors import StoreUnavailable
+from dialogs.notices import REPOSTED_WHEN_AMBIGUOUS, Act, ClaimedNotice, NoticeKind
 from dialogs.ports import Chat, Clock, CourierDesk
 
 log = structlog.get_logger()
 
 AT_ONCE: Final = 50
 """Conversations one process sends to at the same time."""
-
-IN_A_SESSION: Final = frozenset(
-    {NoticeKind.ROUND, NoticeKind.RESULT, NoticeKind.REPLY, NoticeKind.MODERATOR, NoticeKind.TIME_WARNING}
-)
-PATIENCE_IN_A_SESSION: Final = timedelta(minutes=2)
-PATIENCE_OUTSIDE: Final = timedelta(hours=1)
-_LONGEST_WAIT: Final = 60.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,25 +43,6 @@ class Draws(Protocol):
 
 Errand = Callable[[ClaimedNotice, Chat], Awaitable[None]]
 """A notice that says nothing: something to ask the channel and to remember."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    claimed: ClaimedNotice
-    activity: str | None = None
-    dropped: str | None = None
-    error: ChannelError | None = None
-    undrawable: str | None = None
-
-
-@dataclass(slots=True)
-class Tally:
-    """What was sent and what was skipped since the bot started."""
-
-    sent: int = 0
-    skipped: int = 0
-    retried: int = 0
-    dead: int = 0
 
 
 class Courier:
@@ -91,11 +67,15 @@ class Courier:
         self._clock = clock
         self._worker = worker
         self._wall = wall
-        self._jitter = jitter
+        self._stamper = Stamper(desk=desk, clock=clock, worker=worker, wall=wall, jitter=jitter)
         self._awake = asyncio.Event()
         self._resting = asyncio.Event()
         self._stopping = False
-        self.tally = Tally()
+        self._in_trouble = False
+
+    @property
+    def tally(self) -> Tally:
+        return self._stamper.tally
 
     def wake(self) -> None:
         self._resting.clear()
@@ -112,21 +92,42 @@ class Courier:
         self.wake()
 
     async def run(self) -> None:
+        """Ends after `stop`. Without the store it tries again at every beat; what was sent is stamped first then."""
         flights: set[asyncio.Task[Outcome]] = set()
         while True:
             self._awake.clear()
-            claimed = await self._claim(AT_ONCE - len(flights))
-            flights |= {asyncio.create_task(self._attempt(one)) for one in claimed}
+            flights |= {asyncio.create_task(self._attempt(one)) for one in await self._next(AT_ONCE - len(flights))}
             if not flights:
                 if self._stopping:
                     return
-                if not self._awake.is_set():
+                if not self._awake.is_set() or self._in_trouble:
                     self._resting.set()
                 await self._awake.wait()
                 continue
             landed = await self._wait(flights)
             flights -= landed
-            await self._stamp([task.result() for task in landed])
+            for task in landed:
+                self._stamper.land(task.result())
+
+    async def _next(self, room: int) -> Iterable[ClaimedNotice]:
+        """Stamps what landed, then claims; nothing while the store does not answer, which is told once."""
+        try:
+            await self._stamper.stamp()
+            claimed = await self._claim(room)
+        except StoreUnavailable as error:
+            if not self._in_trouble:
+                log.warning("courier.waits", reason=str(error))
+            self._in_trouble = True
+            return ()
+        except Exception:
+            if not self._in_trouble:
+                log.exception("courier.failed")
+            self._in_trouble = True
+            return ()
+        if self._in_trouble:
+            log.info("courier.goes_on")
+            self._in_trouble = False
+        return claimed
 
     async def _wait(self, flights: set[asyncio.Task[Outcome]]) -> set[asyncio.Task[Outcome]]:
         """Until something landed or there may be more to claim."""
@@ -145,21 +146,28 @@ class Courier:
         return await self._desk.claim(worker=self._worker, now=self._clock.now(), real=self._wall(), limit=room)
 
     async def _attempt(self, claimed: ClaimedNotice) -> Outcome:
-        notice = claimed.notice
-        if notice.drop_after is not None and self._clock.now() > notice.drop_after:
-            return Outcome(claimed=claimed, dropped="too late")
-        if claimed.ambiguous and notice.act is Act.POST and notice.kind not in REPOSTED_WHEN_AMBIGUOUS:
-            return Outcome(claimed=claimed, dropped="may have been said already")
-        chat = await self._draws.chat(claimed)
-        if chat is None or not chat.active:
-            return Outcome(claimed=claimed, dropped="no such chat, or the bot is not in it")
+        if reason := self._needless(claimed):
+            return Outcome(claimed=claimed, dropped=reason)
         try:
+            chat = await self._draws.chat(claimed)
+            if chat is None or not chat.active:
+                return Outcome(claimed=claimed, dropped="no such chat, or the bot is not in it")
             return await self._say(claimed, chat)
         except ChannelError as error:
             return Outcome(claimed=claimed, error=error)
+        except StoreUnavailable as error:
+            return Outcome(claimed=claimed, unread=str(error))
         except Exception as error:
-            log.error("notice.undrawable", notice=claimed.id, conversation=notice.conversation, exc_info=True)
+            log.exception("notice.undrawable", notice=claimed.id, conversation=claimed.notice.conversation)
             return Outcome(claimed=claimed, undrawable=type(error).__name__)
+
+    def _needless(self, claimed: ClaimedNotice) -> str | None:
+        notice = claimed.notice
+        if notice.drop_after is not None and self._clock.now() > notice.drop_after:
+            return "too late"
+        if claimed.ambiguous and notice.act is Act.POST and notice.kind not in REPOSTED_WHEN_AMBIGUOUS:
+            return "may have been said already"
+        return None
 
     async def _say(self, claimed: ClaimedNotice, chat: Chat) -> Outcome:
         notice, where = claimed.notice, address_of(chat)
@@ -181,66 +189,6 @@ class Courier:
             return Outcome(claimed=claimed, activity=await self._connector.send(where, activity))
         await self._connector.update(where, claimed.card_activity, activity)
         return Outcome(claimed=claimed, activity=claimed.card_activity)
-
-    async def _stamp(self, outcomes: list[Outcome]) -> None:
-        now = self._clock.now()
-        done = [(o.claimed, o.activity) for o in outcomes if not (o.error or o.dropped or o.undrawable)]
-        if done:
-            await self._desk.sent(done, worker=self._worker, now=now)
-            self.tally.sent += len(done)
-        for outcome in outcomes:
-            if outcome.dropped is not None:
-                self.tally.skipped += 1
-                await self._settle(outcome.claimed, NoticeState.DROPPED, outcome.dropped)
-            elif outcome.undrawable is not None:
-                await self._settle(outcome.claimed, NoticeState.DEAD, outcome.undrawable)
-            elif outcome.error is not None:
-                await self._failed(outcome.claimed, outcome.error)
-
-    async def _failed(self, claimed: ClaimedNotice, error: ChannelError) -> None:
-        notice = claimed.notice
-        if error.verdict is Verdict.BLOCKED:
-            await self._settle(claimed, NoticeState.DEAD, str(error))
-            await self._desk.block_chat(notice.conversation, reason=error.code or "blocked", now=self._clock.now())
-        elif error.verdict is Verdict.RETRY and not self._out_of_patience(claimed):
-            await self._again(claimed, error, ambiguous=claimed.ambiguous)
-        elif error.verdict is Verdict.AMBIGUOUS and self._may_repost(claimed):
-            await self._again(claimed, error, ambiguous=True)
-        else:
-            await self._settle(claimed, NoticeState.DEAD, str(error))
-
-    def _may_repost(self, claimed: ClaimedNotice) -> bool:
-        return (
-            not claimed.ambiguous
-            and claimed.notice.kind in REPOSTED_WHEN_AMBIGUOUS
-            and not self._out_of_patience(claimed)
-        )
-
-    def _out_of_patience(self, claimed: ClaimedNotice) -> bool:
-        patience = PATIENCE_IN_A_SESSION if claimed.notice.kind in IN_A_SESSION else PATIENCE_OUTSIDE
-        return claimed.first_tried_at is not None and self._wall() - claimed.first_tried_at > patience
-
-    async def _again(self, claimed: ClaimedNotice, error: ChannelError, *, ambiguous: bool) -> None:
-        wait = error.retry_after
-        if wait is None:
-            wait = min(_LONGEST_WAIT, 0.5 * 2 ** min(claimed.attempts, 8)) * (0.5 + self._jitter())
-        self.tally.retried += 1
-        log.info("notice.retry", notice=claimed.id, conversation=claimed.notice.conversation, wait=round(wait, 1))
-        await self._desk.retry(
-            claimed,
-            worker=self._worker,
-            at=self._wall() + timedelta(seconds=wait),
-            error=str(error),
-            ambiguous=ambiguous,
-        )
-
-    async def _settle(self, claimed: ClaimedNotice, state: NoticeState, error: str) -> None:
-        if state is NoticeState.DEAD:
-            self.tally.dead += 1
-            log.warning("notice.dead", notice=claimed.id, conversation=claimed.notice.conversation, error=error)
-        else:
-            log.info("notice.dropped", notice=claimed.id, conversation=claimed.notice.conversation, reason=error)
-        await self._desk.settle(claimed, worker=self._worker, state=state, error=error, now=self._clock.now())
 
 
 def address_of(chat: Chat) -> Address:

@@ -418,6 +418,7 @@ class SessionStart(Action):
     """`Sessie N starten`, where the bot asked which; also on a card in the chat."""
 
     verb: ClassVar[str] = "session.start"
+    opens_dialog: ClassVar[bool] = True  # it starts, and `Regie` opens with what there is to do next
     session: SessionId
 
 
@@ -426,6 +427,7 @@ class SessionResume(Action):
     """`Sessie N hervatten`."""
 
     verb: ClassVar[str] = "session.resume"
+    opens_dialog: ClassVar[bool] = True
     session: SessionId
 
 

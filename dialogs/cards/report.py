@@ -54,7 +54,7 @@ def report_dialog(view: ReportView, texts: Texts) -> ShowDialog:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentView:
-    """What the moderator hears; the words themselves are never repeated. In `Regie` they can be erased or shown again."""
+    """What the moderator hears; the words are never repeated. `Regie` can erase them or show them again."""
 
     session: SessionId
     group_title: str

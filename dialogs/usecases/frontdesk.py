@@ -1,16 +1,18 @@
 """Where every turn comes in: what a person did goes to the one use case that knows it."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from dialogs.cards import actions as a
 from dialogs.cards.welcome import PrivacyView, privacy_dialog
 from dialogs.errors import StoreUnavailable
-from dialogs.ids import ConversationId
+from dialogs.ids import ConversationId, SessionId
 from dialogs.notices import Notice
 from dialogs.turns import (
     BotAdded,
     BotRemoved,
+    ChatKind,
     DialogOpened,
     DialogSubmitted,
     Inbound,
@@ -29,30 +31,36 @@ from dialogs.usecases.house import House
 from dialogs.usecases.linking import confirm_link, open_link, roster, submit_link, welcomed
 from dialogs.usecases.moderating import open_behalf, press
 from dialogs.usecases.preparing import open_preparation, save_preparation, submit_preparation
+from dialogs.usecases.replies import moderator_card
 from dialogs.usecases.reporting import open_report, submit_report
 from dialogs.usecases.seats import choose_seat, confirm_seat, no_seat
 from dialogs.usecases.who import sender_of, texts_for
 
-_Use = Callable[[House, Origin, Any, Mapping[str, Any]], Awaitable[Reply]]
+_Opens = Callable[[House, Origin, Any], Awaitable[Reply]]
+_Submits = Callable[[House, Origin, Any, Mapping[str, Any]], Awaitable[Reply]]
 
-_DIALOGS: Final[Mapping[type[a.Action], _Use]] = {
-    a.LinkOpen: lambda house, origin, action, data: open_link(house, origin, action),  # noqa: ARG005 - one shape
-    a.LinkChoose: lambda house, origin, action, data: submit_link(house, origin, data),  # noqa: ARG005
-    a.LinkConfirm: lambda house, origin, action, data: confirm_link(house, origin, action),  # noqa: ARG005
-    a.SeatOpen: lambda house, origin, action, data: no_seat(house, origin, None),  # noqa: ARG005
-    a.SeatChoose: lambda house, origin, action, data: choose_seat(house, origin, data),  # noqa: ARG005
-    a.PreparationOpen: lambda house, origin, action, data: open_preparation(house, origin, action),  # noqa: ARG005
+_OPENING: Final[Mapping[type[a.Action], _Opens]] = {
+    a.LinkOpen: open_link,
+    a.LinkConfirm: confirm_link,
+    a.SeatOpen: lambda house, origin, _action: no_seat(house, origin, None),
+    a.PreparationOpen: open_preparation,
+    a.AnswerOpen: open_answer,
+    a.AnswerWithdraw: withdraw_answer,
+    a.SupplementOpen: open_supplement,
+    a.TakePartAloud: set_aloud,
+    a.ExperimentOpen: open_experiment,
+    a.ReportOpen: open_report,
+}
+"""Buttons that send no inputs."""
+
+_SUBMITTING: Final[Mapping[type[a.Action], _Submits]] = {
+    a.LinkChoose: lambda house, origin, _action, data: submit_link(house, origin, data),
+    a.SeatChoose: lambda house, origin, _action, data: choose_seat(house, origin, data),
     a.PreparationSave: save_preparation,
     a.PreparationSubmit: submit_preparation,
-    a.AnswerOpen: lambda house, origin, action, data: open_answer(house, origin, action),  # noqa: ARG005
     a.AnswerSubmit: submit_answer,
-    a.AnswerWithdraw: lambda house, origin, action, data: withdraw_answer(house, origin, action),  # noqa: ARG005
-    a.SupplementOpen: lambda house, origin, action, data: open_supplement(house, origin, action),  # noqa: ARG005
     a.SupplementSubmit: submit_supplement,
-    a.TakePartAloud: lambda house, origin, action, data: set_aloud(house, origin, action),  # noqa: ARG005
-    a.ExperimentOpen: lambda house, origin, action, data: open_experiment(house, origin, action),  # noqa: ARG005
     a.ExperimentSubmit: submit_experiment,
-    a.ReportOpen: lambda house, origin, action, data: open_report(house, origin, action),  # noqa: ARG005
     a.ReportSubmit: submit_report,
     a.OnBehalfChoose: open_behalf,
 }
@@ -96,11 +104,14 @@ class FrontDesk:
         action = a.unpack(data)
         if isinstance(action, a.PrivacyOpen):
             return await self._what_is_kept(origin)
-        use = _DIALOGS.get(type(action)) if action else None
-        if use is not None:
-            return await use(self._house, origin, action, data)
-        done = await press(self._house, origin, action, data) if action else None
-        return done or await self._unknown(origin)
+        if action is None:
+            return await self._unknown(origin)
+        opens, submits = _OPENING.get(type(action)), _SUBMITTING.get(type(action))
+        if opens is not None:
+            return await opens(self._house, origin, action)
+        if submits is not None:
+            return await submits(self._house, origin, action, data)
+        return await press(self._house, origin, action, data) or await self._unknown(origin)
 
     async def _keep_address(self, origin: Origin) -> None:
         """The service URL can change at every activity; it is written only when it did, or is new to this process."""
@@ -119,9 +130,15 @@ class FrontDesk:
         return Say(text=sender.texts.say("reply.unknown_button"))
 
     async def _what_is_kept(self, origin: Origin) -> Reply:
+        """*Wat bewaart de bot?* with the names of this chat's own programme."""
         async with self._house.reading() as uow:
-            sender = await sender_of(uow, self._house, origin)
-        return privacy_dialog(self._privacy, sender.texts)
+            group = await uow.groups.of_chat(origin.conversation_id)
+            sender = await sender_of(uow, self._house, origin, group=group)
+        kept = self._privacy
+        if group is not None:
+            contact = next((f"{c.name}, {c.email}" for c in group.contacts), None)
+            kept = replace(kept, programme_title=group.programme_title, contact=contact)
+        return privacy_dialog(kept, sender.texts)
 
     async def _pressed(self, inbound: Pressed) -> None:
         """A button that opens no dialog. A press that comes too late changes nothing; its card shows why."""
@@ -141,8 +158,19 @@ class FrontDesk:
                 await hear_typed(self._house, Typed(origin=origin, text="planning"))
             case None:
                 await hear_typed(self._house, Typed(origin=origin, text="hulp"))
+            case a.Continue():
+                await press(self._house, origin, action, inbound.data)
+                await self._redraw_moderators_card(origin, action.session)
             case _:
                 await press(self._house, origin, action, inbound.data)
+
+    async def _redraw_moderators_card(self, origin: Origin, session: SessionId) -> None:
+        """Also after a press that came too late and did nothing: the card then shows how it stands now."""
+        if origin.kind is ChatKind.PERSONAL:
+            async with self._house.writing() as uow:
+                now = self._house.now()
+                await uow.outbox.add([moderator_card(session, chat=origin.conversation_id, now=now)])
+                await uow.commit()
 
     async def _moved(self, inbound: BotAdded | BotRemoved | MembersChanged) -> None:
         origin, now = inbound.origin, self._house.now()

@@ -314,26 +314,26 @@ async def _more(by: Moderating, action: a.RegieMore, data: Mapping[str, Any]) ->
     return await by.chose(a.RegieDo(do), action.step) if do else await by.again()
 
 
-async def _private(by: Moderating, action: a.RegiePrivate, data: Mapping[str, Any]) -> Reply:  # noqa: ARG001 - one shape
+async def _private(by: Moderating, _action: a.RegiePrivate, _data: Mapping[str, Any]) -> Reply:
     return private(by.scene, by.person, by.texts)
 
 
 _BUTTONS: Final[Mapping[type[a.Action], _Press]] = {
-    a.RegieOpen: lambda by, action, data: by.again(),  # noqa: ARG005 - one shape for every button
-    a.RegieBack: lambda by, action, data: by.again(),  # noqa: ARG005
+    a.RegieOpen: lambda by, _action, _data: by.again(),
+    a.RegieBack: lambda by, _action, _data: by.again(),
     a.RegiePrivate: _private,
-    a.Continue: lambda by, action, data: by.does(m.Continue(by=by.person, step=action.step)),  # noqa: ARG005
-    a.RegieStep: lambda by, action, data: by.chose(action.do, action.step),  # noqa: ARG005
+    a.Continue: lambda by, action, _data: by.does(m.Continue(by=by.person, step=action.step)),
+    a.RegieStep: lambda by, action, _data: by.chose(action.do, action.step),
     a.RegieMore: _more,
     a.Extend: lambda by, action, data: by.extended(action, data),
     a.SkipLater: lambda by, action, data: by.skip_later(action, data),
     a.RevealEarlier: lambda by, action, data: by.reveal_earlier(action, data),
     a.MoveContribution: lambda by, action, data: by.move_contribution(action, data),
-    a.NextSpeaker: lambda by, action, data: by.speaking_order(action.seed, action.at),  # noqa: ARG005
-    a.WhoIsHereSubmit: lambda by, action, data: by.seats_said(data),  # noqa: ARG005
-    a.NoteTakerChoose: lambda by, action, data: by.name_note_taker(data),  # noqa: ARG005
-    a.SessionStart: lambda by, action, data: by.does(m.Start(by=by.person)),  # noqa: ARG005
-    a.SessionResume: lambda by, action, data: by.does(m.Start(by=by.person)),  # noqa: ARG005
+    a.NextSpeaker: lambda by, action, _data: by.speaking_order(action.seed, action.at),
+    a.WhoIsHereSubmit: lambda by, _action, data: by.seats_said(data),
+    a.NoteTakerChoose: lambda by, _action, data: by.name_note_taker(data),
+    a.SessionStart: lambda by, _action, _data: by.does(m.Start(by=by.person)),
+    a.SessionResume: lambda by, _action, _data: by.does(m.Start(by=by.person)),
 }
 
 
