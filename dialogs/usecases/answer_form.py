@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
-from dialogs.cards.actions import AnswerSubmit, AnswerWithdraw, TakePartAloud
+from dialogs.cards.actions import AnswerSave, AnswerSubmit, AnswerWithdraw, TakePartAloud
 from dialogs.cards.form_view import Fault, FormView, Tick
 from dialogs.cards.forms import form_dialog
 from dialogs.cards.reading import as_typed
 from dialogs.formats.model import Form
 from dialogs.groups import Group
-from dialogs.ids import PersonId
+from dialogs.ids import PersonId, SessionId
 from dialogs.sessions.model import Answer, RoundRun
 from dialogs.sessions.views import has_answered
 from dialogs.texts.catalogue import Texts
@@ -72,11 +72,16 @@ def answer_dialog(
             behalf=scene.name(person) if behalf else None,
             first_day=today(scene),
             last_day=next_session_day(scene.group, scene.session.number),
+            save=_save(session, run, version) if form.drafts and not behalf else None,
             withdraw=withdraw if given and not behalf and not faults else None,
             aloud=None if behalf or faults or form.has_unnamed_fields else _aloud(scene, person),
         ),
         texts,
     )
+
+
+def _save(session: SessionId, run: RoundRun, version: int) -> AnswerSave:
+    return AnswerSave(session=session, round=run.key.round_id, run=run.key.run, version=version)
 
 
 def _stored(form: Form, own: Answer | None) -> Mapping[str, str]:

@@ -3,9 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
-from dialogs.cards.actions import AnswerOpen, AnswerWithdraw, SupplementOpen, SupplementSubmit, TakePartAloud
+from dialogs.cards.actions import (
+    AnswerOpen,
+    AnswerSave,
+    AnswerWithdraw,
+    SupplementOpen,
+    SupplementSubmit,
+    TakePartAloud,
+)
 from dialogs.cards.choose import LONGEST_SUPPLEMENT, SupplementView, supplement_dialog
-from dialogs.cards.reading import written
+from dialogs.cards.reading import typed, written
 from dialogs.cards.values import parts
 from dialogs.errors import Invalid, ModeratorError
 from dialogs.ids import PersonId
@@ -16,7 +23,7 @@ from dialogs.texts.catalogue import Texts
 from dialogs.turns import Origin, Reply, Say
 from dialogs.usecases.answer_form import answer_dialog
 from dialogs.usecases.answer_returned import draft_name
-from dialogs.usecases.checking import SentBack, guarded, names_of
+from dialogs.usecases.checking import SentBack, guard, guarded, names_of
 from dialogs.usecases.house import House
 from dialogs.usecases.lead import command_session
 from dialogs.usecases.offering import offers_of
@@ -47,6 +54,26 @@ async def open_answer(house: House, origin: Origin, action: AnswerOpen) -> Reply
     if draft and not (own and has_answered(own)):
         return answer_dialog(scene, run, person=sender.person, texts=texts, values=draft, draft=True)
     return answer_dialog(scene, run, person=sender.person, texts=texts)
+
+
+async def save_answer(house: House, origin: Origin, action: AnswerSave, data: Mapping[str, Any]) -> Reply:
+    """*Bewaren*: a draft, its author's only; what is recognisable is not kept, not as a draft either."""
+    async with house.writing() as uow:
+        scene = await read_scene(uow, action.session, now=house.now())
+        sender = await sender_of(uow, house, origin, group=scene.group if scene else None)
+        run = scene.session.run(action.key) if scene else None
+        form = scene.round(action.key).form if scene and run else None
+        if scene is not None and run is not None and form is not None and sender.person is not None:
+            values = typed(form, data)
+            found = guard(iter(values.items()), names_of(scene.group))
+            if found.blocked:
+                return answer_dialog(
+                    scene, run, person=sender.person, texts=sender.texts, values=values, faults=found.faults
+                )
+            await uow.sessions.keep_draft(action.session, draft_name(run), sender.person, values, house.now())
+            await uow.commit()
+            return Say(text=sender.texts.say("reply.answer.draft"))
+    return await no_seat(house, origin, action.session)
 
 
 async def withdraw_answer(house: House, origin: Origin, action: AnswerWithdraw) -> Reply:
@@ -101,10 +128,10 @@ async def submit_supplement(house: House, origin: Origin, action: SupplementSubm
         await command_session(house, origin=origin, session=action.session, command=command)
     except Invalid as invalid:
         faults = tuple(texts.say(key, **values) for key, values in invalid.faults.values())
-        return _supplement(scene, run, texts, typed=_typed(data), notices=faults)
+        return _supplement(scene, run, texts, said=_typed(data), notices=faults)
     except SentBack as back:
         faults = tuple(texts.say(key, **values) for key, values in back.returned.faults.values())
-        return _supplement(scene, run, texts, typed=_typed(data), notices=faults, tick=bool(back.returned.ticks))
+        return _supplement(scene, run, texts, said=_typed(data), notices=faults, tick=bool(back.returned.ticks))
     except ModeratorError as error:
         return Say(text=texts.say(error.text_key, **error.values))
     return Say(text=texts.say("reply.supplement"))
@@ -121,7 +148,7 @@ def _supplement(
     texts: Texts,
     *,
     earlier: tuple[str, ...] = (),
-    typed: str | None = None,
+    said: str | None = None,
     notices: tuple[str, ...] = (),
     tick: bool = False,
     withdraw: AnswerWithdraw | None = None,
@@ -129,7 +156,7 @@ def _supplement(
     submit = SupplementSubmit(session=scene.session.id, round=run.key.round_id, run=run.key.run)
     prompt = scene.round(run.key).prompt.in_(texts.language)
     view = SupplementView(
-        submit=submit, prompt=prompt, earlier=earlier, typed=typed, notices=notices, tick=tick, withdraw=withdraw
+        submit=submit, prompt=prompt, earlier=earlier, typed=said, notices=notices, tick=tick, withdraw=withdraw
     )
     return supplement_dialog(view, texts)
 

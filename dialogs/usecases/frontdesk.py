@@ -23,7 +23,14 @@ from dialogs.turns import (
     Say,
     Typed,
 )
-from dialogs.usecases.answer_open import open_answer, open_supplement, set_aloud, submit_supplement, withdraw_answer
+from dialogs.usecases.answer_open import (
+    open_answer,
+    open_supplement,
+    save_answer,
+    set_aloud,
+    submit_supplement,
+    withdraw_answer,
+)
 from dialogs.usecases.asking import hear_typed
 from dialogs.usecases.experimenting import open_experiment, submit_experiment
 from dialogs.usecases.give_answer import submit_answer, submit_tap
@@ -58,6 +65,7 @@ _SUBMITTING: Final[Mapping[type[a.Action], _Submits]] = {
     a.SeatChoose: lambda house, origin, _action, data: choose_seat(house, origin, data),
     a.PreparationSave: save_preparation,
     a.PreparationSubmit: submit_preparation,
+    a.AnswerSave: save_answer,
     a.AnswerSubmit: submit_answer,
     a.SupplementSubmit: submit_supplement,
     a.ExperimentSubmit: submit_experiment,
