@@ -1,0 +1,142 @@
+"""Writes down what became of a notice: sent, dropped, dead, or to be tried again with patience and a little chance."""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+import structlog
+
+from bot.teams.errors import ChannelError, Verdict
+from dialogs.errors import StoreUnavailable
+from dialogs.notices import REPOSTED_WHEN_AMBIGUOUS, ClaimedNotice, NoticeKind, NoticeState
+from dialogs.ports import Clock, CourierDesk
+
+log = structlog.get_logger()
+
+IN_A_SESSION: Final = frozenset(
+    {NoticeKind.ROUND, NoticeKind.RESULT, NoticeKind.REPLY, NoticeKind.MODERATOR, NoticeKind.TIME_WARNING}
+)
+PATIENCE_IN_A_SESSION: Final = timedelta(minutes=2)
+PATIENCE_OUTSIDE: Final = timedelta(hours=1)
+_LONGEST_WAIT: Final = 60.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    claimed: ClaimedNotice
+    activity: str | None = None
+    dropped: str | None = None
+    error: ChannelError | None = None
+    undrawable: str | None = None
+    unread: str | None = None  # the store did not answer, so nothing was said yet
+
+    @property
+    def said(self) -> bool:
+        return not (self.error or self.dropped or self.undrawable or self.unread)
+
+
+@dataclass(slots=True)
+class Tally:
+    """What was sent and what was skipped since the bot started."""
+
+    sent: int = 0
+    skipped: int = 0
+    retried: int = 0
+    dead: int = 0
+
+
+class Stamper:
+    """Holds what landed until the store has taken it. Back-off and patience use wall time."""
+
+    def __init__(
+        self,
+        *,
+        desk: CourierDesk,
+        clock: Clock,
+        worker: str,
+        wall: Callable[[], datetime] = lambda: datetime.now(UTC),
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
+        self._desk = desk
+        self._clock = clock
+        self._worker = worker
+        self._wall = wall
+        self._jitter = jitter
+        self._said: list[Outcome] = []
+        self._unsaid: list[Outcome] = []
+        self.tally = Tally()
+
+    def land(self, outcome: Outcome) -> None:
+        (self._said if outcome.said else self._unsaid).append(outcome)
+
+    async def stamp(self) -> None:
+        """Raises `StoreUnavailable`; what could not be written is kept for the next time."""
+        if done := self._said:
+            self._said = []
+            stamps = [(outcome.claimed, outcome.activity) for outcome in done]
+            try:
+                await self._desk.sent(stamps, worker=self._worker, now=self._clock.now())
+            except StoreUnavailable:
+                self._said = done
+                raise
+            self.tally.sent += len(done)
+        while self._unsaid:
+            outcome = self._unsaid.pop(0)
+            try:
+                await self._conclude(outcome)
+            except StoreUnavailable:
+                self._unsaid.insert(0, outcome)
+                raise
+
+    async def _conclude(self, outcome: Outcome) -> None:
+        claimed = outcome.claimed
+        if outcome.dropped is not None:
+            await self._settle(claimed, NoticeState.DROPPED, outcome.dropped)
+            self.tally.skipped += 1
+        elif outcome.undrawable is not None:
+            await self._settle(claimed, NoticeState.DEAD, outcome.undrawable)
+        elif outcome.unread is not None:
+            await self._again(claimed, outcome.unread, wait=None, ambiguous=claimed.ambiguous)
+        elif outcome.error is not None:
+            await self._failed(claimed, outcome.error)
+
+    async def _failed(self, claimed: ClaimedNotice, error: ChannelError) -> None:
+        notice = claimed.notice
+        if error.verdict is Verdict.BLOCKED:
+            await self._settle(claimed, NoticeState.DEAD, str(error))
+            await self._desk.block_chat(notice.conversation, reason=error.code or "blocked", now=self._clock.now())
+        elif error.verdict is Verdict.RETRY and not self._out_of_patience(claimed):
+            await self._again(claimed, str(error), wait=error.retry_after, ambiguous=claimed.ambiguous)
+        elif error.verdict is Verdict.AMBIGUOUS and self._may_repost(claimed):
+            await self._again(claimed, str(error), wait=error.retry_after, ambiguous=True)
+        else:
+            await self._settle(claimed, NoticeState.DEAD, str(error))
+
+    def _may_repost(self, claimed: ClaimedNotice) -> bool:
+        return (
+            not claimed.ambiguous
+            and claimed.notice.kind in REPOSTED_WHEN_AMBIGUOUS
+            and not self._out_of_patience(claimed)
+        )
+
+    def _out_of_patience(self, claimed: ClaimedNotice) -> bool:
+        patience = PATIENCE_IN_A_SESSION if claimed.notice.kind in IN_A_SESSION else PATIENCE_OUTSIDE
+        return claimed.first_tried_at is not None and self._wall() - claimed.first_tried_at > patience
+
+    async def _again(self, claimed: ClaimedNotice, error: str, *, wait: float | None, ambiguous: bool) -> None:
+        if wait is None:
+            wait = min(_LONGEST_WAIT, 0.5 * 2 ** min(claimed.attempts, 8)) * (0.5 + self._jitter())
+        at = self._wall() + timedelta(seconds=wait)
+        await self._desk.retry(claimed, worker=self._worker, at=at, error=error, ambiguous=ambiguous)
+        self.tally.retried += 1
+        log.info("notice.retry", notice=claimed.id, conversation=claimed.notice.conversation, wait=round(wait, 1))
+
+    async def _settle(self, claimed: ClaimedNotice, state: NoticeState, error: str) -> None:
+        await self._desk.settle(claimed, worker=self._worker, state=state, error=error, now=self._clock.now())
+        if state is NoticeState.DEAD:
+            self.tally.dead += 1
+            log.warning("notice.dead", notice=claimed.id, conversation=claimed.notice.conversation, error=error)
+        else:
+            log.info("notice.dropped", notice=claimed.id, conversation=claimed.notice.conversation, reason=error)
