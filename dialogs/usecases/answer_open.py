@@ -23,118 +23,114 @@ from dialogs.texts.catalogue import Texts
 from dialogs.turns import Origin, Reply, Say
 from dialogs.usecases.answer_form import answer_dialog
 from dialogs.usecases.answer_returned import draft_name
-from dialogs.usecases.checking import SentBack, guard, guarded, names_of
+from dialogs.usecases.checking import Names, SentBack, guard, guarded, names_of
 from dialogs.usecases.house import House
 from dialogs.usecases.lead import command_session
 from dialogs.usecases.offering import offers_of
-from dialogs.usecases.scene import Scene, read_scene
+from dialogs.usecases.scene import Scene
 from dialogs.usecases.seats import no_seat
-from dialogs.usecases.who import sender_of
+from dialogs.usecases.visiting import Visit, visit, visit_in
 
 
 async def open_answer(house: House, origin: Origin, action: AnswerOpen) -> Reply:
     """The form of the round, filled with the own answer or draft; a message where there is nothing to fill in."""
     async with house.reading() as uow:
-        scene = await read_scene(uow, action.session, now=house.now())
-        sender = await sender_of(uow, house, origin, group=scene.group if scene else None)
-        if scene is None:
-            return Say(text=sender.texts.say("reply.unknown_button"))
-        if sender.person is None or scene.session.seat(sender.person) is None:
-            return await no_seat(house, origin, action.session)
-        run = scene.session.run(action.key)
-        may = may_answer(scene.session, sender.person, action.key, scene.now)
-        draft = await uow.sessions.draft(action.session, draft_name(run), sender.person) if run else None
-    texts = sender.texts
+        found = await visit_in(uow, house, origin, action.session)
+        run = found.scene.session.run(action.key) if found else None
+        draft = await uow.sessions.draft(action.session, draft_name(run), found.person) if found and run else None
+    if found is None:
+        return await no_seat(house, origin, action.session)
+    scene, person, texts = found.scene, found.person, found.texts
+    may = may_answer(scene.session, person, action.key, scene.now)
     if run is None or not (may.opens_form or may is MayAnswer.SUPPLEMENT):
         return Say(text=texts.say(f"session.refused.answer_{may}"))
     if may is MayAnswer.SUPPLEMENT:
-        again = SupplementOpen(session=action.session, round=action.round, run=action.run)
-        return await open_supplement(house, origin, again)
-    own = scene.session.answers.get((run.key, sender.person))
+        return _own_supplement(found, run)
+    own = scene.session.answers.get((run.key, person))
     if draft and not (own and has_answered(own)):
-        return answer_dialog(scene, run, person=sender.person, texts=texts, values=draft, draft=True)
-    return answer_dialog(scene, run, person=sender.person, texts=texts)
+        return answer_dialog(scene, run, person=person, texts=texts, values=draft, draft=True)
+    return answer_dialog(scene, run, person=person, texts=texts)
 
 
 async def save_answer(house: House, origin: Origin, action: AnswerSave, data: Mapping[str, Any]) -> Reply:
     """*Bewaren*: a draft, its author's only; what is recognisable is not kept, not as a draft either."""
     async with house.writing() as uow:
-        scene = await read_scene(uow, action.session, now=house.now())
-        sender = await sender_of(uow, house, origin, group=scene.group if scene else None)
-        run = scene.session.run(action.key) if scene else None
-        form = scene.round(action.key).form if scene and run else None
-        if scene is not None and run is not None and form is not None and sender.person is not None:
+        found = await visit_in(uow, house, origin, action.session)
+        run = found.scene.session.run(action.key) if found else None
+        form = found.scene.round(action.key).form if found and run else None
+        if found is not None and run is not None and form is not None:
+            scene, person, texts = found.scene, found.person, found.texts
             values = typed(form, data)
-            found = guard(iter(values.items()), names_of(scene.group))
-            if found.blocked:
-                return answer_dialog(
-                    scene, run, person=sender.person, texts=sender.texts, values=values, faults=found.faults
-                )
-            await uow.sessions.keep_draft(action.session, draft_name(run), sender.person, values, house.now())
+            recognised = guard(iter(values.items()), names_of(scene.group))
+            if recognised.blocked:
+                return answer_dialog(scene, run, person=person, texts=texts, values=values, faults=recognised.faults)
+            await uow.sessions.keep_draft(action.session, draft_name(run), person, values, house.now())
             await uow.commit()
-            return Say(text=sender.texts.say("reply.answer.draft"))
+            return Say(text=texts.say("reply.answer.draft"))
     return await no_seat(house, origin, action.session)
 
 
 async def withdraw_answer(house: House, origin: Origin, action: AnswerWithdraw) -> Reply:
-    async with house.reading() as uow:
-        scene = await read_scene(uow, action.session, now=house.now())
-        sender = await sender_of(uow, house, origin, group=scene.group if scene else None)
-    if scene is None or sender.person is None:
-        return await no_seat(house, origin, action.session)
-    command = m.WithdrawAnswer(person=sender.person, run=action.key)
+    found = await visit(house, origin, action.session)
+    if not isinstance(found, Visit):
+        return found
+    command = m.WithdrawAnswer(person=found.person, run=action.key)
+    return await _does(house, origin, found, command, said="reply.answer.withdrawn")
+
+
+async def set_aloud(house: House, origin: Origin, action: TakePartAloud) -> Reply:
+    """*Ik doe mondeling mee*, and back again."""
+    found = await visit(house, origin, action.session)
+    if not isinstance(found, Visit):
+        return found
+    command = m.MarkSeat(by=found.person, person=found.person, aloud=action.aloud)
+    said = "reply.aloud.on" if action.aloud else "reply.aloud.off"
+    return await _does(house, origin, found, command, said=said)
+
+
+async def _does(house: House, origin: Origin, found: Visit, command: m.Command, *, said: str) -> Reply:
     try:
-        await command_session(house, origin=origin, session=action.session, command=command)
+        await command_session(house, origin=origin, session=found.scene.session.id, command=command)
     except ModeratorError as error:
-        return Say(text=sender.texts.say(error.text_key, **error.values))
-    return Say(text=sender.texts.say("reply.answer.withdrawn"))
+        return Say(text=found.texts.say(error.text_key, **error.values))
+    return Say(text=found.texts.say(said))
 
 
 async def open_supplement(house: House, origin: Origin, action: SupplementOpen) -> Reply:
-    async with house.reading() as uow:
-        scene = await read_scene(uow, action.session, now=house.now())
-        sender = await sender_of(uow, house, origin, group=scene.group if scene else None)
-    if scene is None or sender.person is None or scene.session.seat(sender.person) is None:
-        return await no_seat(house, origin, action.session)
-    may = may_answer(scene.session, sender.person, action.key, scene.now)
+    found = await visit(house, origin, action.session)
+    if not isinstance(found, Visit):
+        return found
+    scene = found.scene
+    may = may_answer(scene.session, found.person, action.key, scene.now)
     run = scene.session.run(action.key)
     if run is None or may is not MayAnswer.SUPPLEMENT:
-        return Say(text=sender.texts.say(f"session.refused.answer_{may}"))
-    return _supplement(
-        scene,
-        run,
-        sender.texts,
-        earlier=_own_words(scene, run, sender.person, sender.texts),
-        withdraw=_own_withdraw(scene, run, sender.person),
-    )
+        return Say(text=found.texts.say(f"session.refused.answer_{may}"))
+    return _own_supplement(found, run)
 
 
 async def submit_supplement(house: House, origin: Origin, action: SupplementSubmit, data: Mapping[str, Any]) -> Reply:
-    async with house.reading() as uow:
-        scene = await read_scene(uow, action.session, now=house.now())
-        sender = await sender_of(uow, house, origin, group=scene.group if scene else None)
-    run = scene.session.run(action.key) if scene else None
-    if scene is None or run is None or sender.person is None:
-        return await no_seat(house, origin, action.session)
-    group, texts = scene.group, sender.texts
+    found = await visit(house, origin, action.session)
+    if not isinstance(found, Visit):
+        return found
+    scene, texts = found.scene, found.texts
+    run = scene.session.run(action.key)
+    if run is None:
+        return Say(text=texts.say("reply.unknown_button"))
+
+    async def names() -> Names:
+        return names_of(scene.group)
+
     try:
         text = written(data, "text", most=LONGEST_SUPPLEMENT)
-
-        async def names() -> Any:
-            return names_of(group)
-
         await guarded((("text", text),), data, names=names)
-        command = m.AddSupplement(person=sender.person, run=action.key, text=text)
-        await command_session(house, origin=origin, session=action.session, command=command)
     except Invalid as invalid:
         faults = tuple(texts.say(key, **values) for key, values in invalid.faults.values())
         return _supplement(scene, run, texts, said=_typed(data), notices=faults)
     except SentBack as back:
         faults = tuple(texts.say(key, **values) for key, values in back.returned.faults.values())
         return _supplement(scene, run, texts, said=_typed(data), notices=faults, tick=bool(back.returned.ticks))
-    except ModeratorError as error:
-        return Say(text=texts.say(error.text_key, **error.values))
-    return Say(text=texts.say("reply.supplement"))
+    command = m.AddSupplement(person=found.person, run=action.key, text=text)
+    return await _does(house, origin, found, command, said="reply.supplement")
 
 
 def _typed(data: Mapping[str, Any]) -> str:
@@ -161,6 +157,17 @@ def _supplement(
     return supplement_dialog(view, texts)
 
 
+def _own_supplement(found: Visit, run: RoundRun) -> Reply:
+    """*Aanvulling geven*, with the own words above it and *Intrekken* beside it."""
+    return _supplement(
+        found.scene,
+        run,
+        found.texts,
+        earlier=_own_words(found.scene, run, found.person, found.texts),
+        withdraw=_own_withdraw(found.scene, run, found.person),
+    )
+
+
 def _own_withdraw(scene: Scene, run: RoundRun, person: PersonId) -> AnswerWithdraw | None:
     """*Intrekken*, also after the showing; then the group reads *ingetrokken*."""
     own = scene.session.answers.get((run.key, person))
@@ -177,18 +184,3 @@ def _own_words(scene: Scene, run: RoundRun, person: PersonId, texts: Texts) -> t
         return ()
     said = parts(form, own.fields, texts, offers=offers_of(form, scene))
     return (*(part.text for part in said), *own.supplements)
-
-
-async def set_aloud(house: House, origin: Origin, action: TakePartAloud) -> Reply:
-    """*Ik doe mondeling mee*, and back again."""
-    async with house.reading() as uow:
-        scene = await read_scene(uow, action.session, now=house.now())
-        sender = await sender_of(uow, house, origin, group=scene.group if scene else None)
-    if scene is None or sender.person is None:
-        return await no_seat(house, origin, action.session)
-    command = m.MarkSeat(by=sender.person, person=sender.person, aloud=action.aloud)
-    try:
-        await command_session(house, origin=origin, session=action.session, command=command)
-    except ModeratorError as error:
-        return Say(text=sender.texts.say(error.text_key, **error.values))
-    return Say(text=sender.texts.say("reply.aloud.on" if action.aloud else "reply.aloud.off"))

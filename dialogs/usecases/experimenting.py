@@ -19,9 +19,9 @@ from dialogs.usecases.checking import Names, Returned, SentBack, checked, guarde
 from dialogs.usecases.consequences import summary_refresh
 from dialogs.usecases.house import House
 from dialogs.usecases.own_experiment import Origination, asked_once_more, experiment_field, experiment_of, parts_in
-from dialogs.usecases.scene import Scene, read_scene
+from dialogs.usecases.scene import Scene
 from dialogs.usecases.seats import no_seat
-from dialogs.usecases.who import sender_of
+from dialogs.usecases.visiting import Visit, visit, visit_in
 
 OUTSIDE: Final = RunKey("experiment", 1)
 """An experiment that was thought of outside a round; one per person and session, later issues add more."""
@@ -43,15 +43,13 @@ def _own(scene: Scene, person: PersonId) -> Experiment | None:
 
 
 async def open_experiment(house: House, origin: Origin, action: ExperimentOpen) -> Reply:
-    async with house.reading() as uow:
-        scene = await read_scene(uow, action.session, now=house.now())
-        sender = await sender_of(uow, house, origin, group=scene.group if scene else None)
-    form = short_form(scene) if scene else None
-    if scene is None or sender.person is None or scene.session.seat(sender.person) is None:
-        return await no_seat(house, origin, action.session)
+    found = await visit(house, origin, action.session)
+    if not isinstance(found, Visit):
+        return found
+    form = short_form(found.scene)
     if form is None:
-        return Say(text=sender.texts.say("reply.nothing_asked"))
-    return _dialog(scene, form, sender.person, sender.texts)
+        return Say(text=found.texts.say("reply.nothing_asked"))
+    return _dialog(found.scene, form, found.person, found.texts)
 
 
 def _dialog(
@@ -93,23 +91,26 @@ async def submit_experiment(house: House, origin: Origin, action: ExperimentSubm
     now = house.now()
     async with house.writing() as uow:
         first = await uow.inbox.first_time(origin.conversation_id, origin.activity_id, now)
-        scene = await read_scene(uow, action.session, now=now)
-        sender = await sender_of(uow, house, origin, group=scene.group if scene else None)
-        person = sender.person
-        form = short_form(scene) if scene else None
-        if scene is not None and form is not None and person is not None and scene.session.seat(person) is not None:
-            texts = sender.texts
+        found = await visit_in(uow, house, origin, action.session)
+        form = short_form(found.scene) if found else None
+        if found is not None and form is not None:
+            scene, person, texts = found.scene, found.person, found.texts
             if not first:
                 return Say(text=texts.say("reply.experiment.saved"))
             try:
                 made = await _checked(scene, form, person, action, data)
             except SentBack as back:
                 returned = back.returned
-                notices = tuple(told(texts, notice) for notice in returned.notices)
                 return _dialog(
-                    scene, form, person, texts, values=typed(form, data),
-                    faults=returned.faults, notices=notices, ticks=returned.ticks,
-                )  # fmt: skip
+                    scene,
+                    form,
+                    person,
+                    texts,
+                    values=typed(form, data),
+                    faults=returned.faults,
+                    notices=tuple(told(texts, notice) for notice in returned.notices),
+                    ticks=returned.ticks,
+                )
             await uow.experiments.save(made, now=now)
             if scene.group.conversation is not None:
                 await uow.outbox.add([summary_refresh(scene.session.id, chat=scene.group.conversation, now=now)])

@@ -17,9 +17,9 @@ from dialogs.turns import Origin, Reply, Say
 from dialogs.usecases.consequences import hidden_at_once
 from dialogs.usecases.house import House
 from dialogs.usecases.offering import offers_of
-from dialogs.usecases.scene import Scene, read_scene, scene_of
+from dialogs.usecases.scene import Scene, scene_of
 from dialogs.usecases.seats import no_seat
-from dialogs.usecases.who import sender_of
+from dialogs.usecases.visiting import Visit, visit, visit_in
 
 
 def reportable(scene: Scene, texts: Texts) -> Iterator[Reportable]:
@@ -38,15 +38,13 @@ def reportable(scene: Scene, texts: Texts) -> Iterator[Reportable]:
 
 
 async def open_report(house: House, origin: Origin, action: ReportOpen) -> Reply:
-    async with house.reading() as uow:
-        scene = await read_scene(uow, action.session, now=house.now())
-        sender = await sender_of(uow, house, origin, group=scene.group if scene else None)
-    if scene is None or sender.person is None or scene.session.seat(sender.person) is None:
-        return await no_seat(house, origin, action.session)
-    items = tuple(reportable(scene, sender.texts))
+    found = await visit(house, origin, action.session)
+    if not isinstance(found, Visit):
+        return found
+    items = tuple(reportable(found.scene, found.texts))
     if not items:
-        return Say(text=sender.texts.say("reply.report.nothing"))
-    return report_dialog(ReportView(session=action.session, items=items), sender.texts)
+        return Say(text=found.texts.say("reply.report.nothing"))
+    return report_dialog(ReportView(session=action.session, items=items), found.texts)
 
 
 async def submit_report(house: House, origin: Origin, action: ReportSubmit, data: Mapping[str, Any]) -> Reply:
@@ -54,25 +52,23 @@ async def submit_report(house: House, origin: Origin, action: ReportSubmit, data
     now = house.now()
     async with house.writing() as uow:
         first = await uow.inbox.first_time(origin.conversation_id, origin.activity_id, now)
-        session = await uow.sessions.lock(action.session)
-        scene = await scene_of(uow, session, now=now) if session else None
-        sender = await sender_of(uow, house, origin, group=scene.group if scene else None)
-        if scene is not None and sender.person is not None and scene.session.seat(sender.person) is not None:
+        found = await visit_in(uow, house, origin, action.session)
+        if found is not None:
+            texts = found.texts
             if not first:
-                return Say(text=sender.texts.say("reply.reported"))
-            items = tuple(reportable(scene, sender.texts))
+                return Say(text=texts.say("reply.reported"))
+            items = tuple(reportable(found.scene, texts))
             key = chosen(data, [item.key for item in items])
             named = read_contribution_key(key) if key else None
             if named is None:
-                if not items:
-                    return Say(text=sender.texts.say("reply.report.nothing"))
-                notice = sender.texts.say("form.fault.choose")
-                return report_dialog(ReportView(session=action.session, items=items, notice=notice), sender.texts)
+                notice = texts.say("form.fault.choose")
+                view = ReportView(session=action.session, items=items, notice=notice)
+                return report_dialog(view, texts) if items else Say(text=texts.say("reply.report.nothing"))
             run, person = named
-            await uow.sessions.report_incident(action.session, run, person, by=sender.person, now=now)
-            await uow.outbox.add(_hidden(scene, run, person))
+            await uow.sessions.report_incident(action.session, run, person, by=found.person, now=now)
+            await uow.outbox.add(_hidden(found.scene, run, person))
             await uow.commit()
-            return Say(text=sender.texts.say("reply.reported"))
+            return Say(text=texts.say("reply.reported"))
     return await no_seat(house, origin, action.session)
 
 
