@@ -12,6 +12,7 @@ NL: Final[Mapping[str, str]] = {
         "Er is al een latere sessie begonnen. Wat hier is ingestuurd blijft bewaard; ga verder in de nieuwe sessie."
     ),
     "session.refused.already_open_session": "Deze sessie is al bezig. Met Verder ga je naar de volgende stap.",
+    "session.refused.other_session_open": "Sessie {number} is nog open. Rond die eerst af met “einde”.",
     # the moderator's steps
     "session.refused.all_rounds_past": "Alle rondes zijn geweest. Met einde rond je de sessie af.",
     "session.refused.another_open": (
@@ -97,6 +98,7 @@ EN: Final[Mapping[str, str]] = {
         "A later session has already begun. What was sent in here is kept; go on in the new session."
     ),
     "session.refused.already_open_session": "This session is already running. Continue takes you to the next step.",
+    "session.refused.other_session_open": "Session {number} is still open. End that one first with “end”.",
     # the moderator's steps
     "session.refused.all_rounds_past": "All rounds have been. Use end to finish the session.",
     "session.refused.another_open": (

@@ -108,16 +108,16 @@ async def _step(house: House, heard: Heard, command: TypedCommand) -> None:
     try:
         if not heard.moderates:
             raise Refused("error.moderator_only")
-        told = await _lead(house, heard, heard.group, heard.sender.person, command)
+        asked = await _lead(house, heard, heard.group, heard.sender.person, command)
     except ModeratorError as error:
         values = {k: v for k, v in error.values.items() if isinstance(v, str | int | bool)}
-        told = _line(house, heard, error.text_key, **values)
-    if told is not None:
-        await _say(house, heard, told)
+        asked = _line(house, heard, error.text_key, **values)
+    if asked is not None:
+        await _say(house, heard, asked)
 
 
 async def _lead(house: House, heard: Heard, group: Group, person: PersonId, command: TypedCommand) -> Notice | None:
-    """Carries the step out. A step that shows in the round card needs no line of its own."""
+    """Carries the step out; what is said about it is written with it. Returns what is said instead of a step."""
     if command.word is Word.START:
         return await _start(house, heard, group, person, command.number)
     head = next((s for s in group.sessions if s.phase is SessionPhase.OPEN), None)
@@ -134,10 +134,15 @@ async def _lead(house: House, heard: Heard, group: Group, person: PersonId, comm
         Word.EXTEND: m.Extend(by=person, minutes=minutes),
         Word.END: m.End(by=person),
     }
-    led = await command_session(house, origin=heard.origin, session=head.id, command=steps[command.word])
-    if command.word is Word.EXTEND and led.events:
-        return _extended(house, heard, led)
-    return _in_private(house, heard, led)
+    tells = _extended if command.word is Word.EXTEND else _done
+    await command_session(
+        house,
+        origin=heard.origin,
+        session=head.id,
+        command=steps[command.word],
+        told=lambda led: tells(house, heard, led),
+    )
+    return None
 
 
 async def _start(house: House, heard: Heard, group: Group, person: PersonId, number: int | None) -> Notice | None:
@@ -162,8 +167,14 @@ async def _start(house: House, heard: Heard, group: Group, person: PersonId, num
             return _which_session(house, heard, ended, head)
         if head is None:
             raise Refused("reply.all_sessions_done" if group.sessions else "reply.no_session")
-    led = await command_session(house, origin=heard.origin, session=head.id, command=m.Start(by=person))
-    return _in_private(house, heard, led)
+    await command_session(
+        house,
+        origin=heard.origin,
+        session=head.id,
+        command=m.Start(by=person),
+        told=lambda led: _done(house, heard, led),
+    )
+    return None
 
 
 def _just_ended(house: House, group: Group) -> SessionHead | None:
@@ -187,17 +198,16 @@ def _which_session(house: House, heard: Heard, ended: SessionHead, following: Se
     )
 
 
-def _in_private(house: House, heard: Heard, led: Led) -> Notice | None:
-    """Typed in a 1:1 chat the step shows in another chat, so a line says that it was done."""
-    if not led.events or heard.origin.kind is ChatKind.GROUP:
-        ends = what_continue_does(led.session).does is ContinueDoes.POINTS_TO_END
-        last = led.session.current
-        shown = last is not None and any(isinstance(e, m.RoundShown) for e in led.events)
-        return _line(house, heard, "reply.points_to_end") if ends and shown and led.events else None
-    return _line(house, heard, "reply.done")
+def _done(house: House, heard: Heard, led: Led) -> Sequence[Notice]:
+    """A step shows in the round card. Typed in a 1:1 chat that is another chat, so a line says that it was done."""
+    if heard.origin.kind is not ChatKind.GROUP:
+        return (_line(house, heard, "reply.done"),)
+    shown = any(isinstance(e, m.RoundShown) for e in led.events)
+    ends = what_continue_does(led.session).does is ContinueDoes.POINTS_TO_END
+    return (_line(house, heard, "reply.points_to_end"),) if shown and ends else ()
 
 
-def _extended(house: House, heard: Heard, led: Led) -> Notice:
+def _extended(house: House, heard: Heard, led: Led) -> Sequence[Notice]:
     """Typed `verleng`: done at once; when the session then runs over, it says where the choice is."""
     current = led.session.current
     group = led.group
@@ -205,8 +215,8 @@ def _extended(house: House, heard: Heard, led: Led) -> Notice:
     time = heard.sender.texts.time(ends, group.zone) if ends else ""
     over = overrun(led.session, house.now())
     if over and proposal(led.session, 0, house.now()) is not None:
-        return _line(house, heard, "reply.extended.over", time=time, minutes=over)
-    return _line(house, heard, "reply.extended", time=time)
+        return (_line(house, heard, "reply.extended.over", time=time, minutes=over),)
+    return (_line(house, heard, "reply.extended", time=time),)
 
 
 # --- everything else

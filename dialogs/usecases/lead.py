@@ -1,13 +1,15 @@
 """A moderator's step in a session: one transaction from the press to what must be said because of it."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from dialogs.errors import Refused, Stale
 from dialogs.groups import Group
 from dialogs.ids import SessionId
+from dialogs.notices import Notice
 from dialogs.sessions import messages as m
 from dialogs.sessions.machine import apply, decide
-from dialogs.sessions.model import Session
+from dialogs.sessions.model import Session, SessionPhase
 from dialogs.turns import Origin
 from dialogs.usecases.ambition import versions_after
 from dialogs.usecases.consequences import consequences, moved_down
@@ -23,8 +25,19 @@ class Led:
     events: tuple[m.Event, ...]
 
 
-async def command_session(house: House, *, origin: Origin, session: SessionId, command: m.Command) -> Led:
-    """Raises `Refused`, `NotYours` or `Stale`; then nothing was stored."""
+def _nothing_more(_led: Led) -> Sequence[Notice]:
+    return ()
+
+
+async def command_session(
+    house: House,
+    *,
+    origin: Origin,
+    session: SessionId,
+    command: m.Command,
+    told: Callable[[Led], Sequence[Notice]] = _nothing_more,
+) -> Led:
+    """Raises `Refused`, `NotYours` or `Stale`; then nothing was stored. `told` is what the sender hears besides."""
     now = house.now()
     async with house.writing() as uow:
         first = await uow.inbox.first_time(origin.conversation_id, origin.activity_id, now)
@@ -34,13 +47,23 @@ async def command_session(house: House, *, origin: Origin, session: SessionId, c
         group = await uow.groups.get(before.group)
         if not first:
             return Led(group=group, session=before, events=())
+        if isinstance(command, m.Start):
+            _only_one_open(group, before)
         events = decide(before, _with_form_hours(command, house, group), now)
         after = apply(before, events)
         await uow.sessions.record(before, events)
         await versions_after(uow, group, after, events, now=now)
-        await uow.outbox.add(consequences(group=group, session=after, events=events, now=now))
+        led = Led(group=group, session=after, events=events)
+        await uow.outbox.add([*consequences(group=group, session=after, events=events, now=now), *told(led)])
         await uow.commit()
-        return Led(group=group, session=after, events=events)
+        return led
+
+
+def _only_one_open(group: Group, session: Session) -> None:
+    """A group plays one session at a time."""
+    other = next((s for s in group.sessions if s.phase is SessionPhase.OPEN and s.id != session.id), None)
+    if other is not None:
+        raise Refused("session.refused.other_session_open", number=other.number)
 
 
 def _with_form_hours(command: m.Command, house: House, group: Group) -> m.Command:
