@@ -28,14 +28,23 @@ _KEPT = sa.select(keepsakes.c.value).where(keepsakes.c.name == sa.bindparam("whi
 
 
 class Database:
-    """Nothing is opened before the first use. `formats` reads a format's text."""
+    """Nothing is opened before the first use. `formats` reads a format's text. Raises `StoreUnavailable` for an
+    address that names no database."""
 
     def __init__(self, url: str, *, formats: Callable[[str], Format]) -> None:
-        parsed = make_url(url)
-        self._file = file_of(parsed)
-        self._engines = engines_for(parsed)
+        try:
+            parsed = make_url(url)
+            self._file = file_of(parsed)
+            self._engines = engines_for(parsed)
+        except (ValueError, sa.exc.ArgumentError) as error:
+            raise StoreUnavailable(f"The database address cannot be used: {error}.") from error
         self._parsed = ParsedFormats(formats)
         self._lock = None if self._file is None else LockFile(Path(f"{self._file}.lock"))
+
+    @property
+    def file(self) -> Path | None:
+        """The SQLite file; None for PostgreSQL."""
+        return self._file
 
     @property
     def engines(self) -> tuple[AsyncEngine, ...]:
@@ -64,7 +73,8 @@ class Database:
             await db.execute(_KEEP, {"name": name, "value": value})
 
     def hold(self) -> None:
-        """One bot per SQLite file; PostgreSQL takes as many as come. Raises `StoreUnavailable`."""
+        """One bot per SQLite file; PostgreSQL takes as many as come. Raises `Held`, or another `StoreUnavailable` when
+        the lock cannot be made now. Holding twice is holding once."""
         if self._lock is not None:
             self._lock.hold()
 

@@ -1,5 +1,6 @@
 """Foreign errors become ours at this edge: a store that cannot be used says so in one line."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
@@ -32,7 +33,7 @@ def unavailable(error: BaseException) -> StoreUnavailable | None:
     """Our word for a foreign error about the store as a whole; None for any other error."""
     origin = error.orig if isinstance(error, exc.DBAPIError) else error
     state = getattr(origin, "sqlstate", None)
-    if state is None and not isinstance(error, _FOREIGN):
+    if state is None and not isinstance(error, _FOREIGN) and type(origin) is not sqlite3.DatabaseError:
         return None
     if state is not None and not str(state).startswith(_SQLSTATES):
         return None

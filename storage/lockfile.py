@@ -18,6 +18,10 @@ else:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
+class Held(StoreUnavailable):
+    """Another process has the lock."""
+
+
 class LockFile:
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -37,7 +41,7 @@ class LockFile:
         except OSError as error:
             os.close(descriptor)
             reason = f"Another bot already serves this database ({self._path} is held); stop that one first."
-            raise StoreUnavailable(reason) from error
+            raise Held(reason) from error
         self._descriptor = descriptor
 
     def release(self) -> None:

@@ -5,7 +5,7 @@ trips, not SQLite, are what its time goes to.
 """
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Self
 
 import aiosqlite
@@ -27,16 +27,16 @@ class Cursor:
         return self
 
     async def execute(self, sql: str, parameters: Sequence[Any] = ()) -> Self:
-        await self._connection._execute(self._run, sqlite3.Connection.execute, sql, parameters)  # noqa: SLF001 - ours
+        await self._connection.run(self._run, sqlite3.Connection.execute, sql, parameters)
         return self
 
     async def executemany(self, sql: str, parameters: Iterable[Sequence[Any]]) -> Self:
-        await self._connection._execute(self._run, sqlite3.Connection.executemany, sql, parameters)  # noqa: SLF001
+        await self._connection.run(self._run, sqlite3.Connection.executemany, sql, parameters)
         return self
 
     def _run(self, method: Any, sql: str, parameters: Any) -> None:
         """In the thread."""
-        cursor = method(self._connection._conn, sql, parameters)  # noqa: SLF001 - ours as well
+        cursor = method(self._connection.plain, sql, parameters)
         try:
             self.description = cursor.description
             self._rows = cursor.fetchall() if cursor.description else []
@@ -55,6 +55,15 @@ class Cursor:
 class Connection(aiosqlite.Connection):
     def cursor(self) -> Cursor:  # type: ignore[override] # the adapter enters it, the driver would await it
         return Cursor(self)
+
+    @property
+    def plain(self) -> sqlite3.Connection:
+        """Only for use in the thread."""
+        return self._conn
+
+    async def run(self, work: Callable[..., None], *arguments: Any) -> None:
+        """In the thread."""
+        await self._execute(work, *arguments)  # type: ignore[no-untyped-call]
 
 
 async def connect(database: str, **options: Any) -> Connection:

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from storage.database import Database
+from storage.tables import metadata
 from tests import postgres
 from tests.recorder import QueryRecorder
 from tests.storage_builders import read_format
@@ -20,19 +21,33 @@ def postgres_server() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 async def postgres_template(postgres_server: str) -> AsyncIterator[str]:
-    """The name of a migrated database that tests get a copy of."""
+    """A migrated database, to copy."""
     url = await postgres.create_database(postgres_server)
     made = Database(url, formats=read_format)
     await made.upgrade()
     await made.dispose()
-    yield str(make_url(url).database)
+    yield url
+    await postgres.drop_database(postgres_server, url)
+
+
+@pytest.fixture(scope="session")
+async def shared_postgres_url(postgres_server: str, postgres_template: str) -> AsyncIterator[str]:
+    url = await postgres.create_database(postgres_server, template=make_url(postgres_template).database)
+    yield url
     await postgres.drop_database(postgres_server, url)
 
 
 @pytest.fixture
-async def postgres_url(postgres_server: str, postgres_template: str) -> AsyncIterator[str]:
-    """A migrated PostgreSQL database of the test's own."""
-    url = await postgres.create_database(postgres_server, template=postgres_template)
+async def postgres_url(shared_postgres_url: str) -> AsyncIterator[str]:
+    """A migrated PostgreSQL database without rows. It is emptied afterwards, so leave its tables as they are."""
+    yield shared_postgres_url
+    await postgres.empty_tables(shared_postgres_url, [table.name for table in reversed(metadata.sorted_tables)])
+
+
+@pytest.fixture
+async def own_postgres_url(postgres_server: str, postgres_template: str) -> AsyncIterator[str]:
+    """A migrated PostgreSQL database of the test's own, to do anything to."""
+    url = await postgres.create_database(postgres_server, template=make_url(postgres_template).database)
     yield url
     await postgres.drop_database(postgres_server, url)
 

@@ -43,7 +43,11 @@ async def test_a_group_knows_its_people_sessions_and_programme(database: Databas
     assert [one.roles for one in group.members[:3]] == [{Role.MODERATOR}, {Role.HOTSEAT}, {Role.PARTICIPANT}]
     assert [(one.number, one.minutes) for one in group.sessions] == [(1, 30), (2, 30)]
     assert (group.programme_title, group.zone.key, group.language) == ("Masterminds", "Europe/Amsterdam", Language.NL)
-    assert (group.format.id, group.preset, group.organisations) == ("tiny", "standard", {"De Brug"})
+    assert (group.format.id, group.preset, group.organisations) == (
+        "tiny",
+        "standard",
+        frozenset({"De Brug"}),
+    )
     assert [(one.name, one.about) for one in group.contacts] == [("Coco", "content")]
     assert (group.ambition, group.conversation) == ("Eerder samen kijken", None)
 
@@ -169,10 +173,13 @@ async def test_a_claimed_seat_waits_for_the_moderator_and_a_new_claim_replaces_i
     await import_programme(database)
     async with database.unit_of_work() as uow:
         group = await find_group(uow)
-        for member in group.members[1:3]:
-            claim = SeatClaim(group=group.id, channel_id="29:x", name="Xander", person=member.person, at=NOW)
-            await uow.people.claim_seat(claim)
-        assert await uow.people.seat_claim(group.id, "29:x") == claim
+        first, second = (
+            SeatClaim(group=group.id, channel_id="29:x", name="Xander", person=member.person, at=NOW)
+            for member in group.members[1:3]
+        )
+        await uow.people.claim_seat(first)
+        await uow.people.claim_seat(second)
+        assert await uow.people.seat_claim(group.id, "29:x") == second
         assert await uow.people.seat_claim(group.id, "29:y") is None
         await uow.people.drop_seat_claim(group.id, "29:x")
         assert await uow.people.seat_claim(group.id, "29:x") is None

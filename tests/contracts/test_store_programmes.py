@@ -103,9 +103,8 @@ async def test_an_address_in_another_case_is_the_same_person(database: Database)
 async def test_a_session_that_has_started_does_not_move(database: Database) -> None:
     house = await settle_in(database)
     entry = group_entry()
-    moved = tuple(
-        replace(one, starts=one.starts + WEEK, minutes=99, meeting_url="https://new") for one in entry.sessions
-    )
+    link = "https://new"
+    moved = tuple(replace(one, starts=one.starts + WEEK, minutes=99, meeting_url=link) for one in entry.sessions)
     await import_programme(database, programme(replace(entry, sessions=moved)))
     async with database.reading() as uow:
         group = await uow.groups.get(house.group.id)
