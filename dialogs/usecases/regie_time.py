@@ -1,0 +1,89 @@
+"""`Regie` about time: extending and where the minutes come from, later rounds to skip, earlier answers to show."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from dialogs.cards import actions as a
+from dialogs.cards.offers import Offer
+from dialogs.cards.reading import chosen
+from dialogs.cards.regie_pages import (
+    ExtendView,
+    extend_dialog,
+)
+from dialogs.sessions import messages as m
+from dialogs.sessions.views import not_played, overrun, proposal
+from dialogs.turns import Reply
+from dialogs.usecases.regie_moderator import Moderator
+from dialogs.usecases.regie_pages import EXTENSION_MINUTES, earlier_closed
+
+
+async def extend(by: Moderator, step: int, minutes: int = EXTENSION_MINUTES) -> Reply:
+    """At once while it fits; else asks where the minutes come from."""
+    session, now = by.scene.session, by.scene.now
+    over = overrun(session, now, extra=minutes)
+    if not over:
+        return await by.does(m.Extend(by=by.person, minutes=minutes, step=step))
+    spare = proposal(session, minutes, now)
+    view = ExtendView(
+        session=session.id,
+        step=step,
+        minutes=minutes,
+        over=over,
+        skip=spare.id if spare else None,
+        skip_title=spare.title.in_(by.texts.language) if spare else None,
+        others=len(not_played(session)) > 1,
+    )
+    return extend_dialog(view, by.texts)
+
+
+async def extended(by: Moderator, action: a.Extend, data: Mapping[str, Any]) -> Reply:
+    later = [r.id for r in not_played(by.scene.session)]
+    command = m.Extend(by=by.person, minutes=action.minutes, step=action.step)
+    match action.how:
+        case a.Extending.RUN_OVER:
+            command = m.Extend(by=by.person, minutes=action.minutes, step=action.step, run_over=True)
+        case a.Extending.PROPOSAL if action.skip in later:
+            command = m.Extend(by=by.person, minutes=action.minutes, step=action.step, skip=action.skip)
+        case a.Extending.CHOSEN if (skip := chosen(data, later)) is not None:
+            command = m.Extend(by=by.person, minutes=action.minutes, step=action.step, skip=skip)
+        case _:
+            return _later_rounds(
+                by, a.Extend(session=action.session, step=action.step, minutes=action.minutes, how=a.Extending.CHOSEN)
+            )
+    return await by.does(command)
+
+
+async def choose_later(by: Moderator, step: int) -> Reply:
+    return _later_rounds(by, a.SkipLater(session=by.scene.session.id, step=step))
+
+
+def _later_rounds(by: Moderator, submit: a.Action) -> Reply:
+    plan = by.scene.session.plan
+    rounds = [
+        Offer(id=r.id, text=f"{plan.position(r.id)}. {r.title.in_(by.texts.language)} ({r.minutes} min)")
+        for r in not_played(by.scene.session)
+    ]
+    return by.choose("skip_later", rounds, submit)
+
+
+async def skip_later(by: Moderator, action: a.SkipLater, data: Mapping[str, Any]) -> Reply:
+    round_id = chosen(data, [r.id for r in not_played(by.scene.session)])
+    if round_id is None:
+        return await choose_later(by, action.step)
+    return await by.does(m.SkipRound(by=by.person, step=action.step, round_id=round_id))
+
+
+async def choose_earlier(by: Moderator, step: int) -> Reply:
+    runs = [
+        Offer(id=a.run_key(run.key), text=by.scene.round(run.key).title.in_(by.texts.language))
+        for run in earlier_closed(by.scene)
+    ]
+    return by.choose("reveal_earlier", runs, a.RevealEarlier(session=by.scene.session.id, step=step))
+
+
+async def reveal_earlier(by: Moderator, action: a.RevealEarlier, data: Mapping[str, Any]) -> Reply:
+    key = chosen(data, [a.run_key(run.key) for run in earlier_closed(by.scene)])
+    run = a.read_run_key(key) if key else None
+    if run is None:
+        return await choose_earlier(by, action.step)
+    return await by.does(m.Reveal(by=by.person, step=action.step, run=run))
