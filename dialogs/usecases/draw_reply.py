@@ -1,0 +1,129 @@
+"""The bot's replies to typed words, drawn in the language of who typed them."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Final
+
+from dialogs.cards.actions import ExperimentOpen, SeatOpen
+from dialogs.cards.link import link_question, relink_question
+from dialogs.cards.lookup import (
+    ContactLine,
+    HelpView,
+    UnknownView,
+    WhichSessionView,
+    help_card,
+    line_card,
+    planning_card,
+    status_card,
+    unknown_card,
+    which_session_card,
+)
+from dialogs.cards.parts import button, card, row, words
+from dialogs.formats.model import Language
+from dialogs.ids import SessionId
+from dialogs.sessions.model import SessionPhase
+from dialogs.texts.catalogue import Texts
+from dialogs.usecases.canvas import Canvas, Picture
+from dialogs.usecases.linking import linked_elsewhere
+from dialogs.usecases.replies import ReplyKind
+from dialogs.usecases.scene import read_scene
+from dialogs.usecases.session_pictures import (
+    planning_view,
+    status_view,
+)
+
+
+async def _line(canvas: Canvas, texts: Texts) -> Mapping[str, Any]:
+    values = {k: v for k, v in canvas.payload.items() if k not in {"key", "reply", "language"}}
+    return line_card(texts.say(str(canvas.payload.get("key")), **values))
+
+
+async def _status(canvas: Canvas, texts: Texts) -> Mapping[str, Any] | None:
+    group = await canvas.group()
+    if group is None:
+        return None
+    held = [s for s in group.sessions if s.phase in {SessionPhase.OPEN, SessionPhase.ENDED}]
+    running = next((s for s in held if s.phase is SessionPhase.OPEN), held[-1] if held else None)
+    scene = await read_scene(canvas.uow, running.id, now=canvas.house.now()) if running else None
+    ambitions = scene.ambitions if scene else await canvas.uow.ambitions.versions(group.id)
+    experiments = scene.experiments if scene else ()
+    return status_card(status_view(group, ambitions, experiments, scene, texts), texts)
+
+
+async def _planning(canvas: Canvas, texts: Texts) -> Mapping[str, Any] | None:
+    group = await canvas.group()
+    if group is None:
+        return None
+    ambitions = await canvas.uow.ambitions.versions(group.id)
+    unmatched = len(await canvas.uow.people.unmatched(group.id))
+    return planning_card(planning_view(group, ambitions, texts, linked=False, unmatched=unmatched), texts)
+
+
+async def _help(canvas: Canvas, texts: Texts) -> Mapping[str, Any]:
+    group = await canvas.group()
+    contacts = tuple(
+        ContactLine(about=texts.say(f"reply.contact.{c.about}"), name=c.name, address=c.email)
+        for c in (group.contacts if group else ())
+    )
+    in_group, moderator = canvas.payload.get("in_group") is True, canvas.payload.get("moderator") is True
+    return help_card(HelpView(in_group=in_group, moderator=moderator, contacts=contacts), texts)
+
+
+async def _unknown(canvas: Canvas, texts: Texts) -> Mapping[str, Any]:
+    nearest = canvas.payload.get("nearest")
+    return unknown_card(UnknownView(nearest=str(nearest) if nearest else None), texts)
+
+
+async def _which_session(canvas: Canvas, texts: Texts) -> Mapping[str, Any]:
+    start, number = canvas.payload.get("start"), canvas.payload.get("start_number")
+    view = WhichSessionView(
+        resume=SessionId(str(canvas.payload.get("resume"))),
+        resume_number=int(canvas.payload.get("resume_number") or 0),
+        start=SessionId(str(start)) if start else None,
+        start_number=int(number) if number else None,
+    )
+    return which_session_card(view, texts)
+
+
+async def _link(_canvas: Canvas, texts: Texts) -> Mapping[str, Any]:
+    return link_question((), texts)
+
+
+async def _relink(canvas: Canvas, texts: Texts) -> Mapping[str, Any] | None:
+    group = await canvas.group()
+    if group is None:
+        return None
+    again = await linked_elsewhere(canvas.uow, group, canvas.chat.id)
+    return relink_question(again, texts) if again is not None else None
+
+
+async def _experiment(canvas: Canvas, texts: Texts) -> Mapping[str, Any]:
+    session = SessionId(str(canvas.payload.get("session")))
+    opens = button(texts.say("button.experiment"), ExperimentOpen(session=session), filled=True)
+    return card([words(texts.say("reply.experiment.invite")), row(opens)])
+
+
+async def _seat(_canvas: Canvas, texts: Texts) -> Mapping[str, Any]:
+    opens = button(texts.say("button.seat"), SeatOpen(), filled=True)
+    return card([words(texts.say("reply.someone_without_seat")), row(opens)])
+
+
+_Reply = Callable[[Canvas, Texts], Awaitable[Mapping[str, Any] | None]]
+
+_REPLIES: Final[Mapping[ReplyKind, _Reply]] = {
+    ReplyKind.LINE: _line,
+    ReplyKind.STATUS: _status,
+    ReplyKind.PLANNING: _planning,
+    ReplyKind.HELP: _help,
+    ReplyKind.UNKNOWN: _unknown,
+    ReplyKind.WHICH_SESSION: _which_session,
+    ReplyKind.LINK: _link,
+    ReplyKind.RELINK: _relink,
+    ReplyKind.EXPERIMENT: _experiment,
+    ReplyKind.SEAT: _seat,
+}
+
+
+async def draw_reply(canvas: Canvas) -> Picture | None:
+    texts = canvas.house.texts.in_(Language(str(canvas.payload.get("language"))))
+    made = await _REPLIES[ReplyKind(str(canvas.payload.get("reply")))](canvas, texts)
+    return Picture(card=made, summary=texts.say("reply.summary.reply")) if made is not None else None
