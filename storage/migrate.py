@@ -1,4 +1,8 @@
-"""Brings a database to the newest schema, and tells how far it is; two processes may try at the same time."""
+"""Brings a database to the newest schema; two processes may try at the same time.
+
+Imported only when there is something to bring up to date: Alembic costs a start a good part of its time. A new revision
+is a module in `migrations/versions/`, the next number up; `HEAD` follows it, and a test compares all with the tables.
+"""
 
 from pathlib import Path
 from typing import Final
@@ -6,8 +10,6 @@ from typing import Final
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 
 _LOCK: Final = 0x6D61_7374_6572  # any number, as long as nobody else takes it
 
@@ -17,17 +19,6 @@ def config() -> Config:
     made.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
     made.set_main_option("path_separator", "os")
     return made
-
-
-def head() -> str:
-    newest = ScriptDirectory.from_config(config()).get_current_head()
-    assert newest is not None
-    return newest
-
-
-def current(connection: sa.Connection) -> str | None:
-    """The revision the database is at; None for an empty one."""
-    return MigrationContext.configure(connection).get_current_revision()
 
 
 def upgrade(connection: sa.Connection) -> None:

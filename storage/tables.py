@@ -10,6 +10,9 @@ import sqlalchemy as sa
 
 from storage.columns import CHANNEL_ID, DOCUMENT, ID, Moment
 
+HEAD: Final = "0001"
+"""The newest of `migrations/versions/`: what a database must be at for these tables."""
+
 metadata: Final = sa.MetaData(
     naming_convention={
         "pk": "pk_%(table_name)s",

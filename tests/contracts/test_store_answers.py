@@ -23,7 +23,7 @@ from dialogs.sessions.messages import (
 from dialogs.sessions.model import Answer, AnswerStatus, RunKey, Session
 from storage.database import Database
 from storage.tables import answer_versions, answers, unsigned_answers
-from tests.storage_builders import ENERGY, EVALUATION, NOW, QUESTION, House, given, settle_in
+from tests.storage_builders import CHAT, ENERGY, EVALUATION, NOW, QUESTION, House, given, settle_in
 
 LATER = NOW + timedelta(minutes=3)
 
@@ -254,6 +254,23 @@ async def test_a_draft_is_its_authors_and_the_newest_counts(database: Database) 
         await uow.sessions.drop_draft(house.session, "1.1#1", anna)
         assert await uow.sessions.draft(house.session, "1.1#1", anna) is None
         assert await uow.sessions.draft(house.session, "preparation", anna) == {"ambition": "iets"}
+
+
+async def test_old_marks_and_drafts_are_swept_away(database: Database) -> None:
+    house = await settle_in(database)
+    anna, bert = house.people["Anna"], house.people["Bert"]
+    async with database.unit_of_work() as uow:
+        await uow.inbox.first_time(CHAT, "old", NOW)
+        await uow.inbox.first_time(CHAT, "new", NOW + timedelta(days=29))
+        await uow.sessions.keep_draft(house.session, "1.1#1", anna, {"question": "oud"}, NOW)
+        await uow.sessions.keep_draft(house.session, "1.1#1", bert, {"question": "nieuw"}, NOW + timedelta(days=5))
+        await uow.commit()
+    await database.sweep(NOW + timedelta(days=31))
+    async with database.unit_of_work() as uow:
+        assert await uow.inbox.first_time(CHAT, "old", NOW)
+        assert not await uow.inbox.first_time(CHAT, "new", NOW)
+        assert await uow.sessions.draft(house.session, "1.1#1", anna) is None
+        assert await uow.sessions.draft(house.session, "1.1#1", bert) == {"question": "nieuw"}
 
 
 async def test_a_form_between_sessions_takes_only_the_next_version(database: Database) -> None:

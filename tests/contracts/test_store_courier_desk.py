@@ -94,6 +94,14 @@ async def test_a_worker_that_lost_its_lease_does_not_let_go_of_anothers(database
     assert numbers(await claim(desk, real=AFTER_THE_LEASE)) == [2]
 
 
+async def test_a_restarted_bot_on_sqlite_goes_on_at_once_and_one_of_many_waits(database: Database) -> None:
+    desk = await add(database, post(nth=1))
+    await claim(desk, worker="killed")
+    await database.take_over()
+    at_once = await claim(desk, worker="restarted")
+    assert [one.ambiguous for one in at_once] == ([True] if database.engines[0].dialect.name == "sqlite" else [])
+
+
 async def test_a_head_that_is_tried_again_holds_up_its_conversation_until_then(database: Database) -> None:
     desk = await add(database, post(nth=1), post(nth=2), post(chat=OTHER, nth=3))
     first, other = await claim(desk)

@@ -275,7 +275,7 @@ async def test_postgresql_takes_as_many_bots_as_come(postgres_url: str) -> None:
 
 @pytest.mark.parametrize("url", ["sqlite+aiosqlite://", "sqlite+aiosqlite:///:memory:"])
 def test_a_store_in_memory_is_refused(url: str) -> None:
-    with pytest.raises(ValueError, match="names a file"):
+    with pytest.raises(StoreUnavailable, match="names a file"):
         Database(url, formats=read_format)
 
 
@@ -284,6 +284,11 @@ async def test_sqlite_is_as_durable_as_it_can_be(sqlite_database: Database) -> N
         asked = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
         found = [(await db.exec_driver_sql(f"PRAGMA {name}")).scalar() for name in asked]
     assert found == ["wal", 2, 1, 5000]
+
+
+def test_an_address_that_is_none_is_refused() -> None:
+    with pytest.raises(StoreUnavailable, match="cannot be used"):
+        Database("no address", formats=read_format)
 
 
 def test_an_unavailable_store_has_a_sentence_for_people() -> None:

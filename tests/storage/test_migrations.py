@@ -6,10 +6,11 @@ import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 from storage import migrate
 from storage.database import Database
-from storage.tables import metadata
+from storage.tables import HEAD, metadata
 from tests.storage_builders import read_format
 
 
@@ -47,12 +48,16 @@ async def test_the_migrations_lead_to_the_tables_of_the_code(empty_url: str) -> 
     await database.dispose()
 
 
+def test_the_newest_migration_is_the_one_the_code_asks_for() -> None:
+    assert ScriptDirectory.from_config(migrate.config()).get_heads() == [HEAD]
+
+
 async def test_upgrading_again_changes_nothing(empty_url: str) -> None:
     database = Database(empty_url, formats=read_format)
     assert await database.current() is None
     await database.upgrade()
     await database.upgrade()
-    assert await database.current() == migrate.head()
+    assert await database.current() == HEAD
     await database.dispose()
 
 
