@@ -92,10 +92,10 @@ def relink_dialog(view: RelinkView, texts: Texts) -> ShowDialog:
     return ShowDialog(title=texts.say("button.link"), card=card(body))
 
 
-def link_question(choices: tuple[GroupChoice, ...], texts: Texts) -> Card:
-    """In the chat, after a typed `koppel` that fits several groups or needs a code: the button opens the dialog."""
-    line = texts.say("group.link.several" if choices else "group.link.needs_code")
-    return card([words(line), row(button(texts.say("button.link"), LinkOpen(), filled=True))])
+def link_question(texts: Texts) -> Card:
+    """In the chat, after a typed `koppel` that fits several groups: the button opens the dialog that names them."""
+    choose = button(texts.say("button.link"), LinkOpen(), filled=True)
+    return card([words(texts.say("group.link.several")), row(choose)])
 
 
 def relink_question(view: RelinkView, texts: Texts) -> Card:

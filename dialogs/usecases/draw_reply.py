@@ -85,14 +85,14 @@ async def _which_session(canvas: Canvas, texts: Texts) -> Mapping[str, Any]:
 
 
 async def _link(_canvas: Canvas, texts: Texts) -> Mapping[str, Any]:
-    return link_question((), texts)
+    return link_question(texts)
 
 
 async def _relink(canvas: Canvas, texts: Texts) -> Mapping[str, Any] | None:
     group = await canvas.group()
     if group is None:
         return None
-    again = await linked_elsewhere(canvas.uow, group, canvas.chat.id)
+    again = await linked_elsewhere(canvas.uow, group, canvas.chat.id, texts)
     return relink_question(again, texts) if again is not None else None
 
 

@@ -60,7 +60,7 @@ def _moderates(group: Group, person: PersonId) -> bool:
     return member is not None and Role.MODERATOR in member.roles
 
 
-async def linked_elsewhere(uow: UnitOfWork, group: Group, chat: ConversationId) -> RelinkView | None:
+async def linked_elsewhere(uow: UnitOfWork, group: Group, chat: ConversationId, texts: Texts) -> RelinkView | None:
     """What must be confirmed first: this chat has another group, or the group another chat."""
     held = await uow.groups.of_chat(chat)
     other = held is not None and held.id != group.id
@@ -69,7 +69,7 @@ async def linked_elsewhere(uow: UnitOfWork, group: Group, chat: ConversationId) 
         return None
     return RelinkView(
         group=choice_of(group),
-        held=str(held.number) if held is not None and other else None,
+        held=texts.say("reply.group", number=held.number) if held is not None and other else None,
         elsewhere=elsewhere,
     )
 
@@ -131,7 +131,7 @@ async def answer_link(
         await uow.outbox.add([line(key, chat=chat, language=language, now=now, number=wish.number)])
     elif len(found.groups) > 1:
         await uow.outbox.add([reply(ReplyKind.LINK, chat=chat, language=language, now=now)])
-    elif await linked_elsewhere(uow, found.groups[0], origin.conversation_id) is not None:
+    elif await linked_elsewhere(uow, found.groups[0], chat, language_of) is not None:
         await uow.outbox.add([reply(ReplyKind.RELINK, chat=chat, language=language, now=now, group=found.groups[0].id)])
     else:
         await link(uow, house, origin, found)
@@ -145,7 +145,7 @@ async def open_link(house: House, origin: Origin, action: LinkOpen) -> Reply:
             return Say(text=sender.texts.say("reply.link.here"))
         found = await find(uow, sender.person, Wish(group=action.group))
         if action.group is not None and len(found.groups) == 1:
-            again = await linked_elsewhere(uow, found.groups[0], origin.conversation_id)
+            again = await linked_elsewhere(uow, found.groups[0], origin.conversation_id, sender.texts)
             if again is not None:
                 return relink_dialog(again, sender.texts)
     return _asks(found, sender.texts)
@@ -179,7 +179,7 @@ async def submit_link(house: House, origin: Origin, data: Mapping[str, Any]) -> 
         if len(found.groups) != 1:
             key = "reply.link.unknown" if wish.number is not None else "reply.link.none"
             return _asks(own, sender.texts, notice=sender.texts.say(key, number=wish.number))
-        again = await linked_elsewhere(uow, found.groups[0], origin.conversation_id)
+        again = await linked_elsewhere(uow, found.groups[0], origin.conversation_id, sender.texts)
         if again is not None:
             return relink_dialog(again, sender.texts)
         await link(uow, house, origin, found)

@@ -1,5 +1,6 @@
 """Who is in a chat and who of the programme they are: matched only when exactly one fits, read outside the turn."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -37,8 +38,7 @@ async def match_roster(house: House, claimed: ClaimedNotice, chat: Chat, roster:
     """Ties addresses to people, answers a `koppel` that waited for it, and opens the 1:1 chats that are wanted."""
     now = house.now()
     async with house.writing() as uow:
-        for entry in roster:
-            await _match(uow, entry, now=now)
+        await _match(uow, roster, now=now)
         asked = claimed.notice.payload
         group = await uow.groups.of_chat(chat.id)
         if asked.get("link") is True:
@@ -48,17 +48,23 @@ async def match_roster(house: House, claimed: ClaimedNotice, chat: Chat, roster:
         await uow.commit()
 
 
-async def _match(uow: UnitOfWork, entry: RosterEntry, *, now: datetime) -> PersonId | None:
-    known = await uow.people.visitor(entry.channel_id, entry.name)
-    if known.person is not None:
-        return known.person
-    found = await uow.people.find(entra_id=entry.entra_id, emails=addresses_of(entry))
-    if len(found) != 1:
-        return None
-    await uow.people.match(
-        found[0], channel_id=entry.channel_id, entra_id=entry.entra_id, tenant_id=entry.tenant_id, now=now
-    )
-    return found[0]
+async def _match(uow: UnitOfWork, roster: Sequence[RosterEntry], *, now: datetime) -> None:
+    """One account fits one person, or nothing is guessed: who of two it is, people say by choosing a seat."""
+    new: list[tuple[RosterEntry, PersonId]] = []
+    accounts: Counter[PersonId] = Counter()
+    for entry in roster:
+        known = (await uow.people.visitor(entry.channel_id, entry.name)).person
+        fitting = [known] if known else await uow.people.find(entra_id=entry.entra_id, emails=addresses_of(entry))
+        if len(fitting) != 1:
+            continue
+        accounts.update(fitting)
+        if known is None:
+            new.append((entry, fitting[0]))
+    for entry, person in new:
+        if accounts[person] == 1:
+            await uow.people.match(
+                person, channel_id=entry.channel_id, entra_id=entry.entra_id, tenant_id=entry.tenant_id, now=now
+            )
 
 
 async def _link_again(

@@ -583,7 +583,7 @@ def _group(texts: Texts) -> dict[str, Any]:
         "link": link.link_dialog(link.LinkView(groups=groups), texts),
         "link-code": link.link_dialog(link.LinkView(asks_code=True, number="3", notice="Die code klopt niet."), texts),
         "link-again": link.relink_dialog(link.RelinkView(group=groups[0], held="groep 2", elsewhere=True), texts),
-        "link-question": link.link_question(groups, texts),
+        "link-question": link.link_question(texts),
         "link-question-again": link.relink_question(link.RelinkView(group=groups[0], elsewhere=True), texts),
         "seat": link.seat_dialog(link.SeatsView(seats=(link.FreeSeat(person=PersonId("p-1"), name="Anna"),)), texts),
         "seat-claim": link.seat_claim_card(claim, texts),
