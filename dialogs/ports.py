@@ -213,7 +213,8 @@ class Sessions(Protocol):
     async def form_answer(self, session: SessionId, form: str, person: PersonId) -> FormAnswer | None: ...
 
     async def wipe(self, session: SessionId, run: RunKey, person: PersonId, *, now: datetime) -> None:
-        """Something recognisable: the answer's texts, versions, drafts and experiment go; what is left says so."""
+        """Something recognisable: the answer's texts, versions, drafts and experiment go; what is left says so.
+        A form between sessions goes whole; `run` then names it (`preparation`, 1)."""
         ...
 
     async def report_incident(
@@ -232,6 +233,10 @@ class Ambitions(Protocol):
 
     async def add(self, ambition: Ambition) -> None:
         """The same group and version again replaces it (round 1.7 extended)."""
+        ...
+
+    async def drop(self, group: GroupId, version: int) -> None:
+        """Something recognisable stood in it."""
         ...
 
 

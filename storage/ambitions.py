@@ -16,6 +16,9 @@ _ADD = _ADD.on_conflict_do_update(
     index_elements=[ambitions.c.group_id, ambitions.c.version],
     set_={c.name: _ADD.excluded[c.name] for c in ambitions.c if c.name not in {"group_id", "version"}},
 )
+_DROP = sa.delete(ambitions).where(
+    ambitions.c.group_id == sa.bindparam("group"), ambitions.c.version == sa.bindparam("nth")
+)
 
 
 class SqlAmbitions:
@@ -57,3 +60,6 @@ class SqlAmbitions:
                 "public": ambition.public,
             },
         )
+
+    async def drop(self, group: GroupId, version: int) -> None:
+        await self._db.execute(_DROP, {"group": group, "nth": version})

@@ -16,6 +16,7 @@ from storage.tables import (
     experiment_states,
     experiment_versions,
     experiments,
+    form_answers,
     incidents,
     supplements,
 )
@@ -42,8 +43,13 @@ _LIFT = sa.update(incidents).where(_of(incidents)).values(lifted=True)
 _EMPTY = sa.update(answers).where(_of(answers)).values(fields={}, taken_back=True, wiped_at=sa.bindparam("now"))
 _NO_DRAFT = sa.delete(drafts).where(
     drafts.c.session_id == sa.bindparam("session"),
-    drafts.c.form == sa.bindparam("paper"),
+    drafts.c.form.in_([sa.bindparam("paper"), sa.bindparam("round")]),
     drafts.c.person_id == sa.bindparam("person"),
+)
+_NO_FORM = sa.delete(form_answers).where(
+    form_answers.c.session_id == sa.bindparam("session"),
+    form_answers.c.form == sa.bindparam("round"),
+    form_answers.c.person_id == sa.bindparam("person"),
 )
 _ITS_EXPERIMENTS = sa.select(experiments.c.id).where(_of(experiments))
 _UNCHAIN = sa.update(experiments).where(experiments.c.follows_id.in_(_ITS_EXPERIMENTS)).values(follows_id=None)
@@ -78,7 +84,8 @@ async def wipe(db: AsyncConnection, session: SessionId, run: RunKey, person: Per
     await db.execute(_EMPTY, {**place, "now": now})
     for table in (answer_versions, supplements):
         await db.execute(sa.delete(table).where(_of(table)), place)
-    await db.execute(_NO_DRAFT, {"session": session, "paper": f"{run.round_id}#{run.run}", "person": person})
+    await db.execute(_NO_DRAFT, {**place, "paper": f"{run.round_id}#{run.run}"})
+    await db.execute(_NO_FORM, place)
     await db.execute(_UNCHAIN, place)
     for table in (experiment_versions, experiment_states):
         await db.execute(sa.delete(table).where(table.c.experiment_id.in_(_ITS_EXPERIMENTS)), place)

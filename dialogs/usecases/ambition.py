@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Final
 
 from dialogs.formats.model import Field, FieldType, Form, Meaning, Round, Shows
 from dialogs.groups import Ambition, AmbitionSource, FormAnswer, Group
 from dialogs.ports import UnitOfWork
 from dialogs.sessions import messages as m
 from dialogs.sessions.model import RoundPhase, RunKey, Session
-from dialogs.usecases.scene import preparation_of
+
+PREPARATION: Final = "preparation"
+"""The form between sessions in which the hotseat prepares."""
 
 
 async def versions_after(
@@ -35,7 +38,7 @@ async def _first_version(uow: UnitOfWork, group: Group, *, opened: bool, now: da
 
 def first_version(group: Group, prepared: FormAnswer | None, *, now: datetime) -> Ambition:
     """From the preparation card; what it leaves open, and a card that never came, is taken from the import."""
-    form = group.format.forms.get("preparation")
+    form = group.format.forms.get(PREPARATION)
     said = dict(_by_meaning(form, prepared.fields)) if prepared and form else {}
     score = said.get(Meaning.SCORE)
     dilemmas = tuple(
@@ -96,3 +99,11 @@ async def _own_words(uow: UnitOfWork, group: Group, session: Session, run: RunKe
             at=now,
         )
     )
+
+
+async def preparation_of(uow: UnitOfWork, group: Group) -> FormAnswer | None:
+    """The hotseat's preparation card, which belongs to the first session."""
+    hotseat, first = group.hotseat, next((s for s in group.sessions if s.number == 1), None)
+    if hotseat is None or first is None:
+        return None
+    return await uow.sessions.form_answer(first.id, PREPARATION, hotseat.person)

@@ -7,8 +7,8 @@ from dialogs.cards.lookup import (
 from dialogs.cards.welcome import PersonalView, PreparationInvite, group_welcome, personal_welcome, preparation_card
 from dialogs.ids import PersonId
 from dialogs.turns import ChatKind
+from dialogs.usecases.ambition import preparation_of
 from dialogs.usecases.canvas import Canvas, Picture
-from dialogs.usecases.scene import preparation_of
 from dialogs.usecases.seats import read_claim_id
 from dialogs.usecases.session_pictures import (
     group_title,

@@ -78,11 +78,12 @@ async def draw_incident(canvas: Canvas) -> Picture | None:
     if scene is None or not scene.moderates(canvas.chat.person):
         return None
     texts, key = canvas.texts(scene.group), canvas.run_key()
+    round_ = next((r for r in scene.session.plan.rounds if r.id == key.round_id), None)
     view = IncidentView(
         session=scene.session.id,
         group_title=group_title(scene.group, texts),
         session_number=scene.session.number,
-        round_title=scene.round(key).title.in_(texts.language),
+        round_title=round_.title.in_(texts.language) if round_ else texts.say("button.preparation"),
         name=scene.name(PersonId(str(canvas.payload.get("person")))),
         reported_at=datetime.fromisoformat(str(canvas.payload.get("at"))),
         zone=scene.group.zone,

@@ -16,10 +16,10 @@ from dialogs.ports import UnitOfWork
 from dialogs.programmes.model import Role
 from dialogs.texts.catalogue import Texts
 from dialogs.turns import Origin, Reply, Say
+from dialogs.usecases.ambition import PREPARATION
 from dialogs.usecases.checking import Names, SentBack, checked, guard, guarded, names_of, written_texts
 from dialogs.usecases.house import House
 from dialogs.usecases.replies import preparation_card
-from dialogs.usecases.scene import PREPARATION
 from dialogs.usecases.seats import no_seat
 from dialogs.usecases.who import Sender, sender_of
 

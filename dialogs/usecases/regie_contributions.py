@@ -18,7 +18,7 @@ from dialogs.usecases.scene import read_scene
 
 
 async def move_contribution(by: Moderator, action: a.MoveContribution, data: Mapping[str, Any]) -> Reply:
-    keys = [a.contribution_key(key, who) for key, who in by.scene.session.answers]
+    keys = [a.contribution_key(key, who) for key, who in {*by.scene.session.answers, *by.scene.hidden}]
     said = chosen(data, keys)
     named = a.read_contribution_key(said) if said else None
     if named is None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Final
 
 from dialogs.cards.actions import Moving, RegieDo, contribution_key
+from dialogs.cards.blocks import Part
 from dialogs.cards.regie import RegieView, regie_dialog
 from dialogs.cards.regie_pages import SeatLine, SeatState, WhoIsHereView
 from dialogs.cards.regie_private import PrivateContribution, PrivateLine, PrivateView, Standing, private_dialog
@@ -26,6 +27,7 @@ from dialogs.sessions.views import (
 )
 from dialogs.texts.catalogue import Texts
 from dialogs.turns import Reply
+from dialogs.usecases.ambition_shown import PREPARATION_RUN
 from dialogs.usecases.offering import offers_of
 from dialogs.usecases.pictures import count_of
 from dialogs.usecases.scene import Scene
@@ -174,6 +176,15 @@ def _private(scene: Scene, run: RoundRun, form: Form, person: PersonId, texts: T
 
 def _reported(scene: Scene, current: RoundRun | None, person: PersonId, texts: Texts) -> Iterator[PrivateContribution]:
     """What was reported in earlier rounds stays here until the moderator has decided."""
+    for key, author in scene.hidden:
+        if key == PREPARATION_RUN:
+            yield PrivateContribution(
+                key=contribution_key(key, author),
+                name=scene.name(author),
+                parts=(Part(text=texts.say("button.preparation")),),
+                standing=Standing.HIDDEN,
+                can=_MOVES[Standing.HIDDEN],
+            )
     for run in scene.session.runs:
         form = scene.round(run.key).form
         if form is None or run == current or all(key != run.key for key, _ in scene.hidden):

@@ -7,16 +7,22 @@ from dialogs.cards.actions import ReportOpen, ReportSubmit, contribution_key, re
 from dialogs.cards.reading import chosen
 from dialogs.cards.report import Reportable, ReportView, report_dialog
 from dialogs.cards.values import parts
+from dialogs.formats.model import Round, Shows
+from dialogs.groups import AmbitionSource
 from dialogs.ids import PersonId, SessionId
 from dialogs.notices import Notice, NoticeKind
+from dialogs.ports import UnitOfWork
 from dialogs.programmes.model import Role
 from dialogs.sessions.model import RunKey
 from dialogs.sessions.views import Mark, contributions
 from dialogs.texts.catalogue import Texts
 from dialogs.turns import Origin, Reply, Say
+from dialogs.usecases.ambition import first_version
+from dialogs.usecases.ambition_shown import PREPARATION_RUN, from_this_session, gives_ambition
 from dialogs.usecases.consequences import hidden_at_once
 from dialogs.usecases.house import House
 from dialogs.usecases.offering import offers_of
+from dialogs.usecases.replies import planning_card
 from dialogs.usecases.scene import Scene, scene_of
 from dialogs.usecases.seats import no_seat
 from dialogs.usecases.visiting import Visit, visit, visit_in
@@ -26,6 +32,8 @@ def reportable(scene: Scene, texts: Texts) -> Iterator[Reportable]:
     """What of this session stands in the group's chat now."""
     for run in scene.session.runs:
         round_ = scene.round(run.key)
+        if Shows.PREPARATION in round_.shows:
+            yield from _preparation(scene, round_, texts)
         if round_.form is None:
             continue
         offers = offers_of(round_.form, scene)
@@ -35,6 +43,15 @@ def reportable(scene: Scene, texts: Texts) -> Iterator[Reportable]:
                 key = contribution_key(run.key, one.person)
                 text = said or " · ".join(one.supplements)
                 yield Reportable(key=key, name=one.name, text=text, round_title=round_.title.in_(texts.language))
+
+
+def _preparation(scene: Scene, round_: Round, texts: Texts) -> Iterator[Reportable]:
+    hotseat, first = scene.group.hotseat, next(iter(scene.ambitions), None)
+    if hotseat is None or first is None or (PREPARATION_RUN, hotseat.person) in scene.hidden:
+        return
+    key = contribution_key(PREPARATION_RUN, hotseat.person)
+    said = first.explanation or first.text
+    yield Reportable(key=key, name=hotseat.name, text=said, round_title=round_.title.in_(texts.language))
 
 
 async def open_report(house: House, origin: Origin, action: ReportOpen) -> Reply:
@@ -75,8 +92,7 @@ async def submit_report(house: House, origin: Origin, action: ReportSubmit, data
 def _hidden(scene: Scene, run: RunKey, person: PersonId) -> list[Notice]:
     """The cards in the group at once; the moderators hear it in their own chat, never in the group."""
     notices: list[Notice] = []
-    if scene.group.conversation is not None:
-        notices += hidden_at_once(scene.session, run, chat=scene.group.conversation, now=scene.now)
+    notices += redrawn(scene, run)
     for member in scene.group.with_role(Role.MODERATOR):
         if member.personal is not None:
             payload: dict[str, str | int | bool | None] = {
@@ -90,6 +106,26 @@ def _hidden(scene: Scene, run: RunKey, person: PersonId) -> list[Notice]:
                 Notice(kind=NoticeKind.INCIDENT, conversation=member.personal, payload=payload, due_at=scene.now)
             )
     return notices
+
+
+def redrawn(scene: Scene, run: RunKey) -> list[Notice]:
+    """Every card in the group's chat that may hold the words; the ambition stands on all of them."""
+    chat, session = scene.group.conversation, scene.session
+    if chat is None:
+        return []
+    if run != PREPARATION_RUN and not gives_ambition(session, run):
+        return list(hidden_at_once(session, run, chat=chat, now=scene.now))
+    cards = [n for r in session.runs for n in hidden_at_once(session, r.key, chat=chat, now=scene.now)]
+    return [*cards, planning_card(scene.group.id, chat=chat, now=scene.now, linked=False)]
+
+
+async def _wipe_ambition(uow: UnitOfWork, scene: Scene, run: RunKey) -> None:
+    """The versions that were made of the words go with them; the imported theme takes the place of the first."""
+    for version in await uow.ambitions.versions(scene.group.id):
+        if run == PREPARATION_RUN and version.source is AmbitionSource.PREPARATION:
+            await uow.ambitions.add(first_version(scene.group, None, now=version.at))
+        elif gives_ambition(scene.session, run) and from_this_session(scene.session, version):
+            await uow.ambitions.drop(scene.group.id, version.version)
 
 
 async def decide_report(
@@ -110,9 +146,9 @@ async def decide_report(
             return None
         if wipe:
             await uow.sessions.wipe(found.id, run, person, now=now)
+            await _wipe_ambition(uow, scene, run)
         else:
             await uow.sessions.lift_incident(found.id, run, person)
-        if scene.group.conversation is not None:
-            await uow.outbox.add(hidden_at_once(found, run, chat=scene.group.conversation, now=now))
+        await uow.outbox.add(redrawn(scene, run))
         await uow.commit()
     return "reply.hidden.kept" if wipe else "reply.hidden.lifted"

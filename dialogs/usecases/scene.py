@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from dialogs.experiments.model import Experiment
 from dialogs.formats.model import Round
@@ -12,8 +11,8 @@ from dialogs.ids import PersonId, SessionId
 from dialogs.ports import UnitOfWork
 from dialogs.programmes.model import Role
 from dialogs.sessions.model import RunKey, Session
-
-PREPARATION: Final = "preparation"
+from dialogs.usecases.ambition import preparation_of
+from dialogs.usecases.ambition_shown import shown_versions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,20 +62,13 @@ async def read_scene(uow: UnitOfWork, session: SessionId, *, now: datetime) -> S
 async def scene_of(uow: UnitOfWork, session: Session, *, now: datetime) -> Scene:
     """The rest around a session that was read (or locked) already."""
     group = await uow.groups.get(session.group)
+    hidden = await uow.sessions.incidents(session.id)
     return Scene(
         group=group,
         session=session,
-        ambitions=await uow.ambitions.versions(group.id),
+        ambitions=shown_versions(group, session, await uow.ambitions.versions(group.id), hidden),
         experiments=await uow.experiments.of_group(group.id),
         preparation=await preparation_of(uow, group),
-        hidden=await uow.sessions.incidents(session.id),
+        hidden=hidden,
         now=now,
     )
-
-
-async def preparation_of(uow: UnitOfWork, group: Group) -> FormAnswer | None:
-    """The hotseat's preparation card, which belongs to the first session."""
-    hotseat, first = group.hotseat, next((s for s in group.sessions if s.number == 1), None)
-    if hotseat is None or first is None:
-        return None
-    return await uow.sessions.form_answer(first.id, PREPARATION, hotseat.person)
