@@ -6,7 +6,7 @@ import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -24,7 +24,7 @@ from bot.library import read_stored
 from bot.rehearsal.clock import ClockMover, clock_route
 from bot.rehearsal.journal import Journal
 from bot.rehearsal.page import add_to
-from bot.rehearsal.people import Cast, CastGroup, Chair, Person
+from bot.rehearsal.people import Cast
 from bot.rehearsal.room import CHANNEL_PATH, Room
 from bot.settings import Settings
 from bot.teams.adapter import TeamsAdapter
@@ -38,11 +38,11 @@ from dialogs.cards.welcome import PrivacyView
 from dialogs.errors import StoreUnavailable
 from dialogs.formats.model import Language
 from dialogs.ports import Clock
-from dialogs.programmes.model import PersonEntry, ProgrammeFile, Role
 from dialogs.texts.catalogue import load
 from dialogs.usecases.frontdesk import FrontDesk
 from dialogs.usecases.house import House
 from storage.database import Database
+from storage.lockfile import Held
 
 log = structlog.get_logger()
 
@@ -91,15 +91,23 @@ async def build_bot(
     """A bot with its courier at work, stopped cleanly on leaving: running turns finish, the send in flight too.
 
     `clock` is the machine's own, or in rehearsal one that can be moved. `room` makes the stand-in channel of the
-    rehearsal page. `worker` names this process in the leases it holds.
+    rehearsal page. `worker` names this process in the leases it holds. Raises `StoreUnavailable` when another bot
+    serves the same SQLite file; a store that cannot be used yet is waited for.
     """
     database = open_database(settings)
-    database.hold()
+    may_send = asyncio.Event()
+    try:
+        database.hold()
+        may_send.set()
+    except Held:
+        raise
+    except StoreUnavailable as fault:  # its directory is missing or read-only; that may be mended while the bot runs
+        log.warning("store.waits", reason=str(fault))
     http = channel_http()
-    time = clock or await _clock(settings, database)
+    time = clock or await bots_clock(settings, database)
     house = furnish(database, time)
     keys = SigningKeys(http=http, metadata_url=settings.openid_metadata_url)
-    tokens = _tokens(settings, http)
+    tokens = tokens_for(settings, http)
     connector = Connector(http=http, tokens=tokens, scope=settings.token_scope, plain_loopback=settings.on_loopback)
     registry = CollectorRegistry()
     courier = Courier(
@@ -116,8 +124,18 @@ async def build_bot(
     app.router.add_post("/api/messages", adapter.process)
     app.add_routes(health_routes(ready=_ready(database), registry=registry))
     mover, stage = _rehearsal(settings, app, database, courier, time, room)
-    heartbeat = Heartbeat(wake=courier.wake)
-    delivering = asyncio.create_task(courier.run(), name="courier")
+
+    def beat() -> None:
+        if may_send.is_set() or _try_to_hold(database):
+            may_send.set()
+            courier.wake()
+
+    async def deliver() -> None:
+        await may_send.wait()
+        await courier.run()
+
+    heartbeat = Heartbeat(wake=beat)
+    delivering = asyncio.create_task(deliver(), name="courier")
     heartbeat.start()
     try:
         yield Bot(
@@ -134,10 +152,21 @@ async def build_bot(
         heartbeat.stop()
         await adapter.drain(DRAIN_SECONDS)
         courier.stop()
+        may_send.set()
         await _finish(delivering)
         await keys.close()
+        if tokens is not None:
+            await tokens.close()
         await http.close()
         await database.dispose()
+
+
+def _try_to_hold(database: Database) -> bool:
+    try:
+        database.hold()
+    except StoreUnavailable:
+        return False
+    return True
 
 
 async def _finish(delivering: asyncio.Task[None]) -> None:
@@ -177,27 +206,29 @@ def _language(settings: Settings, locale: str | None) -> Language:
     return Language.EN if said == "en" else Language.NL
 
 
-def _tokens(settings: Settings, http: aiohttp.ClientSession) -> Tokens | None:
+def tokens_for(settings: Settings, http: aiohttp.ClientSession, *, patience: float = 10.0) -> Tokens | None:
+    """None without an app; `patience` is how many seconds the login service gets."""
     if settings.app_id is None:
         return None
     if settings.app_type == "UserAssignedMSI":
-        return Tokens(login=managed_identity_login(client_id=settings.app_id))
+        login = managed_identity_login(client_id=settings.app_id, patience=patience)
+        return Tokens(login=login, patience=patience)
     secret = settings.app_password.get_secret_value() if settings.app_password else ""
-    return Tokens(
-        login=secret_login(
-            http=http,
-            login_url=settings.login_url,
-            tenant=settings.app_tenant_id or "",
-            app_id=settings.app_id,
-            secret=secret,
-        )
+    login = secret_login(
+        http=http,
+        login_url=settings.login_url,
+        tenant=settings.app_tenant_id or "",
+        app_id=settings.app_id,
+        secret=secret,
     )
+    return Tokens(login=login, patience=patience)
 
 
 def _ready(database: Database) -> Ready:
     async def ready() -> str | None:
         try:
             await database.check()
+            database.hold()
         except StoreUnavailable as fault:
             return str(fault)
         return None
@@ -208,21 +239,21 @@ def _ready(database: Database) -> Ready:
 # --- the rehearsal room
 
 
-async def _clock(settings: Settings, database: Database) -> Clock:
+async def bots_clock(settings: Settings, database: Database) -> Clock:
     """The moved clock goes on where it stood; a first start begins at REHEARSAL_START, if that is set."""
     if not settings.rehearsal:
         return SystemClock()
-    kept = None
-    try:
-        kept = await database.keepsake(_OFFSET)
-    except StoreUnavailable as fault:
-        log.warning("rehearsal.clock", reason=str(fault))
-    if kept is not None:
-        return MovedClock(offset=timedelta(seconds=float(kept)))
     clock = MovedClock()
     if settings.rehearsal_start is not None:
-        clock.offset = settings.rehearsal_start - datetime.now(UTC)
-        await database.keep(_OFFSET, str(clock.offset.total_seconds()))
+        clock.offset = settings.rehearsal_start - clock.now()
+    try:
+        kept = await database.keepsake(_OFFSET)
+        if kept is not None:
+            clock.offset = timedelta(seconds=float(kept))
+        elif settings.rehearsal_start is not None:
+            await database.keep(_OFFSET, str(clock.offset.total_seconds()))
+    except StoreUnavailable as fault:
+        log.warning("rehearsal.clock", reason=str(fault))
     return clock
 
 
@@ -253,31 +284,10 @@ def _rehearsal(
     return mover, stage
 
 
-def cast_of(programmes: list[ProgrammeFile]) -> Cast:
-    """The people of the store as the channel would know them; every third one is a guest from elsewhere."""
-    groups = []
-    for programme in programmes:
-        for group in programme.groups:
-            people = tuple(_person(p, group.number, place) for place, p in enumerate(group.people))
-            title = f"{programme.title} · groep {group.number}"
-            groups.append(CastGroup(number=group.number, title=title, people=people))
-    return Cast.of(groups)
-
-
-_EVERY: Final = 3  # so that both members and guests take part
-
-
-def _person(entry: PersonEntry, group: int, place: int) -> Person:
-    chairs = {Role.MODERATOR: Chair.MODERATOR, Role.HOTSEAT: Chair.HOTSEAT}
-    chair = chairs.get(entry.role, Chair.PARTICIPANT)
-    guest = chair is Chair.PARTICIPANT and place % _EVERY == 0
-    return Person.seated(name=entry.name, email=entry.email, role=chair, group=group, guest=guest)
-
-
-def room_on(settings: Settings, cast: Cast) -> Callable[[Clock], Room]:
-    """The rehearsal room of a bot on this machine, its talk kept beside the database."""
-    base = f"http://{settings.host}:{settings.port}"
-    journal = Journal(Path("var") / "rehearsal.db")
+def room_on(settings: Settings, cast: Cast, *, talk: Path) -> Callable[[Clock], Room]:
+    """The rehearsal room of a bot on this machine; what is said there is kept in `talk`."""
+    base = address(settings)
+    journal = Journal(talk)
     return lambda clock: Room(
         cast=cast,
         clock=clock.now,
@@ -285,3 +295,9 @@ def room_on(settings: Settings, cast: Cast) -> Callable[[Clock], Room]:
         service_url=f"{base}{CHANNEL_PATH}/",
         journal=journal,
     )
+
+
+def address(settings: Settings) -> str:
+    """Where the bot listens, as another program on this machine would write it."""
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return f"http://{host}:{settings.port}"

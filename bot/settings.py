@@ -209,10 +209,13 @@ class Settings(BaseSettings):
         return None
 
 
-def load_settings(env_file: Path | str | None = ".env") -> Settings:
-    """The settings from the environment and, where that is silent, from `env_file`; raises `SettingsError`."""
+def load_settings(env_file: Path | str | None = ".env", **given: object) -> Settings:
+    """The settings from the environment and, where that is silent, from `env_file`; raises `SettingsError`.
+
+    What is `given` counts before both.
+    """
     try:
-        return Settings(_env_file=env_file)  # type: ignore[call-arg]  # pydantic-settings adds it
+        return Settings(_env_file=env_file, **given)  # type: ignore[call-arg, arg-type]  # pydantic-settings adds it and checks the rest
     except ValidationError as error:
         raise SettingsError("; ".join(_line(detail) for detail in error.errors())) from None
     except (OSError, UnicodeDecodeError) as error:

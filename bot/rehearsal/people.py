@@ -80,9 +80,12 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CastGroup:
+    """`key` makes the chat's id where number and title are not enough to tell two groups apart."""
+
     number: int
     title: str
     people: tuple[Person, ...]
+    key: str = ""
 
     @property
     def moderators(self) -> tuple[Person, ...]:
@@ -94,7 +97,7 @@ class CastGroup:
 
     @property
     def chat_id(self) -> str:
-        return group_chat_id(f"{self.number}:{self.title}")
+        return group_chat_id(self.key or f"{self.number}:{self.title}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +109,7 @@ class Cast:
         return cls(groups=tuple(groups))
 
     def group(self, number: int) -> CastGroup:
+        """The first one with this number."""
         return next(g for g in self.groups if g.number == number)
 
     @property

@@ -34,10 +34,8 @@ class Desk:
         self.away = False
         self.pending = [_notice()]
         self.stamps: list[str] = []
-        self.asked = asyncio.Event()
 
     def _here(self) -> None:
-        self.asked.set()
         if self.away:
             raise StoreUnavailable("The database cannot be used: it is locked.")
 
