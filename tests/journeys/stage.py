@@ -9,10 +9,11 @@ from typing import Any, Final
 from aiohttp import web
 from structlog.testing import capture_logs
 
-from bot.bootstrap import Bot, build_bot, cast_of, furnish, open_database
+from bot.bootstrap import Bot, build_bot, furnish, open_database
 from bot.clock import MovedClock
 from bot.library import Library
 from bot.rehearsal.actors import Actor
+from bot.rehearsal.casting import cast_of
 from bot.rehearsal.chats import Chat
 from bot.rehearsal.people import Cast, CastGroup, Person
 from bot.rehearsal.room import Room
