@@ -15,6 +15,9 @@ from dialogs.texts.catalogue import Texts
 AGREEMENTS: Final = 5
 """How many sentences `card.agreements.*` holds."""
 
+_ENDS: Final = (".", "?", "!", "…")
+"""What may close a sentence; without one of these a point is put behind it."""
+
 Cut = Callable[[str], str]
 """Shortens words by people when a card grows too big."""
 
@@ -207,14 +210,10 @@ def contribution_lines(item: Contribution, texts: Texts, cut: Cut) -> Iterator[E
         before = texts.say("card.contribution.by", name=item.name, by=item.by) + " "
     if item.caught_up:
         before += texts.say("card.contribution.caught_up") + " "
-    for number, part in enumerate(item.parts):
-        said = f"{part.label} {cut(part.text)}" if part.label else cut(part.text)
-        if number == 0:
-            yield named(item.name, before + said)
-        else:
-            yield words(said, spacing="None")
-    for supplement in item.supplements:
-        yield words(texts.say("card.contribution.supplement", text=cut(supplement)), spacing="None")
+    said = [f"{part.label} {cut(part.text)}" if part.label else cut(part.text) for part in item.parts]
+    said += [texts.say("card.contribution.supplement", text=cut(supplement)) for supplement in item.supplements]
+    for number, line in enumerate(said):
+        yield words(line, spacing="None") if number else named(item.name, before + line)
 
 
 def _average(block: Average, texts: Texts) -> Iterator[Element]:
@@ -260,9 +259,10 @@ def experiment_lines(items: tuple[ExperimentLine, ...], texts: Texts, cut: Cut) 
 
 def sentence(item: ExperimentLine, texts: Texts, cut: Cut) -> str:
     """`Als ..., dan ...`, also when people typed these words themselves."""
-    when = _without(item.when, texts.say("card.experiment.when_word"), ",;.")
+    when = _without(item.when, texts.say("card.experiment.when_word"), ",;.?!")
     then = _without(item.then, texts.say("card.experiment.then_word"), ".")
-    return texts.say("card.experiment.sentence", when=cut(when), then=cut(then))
+    said = texts.say("card.experiment.sentence", when=cut(when), then=cut(then))
+    return said if said.endswith(_ENDS) else f"{said}."
 
 
 def _without(said: str, leading: str, trailing: str) -> str:

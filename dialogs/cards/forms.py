@@ -21,8 +21,8 @@ _WRITTEN: Final = frozenset({FieldType.SHORT_TEXT, FieldType.LONG_TEXT, FieldTyp
 
 def form_dialog(view: FormView, texts: Texts) -> ShowDialog:
     asked = [item for item in view.form.fields if is_asked(item, view.offers)]
-    body: list[Element] = [*_top(view, texts)]
     alone = len(asked) == 1 and asked[0].type is not FieldType.EXPERIMENT
+    body: list[Element] = [*_top(view, texts, alone=alone)]
     for item in asked:
         body += draw_field(item, view, texts, alone=alone, mixed=is_mixed(view.form))
     body += [tick(f"tick-{kind}", texts.say("form.tick.label"), texts.say(f"form.tick.{kind}")) for kind in view.ticks]
@@ -31,14 +31,17 @@ def form_dialog(view: FormView, texts: Texts) -> ShowDialog:
     return ShowDialog(title=view.heading, card=card(body), height="large" if len(asked) >= _TALL else "medium")
 
 
-def _top(view: FormView, texts: Texts) -> Iterator[Element]:
-    """What has to be read first: what went wrong, that this is a draft, for whom it is; then the question."""
+def _top(view: FormView, texts: Texts, *, alone: bool) -> Iterator[Element]:
+    """What has to be read first: what went wrong, that this is a draft, for whom it is; then the question.
+
+    With one field the reason stands beside it and says enough.
+    """
     notices = list(view.notices)
-    if view.faults:
+    if view.faults and not alone:
         notices.insert(0, texts.plural("form.refused", len(view.faults)))
     if notices:
         yield warning(*notices)
-    if view.draft and not notices:
+    if view.draft and not notices and not view.faults:
         yield warning(texts.say("form.draft"))
     if view.behalf:
         yield words(texts.say("form.behalf", name=view.behalf), quiet=True)

@@ -130,10 +130,8 @@ def _now(view: StatusView, texts: Texts) -> Iterator[Element]:
     line = texts.say("card.status.round", position=view.position, rounds=view.rounds, title=view.title, state=state)
     yield words(line, spacing="Small")
     if view.count and view.count.of > 1:
-        yield count_box(
-            run(texts.share(view.count.given, view.count.of), bold=True),
-            run(f" {texts.plural('card.count.answered', view.count.given)}"),
-        )
+        share, answered = texts.counted(view.count.given, view.count.of)
+        yield count_box(run(share, bold=True), run(f" {answered}"))
 
 
 def _when(line: SessionLine, zone: tzinfo, texts: Texts) -> str:

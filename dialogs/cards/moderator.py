@@ -78,13 +78,19 @@ def _during(view: ModeratorView, texts: Texts) -> list[Element | None]:
     return [
         header(f"{view.group_title} · {where}", view.title or "", corner),
         *(_checklist(texts) if first else ()),
-        subtitle(texts.say("card.moderator.open")) if view.say else None,
-        rich(run(view.say, italic=True), spacing="Small") if view.say else None,
+        *_opening(view, texts),
         subtitle(texts.say("card.moderator.rescue")) if view.rescue else None,
         *(rich(run(line, italic=True), spacing="Small") for line in view.rescue),
         words(next_line(view.next, texts), spacing="Medium"),
         row(*buttons),
     ]
+
+
+def _opening(view: ModeratorView, texts: Texts) -> list[Element]:
+    """Of use only while the round is open."""
+    if not view.say or view.phase is not RoundPhase.OPEN:
+        return []
+    return [subtitle(texts.say("card.moderator.open")), rich(run(view.say, italic=True), spacing="Small")]
 
 
 def _after(view: ModeratorView, texts: Texts) -> list[Element | None]:

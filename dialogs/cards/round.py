@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final
 
 from dialogs.cards.actions import AnswerOpen, EnergyTap, RegieOpen, ReportOpen, SupplementOpen
-from dialogs.cards.blocks import Average, Block, Contributions, Cut, Experiments, Nothing, draw
+from dialogs.cards.blocks import Average, Block, Contributions, Cut, Experiments, Nothing, Preparation, draw
 from dialogs.cards.offers import bounds
 from dialogs.cards.parts import (
     BUDGET,
@@ -33,7 +33,7 @@ from dialogs.texts.catalogue import Texts
 _SHORTER: Final = (280, 200, 140, 100, 60, 30, 10)
 """Lengths tried, one after the other, when a card is too big for the wire."""
 
-_REPORTABLE: Final = (Contributions, Experiments)
+_REPORTABLE: Final = (Contributions, Experiments, Preparation)
 """What holds words by people of this session, and so can hold something recognisable."""
 
 _Body = Callable[["RoundView", Texts, Cut], Iterator[Element]]
@@ -137,7 +137,8 @@ def _round_body(view: RoundView, texts: Texts, cut: Cut) -> Iterator[Element]:
         yield words(_tap_question(view.form, texts), spacing="Small")
     for part, minutes in view.steps:
         yield words(texts.plural("card.round.step", minutes, title=part), spacing="Small")
-    if view.speaker and view.phase is not RoundPhase.SHOWN:
+    told_below = any(isinstance(block, Preparation) for block in view.blocks)
+    if view.speaker and view.phase is RoundPhase.OPEN and not told_below:
         yield words(texts.say("card.round.speaker", name=view.speaker), spacing="Small")
     for block in view.blocks:
         yield from draw(block, texts, cut)
@@ -169,14 +170,12 @@ def _closing_lines(view: RoundView, texts: Texts) -> Iterator[Element]:
     if view.form is None:
         return
     answering = view.phase in {RoundPhase.OPEN, RoundPhase.CLOSED}
-    if answering and view.count and view.count.of != 1:
-        verb = "chosen" if view.form.one_tap else "answered"
-        yield count_box(
-            run(texts.share(view.count.given, view.count.of), bold=True),
-            run(f" {texts.plural(f'card.count.{verb}', view.count.given)}"),
-        )
-    elif view.count and view.count.of != 1 and not any(isinstance(block, Average) for block in view.blocks):
-        line = texts.say("card.count.line", answered=texts.answered(view.count.given, view.count.of))
+    count = view.count if view.count and view.count.of != 1 else None
+    if count and answering:
+        share, verb = texts.counted(count.given, count.of, verb="chosen" if view.form.one_tap else "answered")
+        yield count_box(run(share, bold=True), run(f" {verb}"))
+    elif count and count.given and not any(isinstance(block, Average) for block in view.blocks):
+        line = texts.say("card.count.line", answered=texts.answered(count.given, count.of))
         yield quiet(f"{line} {texts.say('card.round.supplements')}" if view.supplements else line)
     if view.phase is RoundPhase.CLOSED:
         yield text(texts.say("card.round.closed"), spacing="Small")

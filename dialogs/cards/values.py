@@ -2,11 +2,14 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date
+from typing import Final
 
 from dialogs.cards.blocks import ExperimentLine, Part, sentence
 from dialogs.cards.offers import NO, YES, Offers, choices
 from dialogs.formats.model import Field, FieldType, Form
 from dialogs.texts.catalogue import Texts
+
+_WRITTEN: Final = frozenset({FieldType.SHORT_TEXT, FieldType.LONG_TEXT})
 
 
 def parts(
@@ -14,12 +17,13 @@ def parts(
 ) -> tuple[Part, ...]:
     """The contribution of one person; `shown` names the fields that may be shown (None: all).
 
-    The label stands before a value only where the form asks more than one thing.
+    A label stands before a value only where it could be taken for the answer to another question.
     """
-    told = [item for item in form.fields if (shown is None or item.id in shown) and item.id in fields]
-    named = len(form.fields) > 1
+    may = [item for item in form.fields if shown is None or item.id in shown]
+    told = [item for item in may if item.id in fields]
+    plain = len(form.fields) == 1 or (told == may[:1] and may[0].type in _WRITTEN)
     return tuple(
-        Part(text=tell(item, fields[item.id], texts, offers=offers), label=f"{_label(item, texts)}:" if named else None)
+        Part(text=tell(item, fields[item.id], texts, offers=offers), label=None if plain else f"{_label(item, texts)}:")
         for item in told
     )
 
@@ -38,7 +42,7 @@ def tell(item: Field, value: object, texts: Texts, *, offers: Offers) -> str:
     if isinstance(value, bool):
         return known[YES if value else NO]
     if isinstance(value, tuple | list):
-        return "; ".join(known.get(str(one), str(one)) for one in value)
+        return "; ".join(known.get(str(one), str(one)).rstrip(". ") for one in value)
     if item.type is FieldType.DATE and isinstance(value, str):
         return texts.day(date.fromisoformat(value))
     return known.get(str(value), str(value))

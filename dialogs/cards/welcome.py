@@ -27,9 +27,9 @@ def group_welcome(texts: Texts) -> Card:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonalView:
-    """`group_title` is None for somebody the bot does not know (yet)."""
+    """Without a name and a group for somebody the bot does not know (yet)."""
 
-    name: str
+    name: str = ""
     group_title: str | None = None
 
 
@@ -40,9 +40,10 @@ def personal_welcome(view: PersonalView, texts: Texts) -> Card:
         else texts.say("group.personal.unknown")
     )
     known = button(texts.say("button.planning"), PlanningShow(), filled=True)
+    welcome = texts.say("group.personal.title", name=view.name) if view.name else texts.say("group.personal.welcome")
     return card(
         [
-            rich(run(texts.say("group.personal.title", name=view.name), bold=True, size="Large")),
+            rich(run(welcome, bold=True, size="Large")),
             words(line),
             text(texts.say("group.personal.line")) if view.group_title else None,
             row(known if view.group_title else button(texts.say("button.help"), HelpShow(), filled=True),

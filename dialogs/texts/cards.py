@@ -10,6 +10,7 @@ NL: Final = {
     "card.group": "Groep {number}",
     # counting
     "card.count.share": "{given} van de {of}",
+    "card.count.share.none": "Nog niemand van de {of}",
     "card.count.answered.one": "heeft geantwoord",
     "card.count.answered.other": "hebben geantwoord",
     "card.count.chosen.one": "heeft gekozen",
@@ -68,7 +69,7 @@ NL: Final = {
     "card.ambition.line": "Ambitie: {ambition}",
     "card.ambition.version": "Ambitie, versie {number}",
     "card.experiments.title": "Wie probeert wat, wanneer",
-    "card.experiment.sentence": "Als {when}, dan {then}.",
+    "card.experiment.sentence": "Als {when}, dan {then}",
     "card.experiment.when_word": "als",
     "card.experiment.then_word": "dan",
     # the summary
@@ -139,6 +140,7 @@ EN: Final = {
     "card.shortened": "Long texts have been shortened here.",
     "card.group": "Group {number}",
     "card.count.share": "{given} of {of}",
+    "card.count.share.none": "None of the {of}",
     "card.count.answered.one": "has answered",
     "card.count.answered.other": "have answered",
     "card.count.chosen.one": "has chosen",
@@ -195,7 +197,7 @@ EN: Final = {
     "card.ambition.line": "Ambition: {ambition}",
     "card.ambition.version": "Ambition, version {number}",
     "card.experiments.title": "Who tries what, when",
-    "card.experiment.sentence": "When {when}, {then}.",
+    "card.experiment.sentence": "When {when}, {then}",
     "card.experiment.when_word": "when",
     "card.experiment.then_word": "then",
     "card.summary.title": "Session {session} is done",

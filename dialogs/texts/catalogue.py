@@ -78,9 +78,14 @@ class Texts:
         """`key.one` or `key.other`; the sentence may use `{count}`."""
         return self.say(f"{key}.one" if count == 1 else f"{key}.other", count=count, **values)
 
+    def counted(self, given: int, of: int, *, verb: str = "answered") -> tuple[str, str]:
+        """`1 van de 8` and `heeft geantwoord`, `5 van de 8` and `hebben geantwoord`; for the first half in bold."""
+        if given == 0:
+            return self.say("card.count.share.none", of=of), self.plural(f"card.count.{verb}", 1)
+        return self.share(given, of), self.plural(f"card.count.{verb}", given)
+
     def answered(self, given: int, of: int) -> str:
-        """`1 van de 8 heeft geantwoord`, `5 van de 8 hebben geantwoord`."""
-        return f"{self.share(given, of)} {self.plural('card.count.answered', given)}"
+        return " ".join(self.counted(given, of))
 
     def share(self, given: int, of: int) -> str:
         return self.say("card.count.share", given=given, of=of)

@@ -71,7 +71,7 @@ NL: Final = {
     "regie.extend.heading.other": "{count} min verlengen",
     "regie.extend.over.one": "Je loopt {count} min uit.",
     "regie.extend.over.other": "Je loopt {count} min uit.",
-    "regie.extend.proposal": "Voorstel: {round} overslaan, {title}.",
+    "regie.extend.proposal": "Voorstel: ronde {round} overslaan, {title}.",
     "regie.extend.line.one": "De ronde krijgt er {count} minuut bij. Het einde van de sessie schuift alleen op als je Uitlopen kiest.",
     "regie.extend.line.other": "De ronde krijgt er {count} minuten bij. Het einde van de sessie schuift alleen op als je Uitlopen kiest.",
     # the speaking order
@@ -155,7 +155,7 @@ EN: Final = {
     "regie.extend.heading.other": "Extend {count} min",
     "regie.extend.over.one": "You will run {count} min over.",
     "regie.extend.over.other": "You will run {count} min over.",
-    "regie.extend.proposal": "Proposal: skip {round}, {title}.",
+    "regie.extend.proposal": "Proposal: skip round {round}, {title}.",
     "regie.extend.line.one": "The round gets {count} more minute. The end of the session only moves when you choose Run over.",
     "regie.extend.line.other": "The round gets {count} more minutes. The end of the session only moves when you choose Run over.",
     "regie.order.now": "Now {name}, then {after}",

@@ -23,6 +23,7 @@ from dialogs.formats.model import Field, FieldType, Form, Round, RoundKind, Show
 from dialogs.sessions.model import RoundPhase, RoundRun, SessionPhase, Tally
 from dialogs.sessions.views import Contribution, Mark, contributions
 from dialogs.texts.catalogue import Texts
+from dialogs.usecases.ambition import ambition_field
 from dialogs.usecases.offering import chosen_texts
 from dialogs.usecases.own_experiment import experiment_field
 from dialogs.usecases.pictures import frame
@@ -38,12 +39,12 @@ def result_view(scene: Scene, run: RoundRun, texts: Texts) -> RoundView | None:
     form = round_.form
     if form is None or run.phase not in {RoundPhase.SHOWN, RoundPhase.DONE}:
         return None
-    blocks = tuple(_results(scene, run, form, texts))
-    if not round_.kind.revealed and not any(isinstance(b, Contributions) and b.items for b in blocks):
+    if not round_.kind.revealed and not contributions_shown(scene, run, texts, only=_ids(_named(form))):
         return None
     return replace(
         frame(scene, run, texts),
-        blocks=(*blocks, *_versions(scene, round_)),
+        forms_until=None,  # answers are given on the round's own card
+        blocks=(*_results(scene, run, form, texts), *_versions(scene, round_)),
         shown_line=round_.shown_line.in_(texts.language) if round_.shown_line else None,
         supplements=not form.has_unnamed_fields,
         leads=scene.session.phase is SessionPhase.OPEN,
@@ -56,20 +57,32 @@ def _versions(scene: Scene, round_: Round) -> Iterator[Block]:
         yield AmbitionVersions(versions=versions)
 
 
+def _named(form: Form) -> list[Field]:
+    return [f for f in form.fields if f.visibility is Visibility.GROUP]
+
+
+def _ids(fields: list[Field]) -> frozenset[str]:
+    return frozenset(f.id for f in fields)
+
+
 def _results(scene: Scene, run: RoundRun, form: Form, texts: Texts) -> Iterator[Block]:
-    """Picks counted with names, experiments as who tries what, averages of unnamed fields, the rest as it was said."""
-    named = [f for f in form.fields if f.visibility is Visibility.GROUP]
+    """Picks counted with names, experiments as who tries what, averages of unnamed fields, the rest as it was said.
+
+    A new ambition stands among its versions already.
+    """
+    round_, named = scene.round(run.key), _named(form)
     seen = contributions(scene.session, run, None, hidden=scene.hidden)
     if experiment_field(form) is not None:
         yield from _experiments(form, seen)
         return
-    picks = [f for f in named if f.type in _PICKS and scene.round(run.key).kind is not RoundKind.SPOKEN]
+    picks = [f for f in named if f.type in _PICKS and round_.kind is not RoundKind.SPOKEN]
+    versions = [f for f in named if Shows.AMBITION_VERSIONS in round_.shows and f == ambition_field(round_)]
     for field in picks:
         yield ChoiceCounts(items=tuple(_counts(scene, field, seen)))
-    rest = frozenset(f.id for f in named if f not in picks)
+    rest = _ids([f for f in named if f not in (*picks, *versions)])
     if rest:
         items = contributions_shown(scene, run, texts, only=rest)
-        if items or not picks:
+        if items or not (picks or versions):
             yield Contributions(items=items)
     for field in form.fields:
         if field.visibility is Visibility.UNNAMED:

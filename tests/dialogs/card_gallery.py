@@ -575,7 +575,7 @@ def _group(texts: Texts) -> dict[str, Any]:
     return {
         "welcome": welcome.group_welcome(texts),
         "welcome-personal": welcome.personal_welcome(welcome.PersonalView(name="Anna", group_title="groep 2"), texts),
-        "welcome-unknown": welcome.personal_welcome(welcome.PersonalView(name="Anna"), texts),
+        "welcome-unknown": welcome.personal_welcome(welcome.PersonalView(), texts),
         "preparation-invite": welcome.preparation_card(invite, texts),
         "privacy": welcome.privacy_dialog(
             welcome.PrivacyView(programme_title="Masterminds jeugdhulp", contact="Ilse, ilse@voorbeeld.example"), texts

@@ -18,6 +18,7 @@ from dialogs.cards.round import Count, RoundView, result_card, round_card
 from dialogs.cards.summary import SummaryView, summary_card
 from dialogs.cards.values import experiment_line, parts, tell
 from dialogs.cards.visibility import visibility_line
+from dialogs.cards.welcome import PersonalView, personal_welcome
 from dialogs.formats.model import Form, Language, RoundKind, Visibility
 from dialogs.ids import PersonId
 from dialogs.sessions.model import RoundPhase, RunKey, SessionPhase
@@ -171,6 +172,26 @@ def test_contributions_stand_beside_names_and_what_was_taken_back_does_not(nl: T
     assert titles(result_card(view, nl)) == ["Aanvulling geven", "Regie", "Iets herkenbaars melden"]
 
 
+def test_a_supplement_alone_still_has_a_name(nl: Texts) -> None:
+    block = b.Contributions(items=(b.Contribution(name="Anna", supplements=("En waarom?",)),))
+    assert "Anna  Aanvulling: En waarom?" in said(result_card(a_round(phase=RoundPhase.SHOWN, blocks=(block,)), nl))
+
+
+def test_nobody_yet_is_said_in_words(nl: Texts, en: Texts) -> None:
+    assert "Nog niemand van de 8 heeft geantwoord" in said(round_card(a_round(count=Count(given=0, of=8)), nl))
+    assert "None of the 8 has chosen" in said(round_card(energy(count=Count(given=0, of=8)), en))
+
+
+def test_an_unknown_person_is_welcomed_without_a_name(nl: Texts) -> None:
+    assert said(personal_welcome(PersonalView(), nl)).split("\n")[0] == "Welkom"
+
+
+def test_a_refusal_of_the_only_field_stands_once_beside_it(nl: Texts) -> None:
+    lines = said(form_dialog(a_form(faults={"question": ("form.fault.empty", {})}), nl).card)
+    assert "Vul hier nog iets in." in lines
+    assert "Nog niet ingestuurd" not in lines
+
+
 def test_choices_are_counted_with_names(nl: Texts) -> None:
     counts = b.ChoiceCounts(items=(b.ChoiceCount(text="Hoe dan?", names=("Anna", "Bert")),))
     lines = said(result_card(a_round(phase=RoundPhase.SHOWN, blocks=(counts,)), nl)).split("\n")
@@ -220,6 +241,7 @@ def test_an_average_is_told_with_how_many_and_below_five_not_at_all(nl: Texts) -
         ("Als het vastloopt,", "dan vraag ik door.", "Als het vastloopt, dan vraag ik door."),
         ("als het vastloopt ...", "Dan, vraag ik door", "Als het vastloopt, dan vraag ik door."),
         ("alsmaar regen", "danst niemand", "Als alsmaar regen, dan danst niemand."),
+        ("het stokt?", "vraag ik: wat zou jij kunnen?", "Als het stokt, dan vraag ik: wat zou jij kunnen?"),
     ],
 )
 def test_an_experiment_reads_as_one_sentence(nl: Texts, when: str, then: str, whole: str) -> None:
@@ -403,8 +425,15 @@ def test_what_goes_to_the_programme_is_said_before_typing(nl: Texts) -> None:
 
 def test_a_contribution_with_more_than_one_field_says_which_is_which(nl: Texts) -> None:
     assert parts(QUESTION, {"question": "Wat nu?"}, nl, offers={}) == (b.Part(text="Wat nu?"),)
-    told = parts(IDEAS, {"idea": "Bel", "second": "Schrijf"}, nl, offers={}, shown={"second"})
-    assert told == (b.Part(text="Schrijf", label="Nog een idee:"),)
+    both = parts(IDEAS, {"idea": "Bel", "second": "Schrijf"}, nl, offers={})
+    assert [part.label for part in both] == ["Jouw idee:", "Nog een idee:"]
+    assert parts(IDEAS, {"second": "Schrijf"}, nl, offers={}) == (b.Part(text="Schrijf", label="Nog een idee:"),)
+
+
+def test_a_label_is_left_out_where_nothing_else_can_be_meant(nl: Texts) -> None:
+    told = (b.Part(text="Bel"),)
+    assert parts(IDEAS, {"idea": "Bel"}, nl, offers={}) == told
+    assert parts(IDEAS, {"idea": "Bel", "second": "Schrijf"}, nl, offers={}, shown={"idea"}) == told
 
 
 @pytest.mark.parametrize(

@@ -102,7 +102,7 @@ def test_no_sentence_is_markdown(nl: Texts, en: Texts) -> None:
     [
         (1, 8, "1 van de 8 heeft geantwoord", "1 of 8 has answered"),
         (5, 8, "5 van de 8 hebben geantwoord", "5 of 8 have answered"),
-        (0, 8, "0 van de 8 hebben geantwoord", "0 of 8 have answered"),
+        (0, 8, "Nog niemand van de 8 heeft geantwoord", "None of the 8 has answered"),
         (1, 1, "1 van de 1 heeft geantwoord", "1 of 1 has answered"),
     ],
 )
