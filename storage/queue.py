@@ -72,11 +72,16 @@ def _lease_due() -> Any:
 def _claim_heads() -> Any:
     """Marks the heads of leased conversations as they are now. One that was being sent already lost its worker."""
     row = outbox.alias("waiting")
-    heads = (
-        sa.select(sa.func.min(row.c.id))
-        .where(row.c.conversation_id.in_(sa.bindparam("chats", expanding=True)), live(row), row.c.due_at <= NOW)
-        .group_by(row.c.conversation_id)
+    # one look in the index for each conversation, however long its queue
+    first = (
+        sa.select(row.c.id)
+        .where(row.c.conversation_id == leases.c.conversation_id, live(row), row.c.due_at <= NOW)
+        .order_by(row.c.id)
+        .limit(1)
+        .correlate(leases)
+        .scalar_subquery()
     )
+    heads = sa.select(first).where(leases.c.conversation_id.in_(sa.bindparam("chats", expanding=True)))
     # Written out: on SQLite the names in RETURNING lose their tables, and every card would match.
     same_card = sa.text("cards.conversation_id = outbox.conversation_id AND cards.key = outbox.key")
     card = sa.select(cards.c.activity_id).where(same_card).correlate(outbox).scalar_subquery()

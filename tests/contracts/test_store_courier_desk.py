@@ -66,6 +66,15 @@ async def test_no_more_conversations_are_leased_than_asked_for(database: Databas
     assert numbers(await claim(desk, limit=2)) == [4]
 
 
+async def test_each_notice_comes_with_its_own_card_and_no_other(database: Database) -> None:
+    desk = await add(database, post("a"), post("a", chat=OTHER))
+    for one in await claim(desk):
+        await desk.sent([(one, f"card in {one.notice.conversation}")], worker="w", now=NOW)
+    await add(database, post("b"), refresh("a", chat=OTHER), post(chat="19:third", nth=3))
+    found = {one.notice.conversation: one.card_activity for one in await claim(desk)}
+    assert found == {CHAT: None, OTHER: f"card in {OTHER}", "19:third": None}
+
+
 async def test_a_batch_costs_a_few_statements_however_large(database: Database, statements: QueryRecorder) -> None:
     desk = await add(database, *(post("round:1", chat=f"19:{n}", nth=n) for n in range(40)))
     statements.clear()
