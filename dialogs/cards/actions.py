@@ -13,7 +13,8 @@ from typing import Any, ClassVar, Final, NewType, Union, get_args, get_origin, g
 from dialogs.ids import GroupId, PersonId, SessionId
 from dialogs.sessions.model import RunKey
 
-LONGEST_ID: Final = 100
+LONGEST_ID: Final = 300
+"""An id of the store and an address of the channel together; such addresses have a hundred characters and more."""
 LARGEST_NUMBER: Final = 1_000_000
 _DIALOG: Final = MappingProxyType({"type": "task/fetch"})
 
