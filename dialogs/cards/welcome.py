@@ -67,11 +67,12 @@ class PreparationInvite:
 def preparation_card(view: PreparationInvite, texts: Texts) -> Card:
     when = texts.moment(view.starts_at, view.zone)
     said = "group.preparation.ready" if view.ready else "group.preparation.line"
+    word = "button.preparation.change" if view.ready else "button.preparation"
     return card(
         [
             title(texts.say("group.preparation.title", session=view.session_number)),
             words(texts.say(said, name=view.name, when=when)),
-            row(button(texts.say("button.preparation"), PreparationOpen(session=view.session), filled=not view.ready)),
+            row(button(texts.say(word), PreparationOpen(session=view.session), filled=not view.ready)),
         ]
     )
 

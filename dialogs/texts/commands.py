@@ -4,7 +4,7 @@ from typing import Final
 
 NL: Final = {
     "command.start.word": "start",
-    "command.start.does": "opent de sessie, ook als start sessie 2",
+    "command.start.does": "opent de sessie (of noem er een: start sessie 2)",
     "command.continue.word": "verder",
     "command.continue.does": "doet de volgende stap",
     "command.reveal.word": "toon",
@@ -35,7 +35,7 @@ NL: Final = {
 
 EN: Final = {
     "command.start.word": "start",
-    "command.start.does": "opens the session, also as start session 2",
+    "command.start.does": "opens the session (or name one: start session 2)",
     "command.continue.word": "continue",
     "command.continue.does": "takes the next step",
     "command.reveal.word": "reveal",

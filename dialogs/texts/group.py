@@ -40,7 +40,7 @@ NL: Final = {
         "{name}, jij zit in de hotseat. Vertel vooraf wat je anders wilt zien, wat je tegenhoudt en wat je van de groep vraagt. "
         "Je groep ziet het in de sessie van {when}, niet eerder."
     ),
-    "group.preparation.ready": "Dank je, {name}. Je ambitie staat klaar. Je groep ziet hem in de sessie van {when}. Wijzigen kan tot dan.",
+    "group.preparation.ready": "Dank je, {name}. Je ambitie staat klaar. In de sessie van {when} ziet je groep wat je schreef. Wijzigen kan tot dan.",
     "group.privacy.kept.title": "Dit bewaar ik",
     "group.privacy.kept": "Je naam en werkgegevens uit de aanmelding, en wat je zelf instuurt.",
     "group.privacy.not_kept.title": "Dit bewaar ik niet",
@@ -98,7 +98,7 @@ EN: Final = {
         "{name}, you are in the hotseat. Tell beforehand what you would like to see changed, what holds you back and what "
         "you ask of the group. Your group sees it in the session of {when}, not before."
     ),
-    "group.preparation.ready": "Thank you, {name}. Your ambition is ready. Your group sees it in the session of {when}. You can change it until then.",
+    "group.preparation.ready": "Thank you, {name}. Your ambition is ready. Your group sees what you wrote in the session of {when}. You can edit it until then.",
     "group.privacy.kept.title": "This I keep",
     "group.privacy.kept": "Your name and work details from the registration, and what you submit yourself.",
     "group.privacy.not_kept.title": "This I do not keep",

@@ -180,7 +180,7 @@ async function busy(button, work) {
 
 function othersLine({ counts, messages }) {
   const done = counts.answered ?? 0;
-  if (done) return done === 1 ? "1 mens heeft geantwoord." : `${done} mensen hebben geantwoord.`;
+  if (done) return done === 1 ? "Eén van de anderen heeft geantwoord." : `${done} mensen hebben geantwoord.`;
   if (counts.already) return "De anderen hadden al geantwoord.";
   return messages[0] ?? "Hier is nu niets te beantwoorden.";
 }

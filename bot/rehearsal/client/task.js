@@ -32,7 +32,7 @@ function show(answer, where) {
   body.replaceChildren(draw(answer.card, submit));
   body.scrollTop = 0;
   if (!box.open) box.showModal();
-  const first = body.querySelector("input, textarea, select") ?? body.querySelector("button") ?? by("task-close");
+  const first = body.querySelector("input, textarea, select, button") ?? by("task-close");
   first.focus({ preventScroll: true });
 }
 
