@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from dialogs.errors import Refused
 from dialogs.formats.model import (
     Audience,
     Choice,
@@ -40,6 +41,7 @@ from dialogs.sessions.messages import (
     WithdrawAnswer,
 )
 from dialogs.sessions.model import Answer, Fields, RoundRun, RunKey, Seat, Session, SessionPhase
+from dialogs.texts.session import EN, NL
 
 TEN: Final = datetime(2027, 5, 10, 8, tzinfo=UTC)
 """Monday 10 May 2027, ten o'clock in the Netherlands."""
@@ -195,7 +197,12 @@ class Play:
     decisions: list[tuple[Event, ...]] = field(default_factory=list)
 
     def does(self, command: Command) -> tuple[Event, ...]:
-        events = decide(self.session, command, self.now)
+        try:
+            events = decide(self.session, command, self.now)
+        except Refused as refusal:
+            for sentences in (NL, EN):  # whatever is refused anywhere can be said in both languages
+                assert sentences[refusal.text_key].format(**refusal.values)
+            raise
         self.session = apply(self.session, events)
         self.decisions.append(events)
         return events

@@ -313,3 +313,15 @@ def test_two_people_with_the_same_name_are_two() -> None:
 
     assert people(answered(play.session, play.run)) == (BERT,)
     assert len(expected(play.session, play.run)) == 2
+
+
+def test_a_co_moderators_own_tick_is_told_once() -> None:
+    play = a_started_play(a_round())
+
+    assert play.does(MarkSeat(by=JOOST, person=JOOST, present=True)) == (SeatMarked(person=JOOST, present=True),)
+
+
+def test_a_co_moderators_own_untick_does_not_make_them_present() -> None:
+    play = a_started_play(a_round())
+
+    assert play.does(MarkSeat(by=JOOST, person=JOOST, present=False)) == ()

@@ -372,3 +372,11 @@ def test_holding_back_does_not_touch_what_has_no_name() -> None:
 
     assert shown_tallies(play.run)["energy"].contributors == 5
     assert len(seen(play, CHAT)) == 4
+
+
+def test_a_choose_round_without_a_form_shows_without_a_tally() -> None:
+    aloud = replace(a_round("1.1", RoundKind.CHOOSE), form=None)
+    play = a_started_play(aloud)
+    play.show()
+
+    assert play.run.tallies == {}
