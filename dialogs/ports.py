@@ -134,6 +134,10 @@ class Groups(Protocol):
 
     async def set_language(self, group: GroupId, language: Language) -> None: ...
 
+    async def count_agreed_warning(self, group: GroupId, day: date) -> None:
+        """Somebody ticked *niet herleidbaar*: one more that day, without text or person."""
+        ...
+
 
 class People(Protocol):
     async def visitor(self, channel_id: str, name: str) -> Visitor: ...

@@ -1,8 +1,10 @@
 """Groups: who is in them, which chat is theirs."""
 
 from collections.abc import Sequence
+from datetime import date
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialogs.formats.model import Language
@@ -10,7 +12,7 @@ from dialogs.groups import Group
 from dialogs.ids import ConversationId, GroupId, PersonId
 from storage import group_reading
 from storage.shelf import Shelf
-from storage.tables import groups, memberships
+from storage.tables import agreed_warnings, groups, memberships
 
 _OF_CHAT = sa.select(groups.c.id).where(groups.c.conversation_id == sa.bindparam("chat"))
 _OF_PERSON = (
@@ -30,6 +32,13 @@ _BY_CODE = (
 _LET_GO = sa.update(groups).where(groups.c.conversation_id == sa.bindparam("chat")).values(conversation_id=None)
 _LINK = sa.update(groups).where(groups.c.id == sa.bindparam("this")).values(conversation_id=sa.bindparam("chat"))
 _SPEAK = sa.update(groups).where(groups.c.id == sa.bindparam("this")).values(chosen_language=sa.bindparam("chosen"))
+
+
+_AGREED = insert(agreed_warnings).values(times=1)
+_AGREED = _AGREED.on_conflict_do_update(
+    index_elements=[agreed_warnings.c.group_id, agreed_warnings.c.day],
+    set_={"times": agreed_warnings.c.times + 1},
+)
 
 
 class SqlGroups:
@@ -65,6 +74,9 @@ class SqlGroups:
 
     async def set_language(self, group: GroupId, language: Language) -> None:
         await self._db.execute(_SPEAK, {"this": group, "chosen": language.value})
+
+    async def count_agreed_warning(self, group: GroupId, day: date) -> None:
+        await self._db.execute(_AGREED, {"group_id": group, "day": day})
 
 
 def plain(code: str) -> str:

@@ -288,6 +288,14 @@ incidents = sa.Table(
     flag("lifted"),
 )
 
+agreed_warnings = sa.Table(
+    "agreed_warnings",
+    metadata,
+    points_at("groups", "group_id", key=True),
+    sa.Column("day", sa.Date, primary_key=True),
+    required("times", sa.Integer()),
+)
+
 ambitions = sa.Table(
     "ambitions",
     metadata,

@@ -21,9 +21,9 @@ from dialogs.sessions.model import RoundRun
 from dialogs.sessions.views import MayAnswer, has_answered, may_answer
 from dialogs.texts.catalogue import Texts
 from dialogs.turns import Origin, Reply, Say
-from dialogs.usecases.answer_form import answer_dialog
+from dialogs.usecases.answer_form import answer_dialog, today
 from dialogs.usecases.answer_returned import draft_name
-from dialogs.usecases.checking import Names, SentBack, guard, guarded, names_of
+from dialogs.usecases.checking import SentBack, guard, guarded, names_of
 from dialogs.usecases.house import House
 from dialogs.usecases.lead import command_session
 from dialogs.usecases.offering import offers_of
@@ -116,13 +116,11 @@ async def submit_supplement(house: House, origin: Origin, action: SupplementSubm
     run = scene.session.run(action.key)
     if run is None:
         return Say(text=texts.say("reply.unknown_button"))
-
-    async def names() -> Names:
-        return names_of(scene.group)
-
     try:
         text = written(data, "text", most=LONGEST_SUPPLEMENT)
-        await guarded((("text", text),), data, names=names)
+        async with house.writing() as uow:
+            await guarded(uow, scene.group.id, (("text", text),), data, day=today(scene))
+            await uow.commit()
     except Invalid as invalid:
         faults = tuple(texts.say(key, **values) for key, values in invalid.faults.values())
         return _supplement(scene, run, texts, said=_typed(data), notices=faults)

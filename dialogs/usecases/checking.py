@@ -1,6 +1,6 @@
 """Reads a submitted form and looks for what could identify a child or family, before anything is stored."""
 
-from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
@@ -12,6 +12,8 @@ from dialogs.errors import Invalid
 from dialogs.formats.model import FieldType, Form
 from dialogs.groups import Group
 from dialogs.guard import Severity, Verdict, check, explain
+from dialogs.ids import GroupId
+from dialogs.ports import UnitOfWork
 from dialogs.sessions.model import Fields
 
 _WRITTEN: Final = frozenset({FieldType.SHORT_TEXT, FieldType.LONG_TEXT, FieldType.REPORT})
@@ -112,12 +114,17 @@ def checked(
 
 
 async def guarded(
-    texts: Sequence[tuple[str, str]], data: Mapping[str, Any], *, names: Callable[[], Awaitable[Names]]
+    uow: UnitOfWork, group: GroupId, texts: Sequence[tuple[str, str]], data: Mapping[str, Any], *, day: date
 ) -> None:
-    """Raises `SentBack` when something recognisable must go or was not agreed with. The names that are no
-    reason for a warning are fetched only when there is a warning to weigh."""
+    """Raises `SentBack` when something recognisable must go or was not agreed with.
+
+    The names that are no reason for a warning are fetched only when there is a warning to weigh. Agreeing with a
+    warning is counted, without the text and without the person.
+    """
     found = guard(iter(texts), Names())
-    if found.warnings and not found.blocked and not ticked(data, Tick.UNRECOGNISABLE):
-        found = guard(iter(texts), await names())
+    if found.warnings and not found.blocked:
+        found = guard(iter(texts), names_of(await uow.groups.get(group)))
     if found.stops(data):
         raise SentBack(returned_by_guard(found))
+    if found.warnings:
+        await uow.groups.count_agreed_warning(group, day)

@@ -10,12 +10,13 @@ from dialogs.cards.reading import as_typed, ticked, typed
 from dialogs.experiments.model import Experiment
 from dialogs.formats.model import Form
 from dialogs.ids import PersonId
+from dialogs.ports import UnitOfWork
 from dialogs.sessions.model import RunKey
 from dialogs.texts.catalogue import Texts
 from dialogs.turns import Origin, Reply, Say
 from dialogs.usecases.answer_form import next_session_day, today
 from dialogs.usecases.answer_returned import told
-from dialogs.usecases.checking import Names, Returned, SentBack, checked, guarded, names_of, written_texts
+from dialogs.usecases.checking import Returned, SentBack, checked, guarded, written_texts
 from dialogs.usecases.consequences import summary_refresh
 from dialogs.usecases.house import House
 from dialogs.usecases.own_experiment import Origination, asked_once_more, experiment_field, experiment_of, parts_in
@@ -98,7 +99,7 @@ async def submit_experiment(house: House, origin: Origin, action: ExperimentSubm
             if not first:
                 return Say(text=texts.say("reply.experiment.saved"))
             try:
-                made = await _checked(scene, form, person, action, data)
+                made = await _checked(uow, found, form, action, data)
             except SentBack as back:
                 returned = back.returned
                 return _dialog(
@@ -120,17 +121,14 @@ async def submit_experiment(house: House, origin: Origin, action: ExperimentSubm
 
 
 async def _checked(
-    scene: Scene, form: Form, person: PersonId, action: ExperimentSubmit, data: Mapping[str, Any]
+    uow: UnitOfWork, found: Visit, form: Form, action: ExperimentSubmit, data: Mapping[str, Any]
 ) -> Experiment:
+    scene, person = found.scene, found.person
     own = _own(scene, person)
     if action.version != (own.version if own else 0):
         raise SentBack(Returned(notices=(("reply.changed_meanwhile", {}),)))
     fields = checked(form, data, offers={}, first_day=today(scene))
-
-    async def names() -> Names:
-        return names_of(scene.group)
-
-    await guarded(tuple(written_texts(form, fields)), data, names=names)
+    await guarded(uow, scene.group.id, tuple(written_texts(form, fields)), data, day=today(scene))
     parts = parts_in(form, fields)
     if parts is None:
         raise SentBack(Returned())

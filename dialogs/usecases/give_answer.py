@@ -18,7 +18,7 @@ from dialogs.turns import Origin, Reply, Say
 from dialogs.usecases.ambition import ambition_field, versions_after
 from dialogs.usecases.answer_form import next_session_day
 from dialogs.usecases.answer_returned import give_back
-from dialogs.usecases.checking import Names, Returned, SentBack, checked, guarded, names_of, written_texts
+from dialogs.usecases.checking import Returned, SentBack, checked, guarded, written_texts
 from dialogs.usecases.consequences import consequences
 from dialogs.usecases.house import House
 from dialogs.usecases.offering import needs_offers, offers_of
@@ -90,11 +90,7 @@ async def _command(
         offers = offers_of(form, await scene_of(uow, whole or desk.session, now=house.now()))
     today = house.now().astimezone(desk.group.zone).date()
     fields = checked(form, data, offers=offers, first_day=today)
-
-    async def names() -> Names:
-        return names_of(await uow.groups.get(desk.group.id))
-
-    await guarded(tuple(written_texts(form, fields)), data, names=names)
+    await guarded(uow, desk.group.id, tuple(written_texts(form, fields)), data, day=today)
     parts = parts_in(form, fields)
     if parts is not None and not ticked(data, Tick.ANYWAY):
         group = await uow.groups.get(desk.group.id)

@@ -17,7 +17,7 @@ from dialogs.programmes.model import Role
 from dialogs.texts.catalogue import Texts
 from dialogs.turns import Origin, Reply, Say
 from dialogs.usecases.ambition import PREPARATION
-from dialogs.usecases.checking import Names, SentBack, checked, guard, guarded, names_of, written_texts
+from dialogs.usecases.checking import SentBack, checked, guard, guarded, names_of, written_texts
 from dialogs.usecases.house import House
 from dialogs.usecases.replies import preparation_card
 from dialogs.usecases.seats import no_seat
@@ -157,13 +157,11 @@ async def _store(
     texts: Texts,
 ) -> Reply:
     values, now = typed(desk.form, data), house.now()
-
-    async def names() -> Names:
-        return names_of(desk.group)
+    day = now.astimezone(desk.group.zone).date()
 
     try:
         fields = checked(desk.form, data, offers={})
-        await guarded(tuple(written_texts(desk.form, fields)), data, names=names)
+        await guarded(uow, desk.group.id, tuple(written_texts(desk.form, fields)), data, day=day)
         answer = FormAnswer(
             session=action.session,
             form=PREPARATION,

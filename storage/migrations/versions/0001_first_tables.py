@@ -349,6 +349,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("session_id", "round_id", "run", "person_id", name=op.f("pk_incidents")),
     )
     op.create_table(
+        "agreed_warnings",
+        sa.Column("group_id", sa.String(length=32), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("times", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["group_id"], ["groups.id"], name=op.f("fk_agreed_warnings_group_id")),
+        sa.PrimaryKeyConstraint("group_id", "day", name=op.f("pk_agreed_warnings")),
+    )
+    op.create_table(
         "rounds",
         sa.Column("session_id", sa.String(length=32), nullable=False),
         sa.Column("round_id", sa.Text(), nullable=False),
