@@ -188,6 +188,12 @@ def a_session(
     )
 
 
+def must_be_sayable(refusal: Refused) -> None:
+    """Whatever the machine refuses in any test can be said in both languages."""
+    for sentences in (NL, EN):
+        assert sentences[refusal.text_key].format(**refusal.values)
+
+
 @dataclass(kw_only=True)
 class Play:
     """Plays a session: every command is decided and applied; the events of all of them are kept."""
@@ -200,8 +206,7 @@ class Play:
         try:
             events = decide(self.session, command, self.now)
         except Refused as refusal:
-            for sentences in (NL, EN):  # whatever is refused anywhere can be said in both languages
-                assert sentences[refusal.text_key].format(**refusal.values)
+            must_be_sayable(refusal)
             raise
         self.session = apply(self.session, events)
         self.decisions.append(events)

@@ -1,16 +1,19 @@
-"""Every refusal of the session machine has its sentence in both languages, and every sentence its refusal."""
+"""Every refusal of a session has its sentence in both languages, and every sentence its refusal."""
 
 from pathlib import Path
 from string import Formatter
 
 import pytest
 
-import dialogs.sessions
+import dialogs
 from dialogs.sessions.answers import MayAnswer
 from dialogs.texts.session import EN, NL
 
+ROOT = Path(str(dialogs.__file__)).parent
 SOURCES = "\n".join(
-    path.read_text(encoding="utf-8") for path in sorted(Path(str(dialogs.sessions.__file__)).parent.glob("*.py"))
+    path.read_text(encoding="utf-8")
+    for room in ("sessions", "usecases")
+    for path in sorted((ROOT / room).rglob("*.py"))
 )
 
 
