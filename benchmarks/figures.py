@@ -1,0 +1,303 @@
+"""The figures of performance.md, one function each: what is measured, in turns with what, and what was noticed."""
+
+import asyncio
+import json
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+
+from benchmarks.bench import Answers, Bench, echoed, in_turns, middle
+from benchmarks.bots import Process, echo, ours
+from benchmarks.report import Row
+from benchmarks.store import GROUPS, Seat
+from benchmarks.talk import Line, Run, burst, closed, steady
+from bot.bootstrap import furnish, open_database
+from bot.clock import SystemClock
+from bot.settings import Settings
+from bot.teams.inbound import read_invoke
+from dialogs.cards.welcome import PrivacyView
+from dialogs.usecases.frontdesk import FrontDesk
+from tests.recorder import QueryRecorder
+
+Figure = Callable[[Bench], Awaitable[list[Row]]]
+
+
+@dataclass(kw_only=True)
+class Measured:
+    """A bot under a load, and the processor time each unit cost it."""
+
+    process: Process
+    load: Callable[[], Awaitable[Run]]
+    cost: list[float]
+
+    async def __call__(self) -> Run:
+        before = self.process.cpu
+        run = await self.load()
+        self.cost.append(1000 * (self.process.cpu - before) / max(1, run.done + run.failed))
+        return run
+
+
+def measured(process: Process, load: Callable[[], Awaitable[Run]]) -> Measured:
+    return Measured(process=process, load=load, cost=[])
+
+
+async def _compared(bench: Bench, name: str, one: Measured, other: Measured) -> tuple[float, float, float]:
+    """Both at full speed in turns: ours and theirs each second, and the middle of the ratios."""
+    await one()
+    await other()  # the first round warms up caches, connections and keys
+    mine, theirs = await in_turns(bench.pace.rounds, one, other, between=lambda: bench.world.channel.quiet(seconds=1))
+    ratios = [a.each_second / max(b.each_second, 1.0) for a, b in zip(mine, theirs, strict=True)]
+    failed = sum(run.failed for run in mine + theirs)
+    bench.notes.append(
+        f"{name}: processor time each {middle(one.cost[1:]):.2f} ms against {middle(other.cost[1:]):.2f} ms. "
+        f"Half within {1000 * middle([run.within(0.5) for run in mine]):.0f} ms, 99 % within "
+        f"{1000 * middle([run.within(0.99) for run in mine]):.0f} ms. By round: "
+        f"{', '.join(f'{ratio:.2f}x' for ratio in ratios)}. The load used at most "
+        f"{max(run.busy for run in mine + theirs):.0%} of its core." + (f" Failed: {failed}." if failed else "")
+    )
+    return (
+        middle([run.each_second for run in mine]),
+        middle([run.each_second for run in theirs]),
+        middle(ratios),
+    )
+
+
+async def answers_a_second(bench: Bench, kind: str, name: str, *, floor: float, goal: float) -> list[Row]:
+    async with bench.store(kind) as (url, seats):
+        answers = Answers(seats, bench.world.token)
+        async with bench.ours(url) as bot, bench.echo(patched=True) as patched:
+            one = measured(bot, lambda: closed(bot.port, answers.one, seconds=bench.pace.seconds))
+            work = echoed(seats, bench.world.token)
+            other = measured(patched, lambda: closed(patched.port, work, seconds=bench.pace.seconds))
+            mine, theirs, ratio = await _compared(bench, name, one, other)
+        await bench.rows_agree(url, answers, name)
+    return [
+        Row(
+            name=name,
+            figure=f"answers a second, {kind}, against the patched invoke",
+            ours=f"{mine:.0f}/s",
+            reference=f"{theirs:.0f}/s",
+            ratio=ratio,
+            floor=floor,
+            goal=goal,
+            more_is_better=True,
+        )
+    ]
+
+
+async def p1(bench: Bench) -> list[Row]:
+    return await answers_a_second(bench, "postgresql", "P1", floor=0.8, goal=2.0)
+
+
+async def p1s(bench: Bench) -> list[Row]:
+    return await answers_a_second(bench, "sqlite", "P1s", floor=0.5, goal=1.0)
+
+
+async def p2(bench: Bench) -> list[Row]:
+    """From the words to the reply at the channel; a chat is asked again when it was answered."""
+    channel = bench.world.channel
+
+    def spoken(seats: list[Seat]) -> Callable[[Line], Awaitable[bool]]:
+        free = deque({seat.chat: seat for seat in seats}.values())
+
+        async def one(line: Line) -> bool:
+            seat = free.popleft()
+            replied = channel.next_message(seat.chat)
+            status, _ = await line.ask(seat.says("stand"))
+            async with asyncio.timeout(30):
+                await replied
+            free.append(seat)
+            return status in {200, 201}
+
+        return one
+
+    async with (
+        bench.store() as (url, seats),
+        bench.ours(url, tokens=False) as bot,
+        bench.echo(patched=True, tokens=False) as patched,
+    ):
+        work, other_work = spoken(seats), spoken(seats)
+        one = measured(bot, lambda: closed(bot.port, work, seconds=bench.pace.seconds))
+        other = measured(patched, lambda: closed(patched.port, other_work, seconds=bench.pace.seconds))
+        mine, theirs, ratio = await _compared(bench, "P2", one, other)
+    return [
+        Row(
+            name="P2",
+            figure="`stand`: read, reply over the connector, against the patched reply",
+            ours=f"{mine:.0f}/s",
+            reference=f"{theirs:.0f}/s",
+            ratio=ratio,
+            floor=2.0,
+            goal=4.0,
+            more_is_better=True,
+        )
+    ]
+
+
+async def p3(bench: Bench) -> list[Row]:
+    """An even stream against the unpatched bot at an eighth of it, and a burst against the patched bot."""
+    rest = lambda: bench.world.channel.quiet(seconds=1)  # noqa: E731
+    people = 200 if bench.pace.quick else 1000
+    seconds = bench.pace.seconds
+    async with bench.store() as (url, seats):
+        answers = Answers(seats, bench.world.token)
+        theirs = echoed(seats, bench.world.token)
+        async with bench.ours(url) as bot, bench.echo(patched=False) as stock, bench.echo(patched=True) as patched:
+            await closed(bot.port, answers.one, seconds=1)
+            await closed(stock.port, theirs, seconds=1, lines=4)
+            await closed(patched.port, theirs, seconds=1)
+            mine, slow = await in_turns(
+                bench.pace.rounds,
+                lambda: steady(bot.port, answers.one, rate=400, seconds=seconds),
+                lambda: steady(stock.port, theirs, rate=50, seconds=seconds),
+                between=rest,
+            )
+            together, patched_together = await in_turns(
+                bench.pace.rounds,
+                lambda: burst(bot.port, answers.one, people=people),
+                lambda: burst(patched.port, theirs, people=people),
+                between=rest,
+            )
+        await bench.rows_agree(url, answers, "P3")
+    tails = [run.within(0.99) for run in mine], [run.within(0.99) for run in slow]
+    bench.notes.append(
+        f"P3: at 400/s half within {1000 * middle([run.within(0.5) for run in mine]):.1f} ms; 99 % by round "
+        f"{', '.join(f'{1000 * tail:.0f} ms' for tail in tails[0])}; the load used "
+        f"{max(run.busy for run in mine):.0%} of its core. The burst came over {people} connections opened before it."
+    )
+    return [
+        Row(
+            name="P3",
+            figure="400 answers/s over 200 groups, 99 % within; against stock at 50/s",
+            ours=f"{1000 * middle(tails[0]):.1f} ms",
+            reference=f"{1000 * middle(tails[1]):.1f} ms",
+            ratio=middle([a / b for a, b in zip(*tails, strict=True)]),
+            floor=4.0,
+            goal=1.0,
+        ),
+        Row(
+            name="P3",
+            figure=f"a burst of {people} answers, the last one done; against the patched burst",
+            ours=f"{middle([run.seconds for run in together]):.2f} s",
+            reference=f"{middle([run.seconds for run in patched_together]):.2f} s",
+            ratio=middle([a.seconds / b.seconds for a, b in zip(together, patched_together, strict=True)]),
+            floor=1.0,
+            goal=0.3,
+        ),
+    ]
+
+
+async def p4(bench: Bench) -> list[Row]:
+    """The use case in this process, its statements counted: first answers and changes, in chats it has met before."""
+    queries: list[int] = []
+    commits: list[int] = []
+    recorder = QueryRecorder()
+    async with bench.store() as (url, seats):
+        database = open_database(Settings(database_url=url))
+        privacy = PrivacyView(privacy_url=None)
+        desk = FrontDesk(house=furnish(database, SystemClock()), privacy=privacy, wake=lambda: None)
+
+        async def hear(seat: Seat) -> None:
+            heard = read_invoke(json.loads(seat.answer().partition(b"\r\n\r\n")[2]))
+            assert heard is not None
+            recorder.clear()
+            await desk.hear(heard)
+            seat.version += 1
+
+        try:
+            with recorder.listening(database):
+                for first, second in zip(seats[:10], seats[GROUPS : GROUPS + 10], strict=True):
+                    await hear(first)
+                    for _ in range(2):
+                        await hear(second)
+                        queries.append(len(recorder.queries))
+                        commits.append(recorder.commits)
+        finally:
+            await database.dispose()
+    bench.notes.append(f"P4: the last answer counted: {'; '.join(query.split()[0] for query in recorder.queries)}.")
+    return [
+        Row(
+            name="P4",
+            figure=f"most {what} of an answer",
+            ours=str(max(counted)),
+            reference="a count",
+            ratio=max(counted),
+            floor=floor,
+            goal=goal,
+            unit="",
+        )
+        for what, counted, floor, goal in (("statements", queries, 6, 5), ("transactions", commits, 1, 1))
+    ]
+
+
+async def p5(bench: Bench) -> list[Row]:
+    """Eight people in each of some groups, a quarter of a second apart; what the channel is told until it is quiet."""
+    groups, people = 10, 8
+    channel = bench.world.channel
+    shares: list[float] = []
+    async with bench.store() as (url, seats):
+        answers = Answers(seats, bench.world.token)
+        async with bench.ours(url) as bot:
+            for _ in range(min(bench.pace.rounds, GROUPS // groups)):
+                chats = {seat.chat for seat in seats[:groups]}
+                line = await Line.open(bot.port)
+                before = sum(channel.calls[chat] for chat in chats)
+                for nth in range(people):
+                    for place in range(groups):
+                        await answers.of(seats[nth * GROUPS + place], line)
+                    await asyncio.sleep(2 / people)
+                await channel.quiet(seconds=3)
+                line.close()
+                shares.append((sum(channel.calls[chat] for chat in chats) - before) / (groups * people))
+        await bench.rows_agree(url, answers, "P5")
+    return [
+        Row(
+            name="P5",
+            figure="Teams calls an answer when eight answer within two seconds",
+            ours=f"{middle(shares):.3f}",
+            reference="1.0 naive",
+            ratio=middle(shares),
+            floor=0.5,
+            goal=0.25,
+        )
+    ]
+
+
+async def p6(bench: Bench) -> list[Row]:
+    """From nothing to `/readyz`, and what it holds in memory then; on SQLite, as the bot starts by default."""
+    starts: list[tuple[float, float]] = []
+    sizes: list[tuple[float, float]] = []
+    async with bench.store("sqlite") as (url, _):
+        for _ in range(bench.pace.rounds + 1):
+            mine = await _start(ours(url, bench.world.settings))
+            theirs = await _start(echo(patched=False, options=bench.world.reference_options))
+            starts.append((mine[0], theirs[0]))
+            sizes.append((mine[1], theirs[1]))
+    del starts[0], sizes[0]  # the first start reads everything from disk
+    return [
+        Row(
+            name="P6",
+            figure=what,
+            ours=f"{middle([mine for mine, _ in pairs]) * scale:.0f} {unit}",
+            reference=f"{middle([theirs for _, theirs in pairs]) * scale:.0f} {unit}",
+            ratio=middle([mine / theirs for mine, theirs in pairs]),
+            floor=floor,
+            goal=1.6,
+        )
+        for what, pairs, scale, unit, floor in (
+            ("start to `readyz`, against the SDK's echo bot", starts, 1000, "ms", 2.2),
+            ("resident memory when ready, against the SDK's echo bot", sizes, 1, "MiB", 2.0),
+        )
+    ]
+
+
+async def _start(bot: AbstractContextManager[Process]) -> tuple[float, float]:
+    began = time.perf_counter()
+    with bot as process:
+        await process.ready(every=0.002)
+        return time.perf_counter() - began, process.resident
+
+
+FIGURES: Mapping[str, Figure] = {"P1": p1, "P1S": p1s, "P2": p2, "P3": p3, "P4": p4, "P5": p5, "P6": p6}
