@@ -11,6 +11,7 @@ from bot.commands.database import db
 from bot.commands.formats import formats
 from bot.commands.packages import manifest
 from bot.commands.programmes import programmes
+from bot.commands.rehearsing import rehearse
 from bot.commands.running import demo, serve
 from bot.commands.shared import Failure
 from bot.library import FormatUnreadable
@@ -40,7 +41,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="A Microsoft Teams bot that moderates masterminds.",
 )
-for command in (serve, demo, doctor):
+for command in (serve, demo, rehearse, doctor):
     app.command()(command)
 app.add_typer(db, name="db")
 app.add_typer(programmes, name="programme")

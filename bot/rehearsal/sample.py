@@ -58,9 +58,9 @@ def _group(
         number=number,
         ambition=ambition,
         dilemma=dilemma,
-        moderators=(_person(moderator, number, 0, Role.MODERATOR),),
+        moderators=(invented(moderator, number, 0, Role.MODERATOR),),
         participants=tuple(
-            _person(name, number, place, Role.HOTSEAT if place == 0 else Role.PARTICIPANT)
+            invented(name, number, place, Role.HOTSEAT if place == 0 else Role.PARTICIPANT)
             for place, name in enumerate(names)
         ),
         sessions=tuple(
@@ -70,10 +70,11 @@ def _group(
     )
 
 
-def _person(name: str, group: int, place: int, role: Role) -> PersonEntry:
+def invented(name: str, group: int, place: int, role: Role, *, host: str = "voorbeeld.example") -> PersonEntry:
+    """Somebody who does not exist, on the `place`-th chair of a group; `host` ends the e-mail address."""
     return PersonEntry(
         name=name,
-        email=f"{name.lower()}@voorbeeld.example",
+        email=f"{name.lower()}@{host}",
         role=role,
         profession=_PROFESSIONS[(place + group) % len(_PROFESSIONS)],
         position=_POSITIONS[(place + group) % len(_POSITIONS)],

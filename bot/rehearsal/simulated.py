@@ -28,10 +28,13 @@ class Did(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
+    """`sent` is by input as it went over the wire, `wrote` by label as the person saw it."""
+
     person: str
     did: Did
     message: str | None = None
     sent: Mapping[str, str] | None = None
+    wrote: tuple[tuple[str, str], ...] = ()
 
 
 class SimulatedPerson:
@@ -59,7 +62,7 @@ class SimulatedPerson:
             if self._has_tapped(card):
                 return self._outcome(Did.ALREADY)
             await self.actor.presses(card, button.title)
-            return self._outcome(Did.ANSWERED, sent={"tap": button.title})
+            return self._outcome(Did.ANSWERED, sent={"tap": button.title}, wrote=(("", button.title),))
         dialog = await self.actor.presses(card, button.title)
         if dialog.card is not None and _answered_before(dialog):
             return self._outcome(Did.ALREADY)
@@ -74,10 +77,11 @@ class SimulatedPerson:
             if button is None:
                 return self._outcome(Did.GAVE_UP, message=dialog.text)
             values = self.fills_in(dialog.card, attempt=attempt)
+            wrote = tuple((one.label, _seen(one, values[one.id])) for one in dialog.card.inputs)
             await dialog.fills(values)
             dialog = await dialog.submits(button.title)
             if not dialog.is_open:
-                return self._outcome(Did.ANSWERED, message=dialog.message, sent=values)
+                return self._outcome(Did.ANSWERED, message=dialog.message, sent=values, wrote=wrote)
         did = Did.GAVE_UP if dialog.is_open else Did.TOLD
         return self._outcome(did, message=dialog.text)
 
@@ -91,7 +95,8 @@ class SimulatedPerson:
     def _value(self, one: Input, chance: random.Random, today: date, attempt: int) -> str:
         if one.type == "Input.Text":
             sentences = _sentences_for(one)
-            start = random.Random(f"{self._seed}|{one.id}").randrange(len(sentences))  # noqa: S311 - a play
+            asked = f"{self._seed}|{one.id}|{one.label}"  # another question about the same thing, another sentence
+            start = random.Random(asked).randrange(len(sentences))  # noqa: S311 - a play
             return _fitting(sentences[(start + self._place + attempt) % len(sentences)], one.max_length)
         return _value(one, chance, today)
 
@@ -106,8 +111,15 @@ class SimulatedPerson:
     def _chance(self, about: str) -> random.Random:
         return random.Random(f"{self._seed}|{self.actor.person.id}|{about}")  # noqa: S311 - a play, not a secret
 
-    def _outcome(self, did: Did, *, message: str | None = None, sent: Mapping[str, str] | None = None) -> Outcome:
-        return Outcome(person=self.actor.name, did=did, message=message, sent=sent)
+    def _outcome(
+        self,
+        did: Did,
+        *,
+        message: str | None = None,
+        sent: Mapping[str, str] | None = None,
+        wrote: tuple[tuple[str, str], ...] = (),
+    ) -> Outcome:
+        return Outcome(person=self.actor.name, did=did, message=message, sent=sent, wrote=wrote)
 
 
 def _asking(card: ShownCard) -> tuple[Button, ...]:
@@ -131,6 +143,12 @@ def _answered_before(dialog: Dialog) -> bool:
         return version > 0
     texts = [one for one in dialog.shown.inputs if one.type == "Input.Text"]
     return bool(texts) and all(one.value for one in texts)
+
+
+def _seen(one: Input, value: str) -> str:
+    """A choice by its title, anything else as it is."""
+    titles = {given: title for title, given in one.choices}
+    return ", ".join(titles.get(part, part) for part in value.split(",")) if titles else value
 
 
 def _value(one: Input, chance: random.Random, today: date) -> str:
