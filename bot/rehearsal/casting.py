@@ -37,7 +37,7 @@ def _cast_group(programme: ProgrammeFile, group: GroupEntry, guests: dict[str, b
         )
         for entry in group.people
     )
-    title = f"{programme.title} · groep {group.number}"
+    title = f"Groep {group.number} · {programme.title}"
     return CastGroup(number=group.number, title=title, people=people, key=f"{programme.slug}:{group.number}")
 
 

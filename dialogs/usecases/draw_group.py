@@ -11,7 +11,7 @@ from dialogs.usecases.ambition import preparation_of
 from dialogs.usecases.canvas import Canvas, Picture
 from dialogs.usecases.seats import read_claim_id
 from dialogs.usecases.session_pictures import (
-    group_title,
+    group_named,
     planning_view,
 )
 
@@ -24,7 +24,7 @@ async def draw_welcome(canvas: Canvas) -> Picture | None:
     group = groups[0] if groups else None
     texts = canvas.texts(group)
     member = group.member(canvas.chat.person) if group and canvas.chat.person else None
-    title = group_title(group, texts) if group else None
+    title = group_named(group, texts) if group else None
     view = PersonalView(name=member.name if member else "", group_title=title)
     return Picture(card=personal_welcome(view, texts), summary=texts.say("reply.summary.welcome"))
 
@@ -77,7 +77,7 @@ async def draw_seat_claim(canvas: Canvas) -> Picture | None:
         claim=str(canvas.payload.get("claim")),
         claimant=claim.name if claim else seat.name,
         seat=seat.name,
-        group_title=group_title(group, texts),
+        group_title=group_named(group, texts),
         decided=agreed if isinstance(agreed, bool) else None,
     )
     return Picture(card=seat_claim_card(view, texts), summary=texts.say("reply.summary.seat"))

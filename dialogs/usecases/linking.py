@@ -10,7 +10,7 @@ from dialogs.cards.link import GroupChoice, LinkView, RelinkView, link_dialog, r
 from dialogs.cards.reading import LONGEST_INPUT, chosen
 from dialogs.groups import Group
 from dialogs.ids import ConversationId, GroupId, PersonId
-from dialogs.notices import Notice, NoticeKind
+from dialogs.notices import Act, Notice, NoticeKind
 from dialogs.ports import Chat, UnitOfWork
 from dialogs.programmes.model import Role
 from dialogs.texts.catalogue import Texts
@@ -69,7 +69,7 @@ async def linked_elsewhere(uow: UnitOfWork, group: Group, chat: ConversationId, 
         return None
     return RelinkView(
         group=choice_of(group),
-        held=texts.say("reply.group", number=held.number) if held is not None and other else None,
+        held=texts.say("group.named", number=held.number) if held is not None and other else None,
         elsewhere=elsewhere,
     )
 
@@ -93,8 +93,8 @@ async def link(uow: UnitOfWork, house: House, origin: Origin, found: Found) -> N
     await uow.groups.link(group.id, origin.conversation_id)
     await uow.outbox.add(
         [
-            roster(origin, now=now, group=group.id),
-            planning_card(group.id, chat=origin.conversation_id, now=now, linked=True),
+            roster(origin, now=now, group=group.id, linked=True),
+            planning_card(group.id, chat=origin.conversation_id, now=now, linked=True, act=Act.POST),
         ]
     )
 

@@ -36,11 +36,13 @@ def line(
     return reply(ReplyKind.LINE, chat=chat, language=language, now=now, key=key, **values)
 
 
-def planning_card(group: GroupId, *, chat: ConversationId, now: datetime, linked: bool) -> Notice:
-    """The planning that stays in the group's chat, one per group, posted or drawn again."""
+def planning_card(
+    group: GroupId, *, chat: ConversationId, now: datetime, linked: bool, act: Act = Act.UPSERT
+) -> Notice:
+    """The planning that stays in the group's chat, one per group; `linked` says that it was linked just now."""
     return Notice(
         kind=NoticeKind.PLANNING,
-        act=Act.UPSERT if not linked else Act.POST,
+        act=act,
         conversation=chat,
         key=f"planning:{group}",
         payload={"group": group, "linked": linked},

@@ -46,7 +46,7 @@ def result_view(scene: Scene, run: RoundRun, texts: Texts) -> RoundView | None:
         forms_until=None,  # answers are given on the round's own card
         blocks=(*_results(scene, run, form, texts), *_versions(scene, round_)),
         shown_line=round_.shown_line.in_(texts.language) if round_.shown_line else None,
-        supplements=not form.has_unnamed_fields,
+        supplements=not form.has_unnamed_fields and not _still_open(scene, run),
         leads=scene.session.phase is SessionPhase.OPEN,
     )
 
@@ -55,6 +55,11 @@ def _versions(scene: Scene, round_: Round) -> Iterator[Block]:
     if Shows.AMBITION_VERSIONS in round_.shows and scene.ambitions:
         versions = tuple(AmbitionVersion(number=a.version, text=a.text) for a in scene.ambitions)
         yield AmbitionVersions(versions=versions)
+
+
+def _still_open(scene: Scene, run: RoundRun) -> bool:
+    """A spoken round's form takes changes for a while; until then nobody needs to add to an answer."""
+    return run.forms_until is not None and scene.now <= run.forms_until
 
 
 def _named(form: Form) -> list[Field]:

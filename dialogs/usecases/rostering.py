@@ -44,7 +44,7 @@ async def match_roster(house: House, claimed: ClaimedNotice, chat: Chat, roster:
         if asked.get("link") is True:
             await _link_again(uow, house, chat, roster, claimed)
         elif group is not None:
-            await uow.outbox.add(_follows(group, chat.id, now=now))
+            await uow.outbox.add(_follows(group, chat.id, now=now, linked=asked.get("linked") is True))
         await uow.commit()
 
 
@@ -90,10 +90,10 @@ async def _link_again(
     await answer_link(uow, house, origin, found, wish, language_of=sender.texts)
 
 
-def _follows(group: Group, chat: ConversationId, *, now: datetime) -> list[Notice]:
+def _follows(group: Group, chat: ConversationId, *, now: datetime, linked: bool) -> list[Notice]:
     """The planning tells who is still to be matched; moderator and hotseat get a chat of their own."""
     wanted = [m for m in group.members if m.roles & {Role.MODERATOR, Role.HOTSEAT} and m.channel_id]
-    notices = [planning_card(group.id, chat=chat, now=now, linked=False)]
+    notices = [planning_card(group.id, chat=chat, now=now, linked=linked)]
     for member in wanted:
         if member.personal is None:
             payload = {"person": member.person, "channel_id": member.channel_id, "group": group.id}

@@ -21,6 +21,11 @@ def group_title(group: Group, texts: Texts) -> str:
     return texts.say("reply.group", number=group.number)
 
 
+def group_named(group: Group, texts: Texts) -> str:
+    """Within a sentence: *groep 3*."""
+    return texts.say("group.named", number=group.number)
+
+
 def session_line(group: Group, head: SessionHead, texts: Texts) -> SessionLine:
     return SessionLine(
         number=head.number,

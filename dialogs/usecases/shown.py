@@ -35,7 +35,7 @@ def contributions_shown(
         items.append(
             Shown(
                 name=one.name,
-                parts=parts(form, fields, texts, offers=offers) if one.mark is Mark.PLAIN else (),
+                parts=parts(form, fields, texts, offers=offers, shown=only) if one.mark is Mark.PLAIN else (),
                 by=one.by_name,
                 state=STATES[one.mark],
                 supplements=one.supplements if one.mark is Mark.PLAIN else (),

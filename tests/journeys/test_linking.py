@@ -74,7 +74,7 @@ async def test_a_moderator_whom_the_roster_shows_links_with_one_word(stage: Stag
 
     said = await group.says("koppel 1")
 
-    assert "Planning" in said[0]
+    assert "Gekoppeld: dit is jullie planning" in said[0]
     assert "ma 10 mei 2027 10.00-11.00 uur" in said[0]
     assert await linked(stage, 1) == 1
 
@@ -207,7 +207,7 @@ async def test_a_linked_chat_gets_another_group_only_after_confirmation(migrated
         await dialog.submits("Koppelen")
         await stage.settle()
 
-        assert "Deze chat hoort nu bij Groep 1." in said[0]
+        assert "Deze chat hoort nu bij groep 1." in said[0]
         assert still == 1
         assert await linked(stage, 1) == 2
 
@@ -298,7 +298,7 @@ async def test_two_accounts_that_fit_one_person_are_not_guessed_at(migrated_sqli
 
         await group.links()
 
-        assert "Van één plek weet ik nog niet wie erop zit." in group.card("Planning")
+        assert "Van één plek weet ik nog niet wie erop zit." in group.card("jullie planning")
 
 
 def stranger(name: str) -> Person:

@@ -46,7 +46,7 @@ async def chooses(group: LivingGroup, who: Actor, seat: str) -> str | None:
 
 
 async def test_the_planning_says_how_many_seats_are_free(group: LivingGroup) -> None:
-    assert "Van 2 plekken weet ik nog niet wie erop zit." in group.card("Planning")
+    assert "Van 2 plekken weet ik nog niet wie erop zit." in group.card("jullie planning")
 
 
 async def test_only_the_free_seats_are_offered_and_never_the_moderators(group: LivingGroup, bert: Actor) -> None:
@@ -100,7 +100,7 @@ async def test_the_moderator_confirms_in_the_own_chat_and_the_form_opens(group: 
     await group.stage.settle()
     thanks = await group.answers("Bert thuis", question="Wie houdt de lijn vast?")
 
-    assert "Bert thuis koos in Groep 1 de plek van Bert." in asked.text
+    assert "Bert thuis koos in groep 1 de plek van Bert." in asked.text
     assert "Bevestigd." in group.moderator.chat.card(asked.id).text
     assert thanks == "Dank je. Je antwoord is binnen."
     assert "Bert" in {seat.name for seat in (await group.session()).seats if seat.present}
