@@ -1,13 +1,11 @@
 """The composition root: settings in, a running bot out. With the command line the only one that names the store."""
 
-import asyncio
 import os
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from pathlib import Path
+from datetime import datetime
 from typing import Final
 
 import aiohttp
@@ -18,14 +16,12 @@ from prometheus_client import CollectorRegistry
 from bot.clock import MovedClock, SystemClock
 from bot.delivery.courier import Courier
 from bot.delivery.errands import Pictures, errands
-from bot.delivery.heartbeat import Heartbeat
 from bot.delivery.holidays import DutchHolidays
+from bot.delivery.shift import DRAIN_SECONDS, delivering
 from bot.library import read_stored
-from bot.rehearsal.clock import ClockMover, clock_route
-from bot.rehearsal.journal import Journal
-from bot.rehearsal.page import add_to
-from bot.rehearsal.people import Cast
-from bot.rehearsal.room import CHANNEL_PATH, Room
+from bot.rehearsal.clock import ClockMover
+from bot.rehearsal.mounting import mount, moved_clock
+from bot.rehearsal.room import Room
 from bot.settings import Settings
 from bot.teams.adapter import TeamsAdapter
 from bot.teams.authentication import Authenticator
@@ -46,9 +42,7 @@ from storage.lockfile import Held
 
 log = structlog.get_logger()
 
-DRAIN_SECONDS: Final = 10.0
 BACKLOG: Final = 1024
-_OFFSET: Final = "rehearsal.offset"
 
 
 def open_database(settings: Settings) -> Database:
@@ -95,14 +89,7 @@ async def build_bot(
     serves the same SQLite file; a store that cannot be used yet is waited for.
     """
     database = open_database(settings)
-    may_send = asyncio.Event()
-    try:
-        database.hold()
-        may_send.set()
-    except Held:
-        raise
-    except StoreUnavailable as fault:  # its directory is missing or read-only; that may be mended while the bot runs
-        log.warning("store.waits", reason=str(fault))
+    held = _hold(database)
     http = channel_http()
     time = clock or await bots_clock(settings, database)
     house = furnish(database, time)
@@ -123,37 +110,26 @@ async def build_bot(
     app = web.Application(client_max_size=1024 * 1024)
     app.router.add_post("/api/messages", adapter.process)
     app.add_routes(health_routes(ready=_ready(database), registry=registry))
-    mover, stage = _rehearsal(settings, app, database, courier, time, room)
-
-    def beat() -> None:
-        if may_send.is_set() or _try_to_hold(database):
-            may_send.set()
-            courier.wake()
-
-    async def deliver() -> None:
-        await may_send.wait()
-        await courier.run()
-
-    heartbeat = Heartbeat(wake=beat)
-    delivering = asyncio.create_task(deliver(), name="courier")
-    heartbeat.start()
+    mover, stage = None, None
+    if settings.rehearsal and isinstance(time, MovedClock):
+        due = _next_due(database)
+        mover, stage = mount(app, clock=time, courier=courier, next_due=due, keeps=database, new_room=room)
     try:
-        yield Bot(
-            app=app,
-            house=house,
-            courier=courier,
-            database=database,
-            clock=time,
-            adapter=adapter,
-            mover=mover,
-            room=stage,
-        )
+        async with delivering(courier=courier, store=database, clock=time, held=held):
+            try:
+                yield Bot(
+                    app=app,
+                    house=house,
+                    courier=courier,
+                    database=database,
+                    clock=time,
+                    adapter=adapter,
+                    mover=mover,
+                    room=stage,
+                )
+            finally:
+                await adapter.drain(DRAIN_SECONDS)
     finally:
-        heartbeat.stop()
-        await adapter.drain(DRAIN_SECONDS)
-        courier.stop()
-        may_send.set()
-        await _finish(delivering)
         await keys.close()
         if tokens is not None:
             await tokens.close()
@@ -161,20 +137,16 @@ async def build_bot(
         await database.dispose()
 
 
-def _try_to_hold(database: Database) -> bool:
+def _hold(database: Database) -> bool:
+    """Raises `Held`. A directory that is missing or read-only may be mended while the bot runs."""
     try:
         database.hold()
-    except StoreUnavailable:
+    except Held:
+        raise
+    except StoreUnavailable as fault:
+        log.warning("store.waits", reason=str(fault))
         return False
     return True
-
-
-async def _finish(delivering: asyncio.Task[None]) -> None:
-    """Lets the sends in flight come in, at most ten seconds; what is cut off comes back when its lease ends."""
-    _, pending = await asyncio.wait({delivering}, timeout=DRAIN_SECONDS)
-    for task in pending:
-        task.cancel()
-    await asyncio.gather(*pending, return_exceptions=True)
 
 
 def _adapter(
@@ -224,6 +196,14 @@ def tokens_for(settings: Settings, http: aiohttp.ClientSession, *, patience: flo
     return Tokens(login=login, patience=patience)
 
 
+def _next_due(database: Database) -> Callable[[datetime], Awaitable[datetime | None]]:
+    async def next_due(after: datetime) -> datetime | None:
+        async with database.reading() as uow:
+            return await uow.outbox.next_due(after)
+
+    return next_due
+
+
 def _ready(database: Database) -> Ready:
     async def ready() -> str | None:
         try:
@@ -236,65 +216,9 @@ def _ready(database: Database) -> Ready:
     return ready
 
 
-# --- the rehearsal room
-
-
 async def bots_clock(settings: Settings, database: Database) -> Clock:
-    """The moved clock goes on where it stood; a first start begins at REHEARSAL_START, if that is set."""
-    if not settings.rehearsal:
-        return SystemClock()
-    clock = MovedClock()
-    if settings.rehearsal_start is not None:
-        clock.offset = settings.rehearsal_start - clock.now()
-    try:
-        kept = await database.keepsake(_OFFSET)
-        if kept is not None:
-            clock.offset = timedelta(seconds=float(kept))
-        elif settings.rehearsal_start is not None:
-            await database.keep(_OFFSET, str(clock.offset.total_seconds()))
-    except StoreUnavailable as fault:
-        log.warning("rehearsal.clock", reason=str(fault))
-    return clock
-
-
-def _rehearsal(
-    settings: Settings,
-    app: web.Application,
-    database: Database,
-    courier: Courier,
-    clock: Clock,
-    room: Callable[[Clock], Room] | None,
-) -> tuple[ClockMover | None, Room | None]:
-    if not settings.rehearsal or not isinstance(clock, MovedClock):
-        return None, None
-
-    async def next_due(after: datetime) -> datetime | None:
-        async with database.reading() as uow:
-            return await uow.outbox.next_due(after)
-
-    async def keep(offset: timedelta) -> None:
-        await database.keep(_OFFSET, str(offset.total_seconds()))
-
-    mover = ClockMover(clock=clock, courier=courier, next_due=next_due, keep=keep)
-    stage = room(clock) if room is not None else None
-    page = add_to(app, stage) if stage is not None else None
-    if stage is not None:
-        stage.channel.settle = courier.rest
-    app.add_routes([clock_route(mover, moved=page.live.clock_moved if page is not None else None)])
-    return mover, stage
-
-
-def room_on(settings: Settings, cast: Cast, *, talk: Path) -> Callable[[Clock], Room]:
-    """The rehearsal room of a bot on this machine; what is said there is kept in `talk`."""
-    base = address(settings)
-    journal = Journal(talk)
-    return lambda clock: Room(
-        cast=cast,
-        clock=clock.now,
-        bot_url=f"{base}/api/messages",
-        service_url=f"{base}{CHANNEL_PATH}/",
-        journal=journal,
-    )
+    """The machine's own, or in rehearsal one that was moved."""
+    return await moved_clock(database, settings.rehearsal_start) if settings.rehearsal else SystemClock()
 
 
 def address(settings: Settings) -> str:

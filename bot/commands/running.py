@@ -2,8 +2,9 @@
 
 import asyncio
 import contextlib
+import os
 import signal
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -11,16 +12,16 @@ import structlog
 import typer
 from aiohttp import web
 
-from bot.bootstrap import BACKLOG, DRAIN_SECONDS, Bot, address, bots_clock, build_bot, furnish, room_on
+from bot.bootstrap import BACKLOG, Bot, address, bots_clock, build_bot, furnish
 from bot.commands.shared import Failure, sources, store
+from bot.delivery.shift import DRAIN_SECONDS
 from bot.library import Library
 from bot.logs import set_up_logs
 from bot.rehearsal.casting import cast_of
-from bot.rehearsal.room import Room
+from bot.rehearsal.mounting import NewRoom, room_on
 from bot.rehearsal.sample import sample_programme
 from bot.settings import PREFIX, Settings, load_settings
 from dialogs.errors import StoreUnavailable
-from dialogs.ports import Clock
 from dialogs.programmes.model import ProgrammeFile
 from dialogs.usecases.house import House
 from dialogs.usecases.importing import export_programme, import_programme
@@ -70,13 +71,13 @@ async def _demo(settings: Settings, library: Library) -> None:
         typer.echo("Stopping.")
 
 
-async def _room(settings: Settings, database: Database) -> Callable[[Clock], Room]:
+async def _room(settings: Settings, database: Database) -> NewRoom:
     """The room with the people of the store; empty as long as the store cannot be read."""
     try:
         programmes = await _programmes(furnish(database, await bots_clock(settings, database)))
     except StoreUnavailable:
         programmes = []  # `readyz` says why
-    return room_on(settings, cast_of(programmes), talk=_talk(database))
+    return room_on(address(settings), cast_of(programmes), talk=_talk(database))
 
 
 async def _programmes(house: House) -> Sequence[ProgrammeFile]:
@@ -102,7 +103,7 @@ async def listening(settings: Settings, bot: Bot) -> AsyncIterator[None]:
             await site.start()
         except OSError as error:
             raise Failure(
-                f"cannot listen on {address(settings)}: {error.strerror or error}",
+                f"cannot listen on {address(settings)}: {os.strerror(error.errno) if error.errno else error}",
                 f"stop what listens there already, or set {PREFIX}PORT to another port",
             ) from error
         yield

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.clock import MovedClock
 from bot.delivery.courier import Courier
+from dialogs.errors import StoreUnavailable
 
 FARTHEST: Final = timedelta(days=3660)
 """Ten years ahead; farther is a typing error."""
@@ -107,7 +108,10 @@ def clock_route(mover: ClockMover, *, moved: Callable[[], None] | None = None) -
             return web.json_response({"error": str(fault)}, status=400)
         except ValueError:
             return web.json_response({"error": "not JSON"}, status=400)
-        done = await mover.move_to(moment)
+        try:
+            done = await mover.move_to(moment)
+        except StoreUnavailable as fault:
+            return web.json_response({"error": str(fault)}, status=503)
         if moved is not None:
             moved()
         return web.json_response({"now": done.now.isoformat(), "sent": done.sent, "skipped": done.skipped})

@@ -1,0 +1,82 @@
+"""The courier's shift: woken at every beat from the start of the bot to its end, with a daily sweep beside it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Final, Protocol
+
+import structlog
+
+from bot.delivery.courier import Courier
+from bot.delivery.heartbeat import Heartbeat
+from bot.delivery.sweeper import sweep_daily
+from dialogs.errors import StoreUnavailable
+from dialogs.ports import Clock
+
+log = structlog.get_logger()
+
+DRAIN_SECONDS: Final = 10.0
+
+
+class Store(Protocol):
+    def hold(self) -> None:
+        """The lock of a SQLite file; raises `StoreUnavailable`. Holding twice is holding once."""
+        ...
+
+    async def take_over(self) -> None: ...
+
+    async def sweep(self, now: datetime) -> None: ...
+
+
+@asynccontextmanager
+async def delivering(*, courier: Courier, store: Store, clock: Clock, held: bool) -> AsyncIterator[None]:
+    """The courier at work; on leaving the sends in flight come in. While the lock is not `held` it is asked for at
+    every beat, and nothing is sent before it is."""
+    may_send = asyncio.Event()
+    if held:
+        may_send.set()
+
+    def beat() -> None:
+        if may_send.is_set() or _try_to_hold(store):
+            may_send.set()
+            courier.wake()
+
+    async def deliver() -> None:
+        await may_send.wait()
+        try:
+            await store.take_over()
+        except StoreUnavailable as fault:  # then what a killed bot had in hand comes back when its lease ends
+            log.info("store.waits", reason=str(fault))
+        await courier.run()
+
+    heartbeat = Heartbeat(wake=beat)
+    shift = asyncio.create_task(deliver(), name="courier")
+    sweeping = asyncio.create_task(sweep_daily(sweep=store.sweep, clock=clock), name="sweeper")
+    heartbeat.start()
+    try:
+        yield
+    finally:
+        heartbeat.stop()
+        sweeping.cancel()
+        courier.stop()
+        if not may_send.is_set():
+            shift.cancel()
+        await _finish(shift)
+        await asyncio.gather(sweeping, return_exceptions=True)
+
+
+def _try_to_hold(store: Store) -> bool:
+    try:
+        store.hold()
+    except StoreUnavailable:
+        return False
+    return True
+
+
+async def _finish(shift: asyncio.Task[None]) -> None:
+    """Lets the sends in flight come in, at most ten seconds; what is cut off comes back when its lease ends."""
+    _, pending = await asyncio.wait({shift}, timeout=DRAIN_SECONDS)
+    for task in pending:
+        task.cancel()
+    await asyncio.gather(*pending, return_exceptions=True)
