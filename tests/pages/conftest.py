@@ -1,15 +1,13 @@
 """A real browser for the page tests, and the stage they play on."""
 
-import os
-import shutil
 from collections.abc import AsyncIterator
 
 import pytest
 from playwright.async_api import Browser, async_playwright
 
+from tests.pages.find_browser import find_browser
 from tests.pages.stage import Stage, staged
 
-_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -18,13 +16,6 @@ _ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
-
-
-def find_browser() -> str | None:
-    """A browser of this machine; none lets playwright use its own."""
-    named = os.environ.get("CHROME")
-    found = (shutil.which(name) for name in (*([named] if named else []), *_BROWSERS))
-    return next((path for path in found if path), None)
 
 
 @pytest.fixture(scope="session")
