@@ -83,7 +83,7 @@ def _by_phase(session: Session, run: RoundRun, form: Form, answer: Answer | None
     """A repeat leaves the run behind: a form of it that is still open no longer comes in."""
     ready = MayAnswer.CHANGE if has_answered(answer) else MayAnswer.FIRST
     newest = session.newest_run(run.key.round_id)
-    if newest and newest.key != run.key:
+    if run.repeated or (newest and newest.key != run.key):
         ready = MayAnswer.REPEATED
     late = MayAnswer.SUPPLEMENT if _may_add(form, answer) else MayAnswer.TOO_LATE
     match run.phase:

@@ -71,6 +71,7 @@ class RoundRun:
     forms_until: datetime | None = None  # a spoken round's optional form stays open this long
     tallies: Mapping[str, Tally] = field(default_factory=dict)
     chosen: frozenset[PersonId] = frozenset()
+    repeated: bool = False  # a newer run took its place: told where this run is read alone, for an answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,12 +17,15 @@ PREPARATION: Final = "preparation"
 async def versions_after(
     uow: UnitOfWork, group: Group, session: Session, events: Sequence[m.Event], *, now: datetime
 ) -> None:
-    """Adds the versions that follow from what happened; `session` is as it stands after the events."""
+    """Adds the versions that follow from what happened, and drops the one whose words the group may no longer read;
+    `session` is as it stands after the events."""
     for event in events:
         if isinstance(event, m.RoundOpened | m.RoundSkipped) and _tells_the_ambition(session, event.run):
             await _first_version(uow, group, opened=isinstance(event, m.RoundOpened), now=now)
-        elif isinstance(event, m.RoundShown | m.RoundDone | m.AnswerGiven):
+        elif isinstance(event, m.RoundShown | m.RoundDone | m.AnswerGiven | m.AnswerReleased):
             await _own_words(uow, group, session, event.run, now=now)
+        elif isinstance(event, m.AnswerTakenBack | m.AnswerWithdrawn):
+            await _no_words(uow, group, session, event.run)
 
 
 def _tells_the_ambition(session: Session, run: RunKey) -> bool:
@@ -78,7 +81,12 @@ async def _own_words(uow: UnitOfWork, group: Group, session: Session, run: RunKe
     if field is None or state is None or state.phase not in {RoundPhase.SHOWN, RoundPhase.DONE}:
         return
     text = next(
-        (a.fields[field.id] for (key, _), a in session.answers.items() if key == run and field.id in a.fields), None
+        (
+            a.fields[field.id]
+            for (key, _), a in session.answers.items()
+            if key == run and field.id in a.fields and not (a.held or a.taken_back)
+        ),
+        None,
     )
     if not isinstance(text, str):
         return
@@ -88,7 +96,7 @@ async def _own_words(uow: UnitOfWork, group: Group, session: Session, run: RunKe
         await uow.ambitions.add(newest)
     if newest.text == text:
         return
-    again = newest.source is AmbitionSource.ROUND and session.opened_at is not None and newest.at >= session.opened_at
+    again = from_this_session(session, newest)
     await uow.ambitions.add(
         Ambition(
             group=group.id,
@@ -99,6 +107,25 @@ async def _own_words(uow: UnitOfWork, group: Group, session: Session, run: RunKe
             at=now,
         )
     )
+
+
+async def _no_words(uow: UnitOfWork, group: Group, session: Session, run: RunKey) -> None:
+    if not gives_ambition(session, run):
+        return
+    versions = await uow.ambitions.versions(group.id)
+    if versions and from_this_session(session, versions[-1]):
+        await uow.ambitions.drop(group.id, versions[-1].version)
+
+
+def from_this_session(session: Session, version: Ambition) -> bool:
+    """Whether the hotseat worded it in a round of this session."""
+    begun = session.opened_at
+    return version.source is AmbitionSource.ROUND and begun is not None and version.at >= begun
+
+
+def gives_ambition(session: Session, run: RunKey) -> bool:
+    round_ = next((r for r in session.plan.rounds if r.id == run.round_id), None)
+    return round_ is not None and ambition_field(round_) is not None
 
 
 async def preparation_of(uow: UnitOfWork, group: Group) -> FormAnswer | None:

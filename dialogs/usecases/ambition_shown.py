@@ -6,7 +6,7 @@ from typing import Final
 from dialogs.groups import Ambition, AmbitionSource, Group
 from dialogs.ids import PersonId
 from dialogs.sessions.model import RunKey, Session
-from dialogs.usecases.ambition import ambition_field, first_version
+from dialogs.usecases.ambition import first_version, from_this_session, gives_ambition
 
 PREPARATION_RUN: Final = RunKey("preparation", 1)
 """How a report names the preparation card, which is no round's answer."""
@@ -23,14 +23,3 @@ def shown_versions(
         elif not (from_this_session(session, version) and any(gives_ambition(session, run) for run in reported)):
             shown.append(version)
     return tuple(shown)
-
-
-def from_this_session(session: Session, version: Ambition) -> bool:
-    """Whether the hotseat worded it in a round of this session."""
-    begun = session.opened_at
-    return version.source is AmbitionSource.ROUND and begun is not None and version.at >= begun
-
-
-def gives_ambition(session: Session, run: RunKey) -> bool:
-    round_ = next((r for r in session.plan.rounds if r.id == run.round_id), None)
-    return round_ is not None and ambition_field(round_) is not None

@@ -121,15 +121,7 @@ def _one(event: m.Event, *, session: Session, chat: ConversationId, now: datetim
 
 def _of_the_session(event: m.Event, *, session: Session, chat: ConversationId, now: datetime) -> tuple[Notice, ...]:
     if isinstance(event, m.SessionEnded):
-        planning = Notice(
-            kind=NoticeKind.PLANNING,
-            act=Act.REFRESH,
-            conversation=chat,
-            key=planning_key(session.group),
-            payload={"group": session.group},
-            due_at=now,
-        )
-        return _summary(session.id, chat=chat, act=Act.UPSERT, due_at=now), planning
+        return _summary(session.id, chat=chat, act=Act.UPSERT, due_at=now), _planning(session, chat=chat, now=now)
     if isinstance(event, m.SessionResumed):
         return moved_down(session, chat=chat, now=now)
     if isinstance(event, m.SeatMarked) and session.current is not None:
@@ -182,6 +174,23 @@ def hidden_at_once(session: Session, run: RunKey, *, chat: ConversationId, now: 
     return (
         card_refresh(session.id, run, chat=chat, due_at=now),
         *_contribution_changed(session, run, chat=chat, now=now),
+    )
+
+
+def redrawn(session: Session, *, chat: ConversationId, now: datetime) -> tuple[Notice, ...]:
+    """Every card that carries the ambition as a line: those of the rounds, and the planning."""
+    rounds = (card_refresh(session.id, run.key, chat=chat, due_at=now) for run in session.runs)
+    return *rounds, _planning(session, chat=chat, now=now)
+
+
+def _planning(session: Session, *, chat: ConversationId, now: datetime) -> Notice:
+    return Notice(
+        kind=NoticeKind.PLANNING,
+        act=Act.REFRESH,
+        conversation=chat,
+        key=planning_key(session.group),
+        payload={"group": session.group},
+        due_at=now,
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from dialogs.errors import Refused, Stale
 from dialogs.groups import Group
@@ -11,8 +12,8 @@ from dialogs.sessions import messages as m
 from dialogs.sessions.machine import apply, decide
 from dialogs.sessions.model import Session, SessionPhase
 from dialogs.turns import Origin
-from dialogs.usecases.ambition import versions_after
-from dialogs.usecases.consequences import consequences, moved_down
+from dialogs.usecases.ambition import gives_ambition, versions_after
+from dialogs.usecases.consequences import consequences, moved_down, redrawn
 from dialogs.usecases.house import House
 
 
@@ -54,9 +55,19 @@ async def command_session(
         await uow.sessions.record(before, events)
         await versions_after(uow, group, after, events, now=now)
         led = Led(group=group, session=after, events=events)
-        await uow.outbox.add([*consequences(group=group, session=after, events=events, now=now), *told(led)])
+        said = consequences(group=group, session=after, events=events, now=now)
+        await uow.outbox.add([*said, *_without_these_words(led, now), *told(led)])
         await uow.commit()
         return led
+
+
+def _without_these_words(led: Led, now: datetime) -> Sequence[Notice]:
+    """What the hotseat withdrew, or the moderator took back, may stand as the ambition on any card of the session."""
+    gone = any(
+        isinstance(e, m.AnswerTakenBack | m.AnswerWithdrawn) and gives_ambition(led.session, e.run) for e in led.events
+    )
+    chat = led.group.conversation
+    return redrawn(led.session, chat=chat, now=now) if gone and chat is not None else ()
 
 
 def _only_one_open(group: Group, session: Session) -> None:

@@ -17,8 +17,8 @@ from dialogs.sessions.model import RunKey
 from dialogs.sessions.views import Mark, contributions
 from dialogs.texts.catalogue import Texts
 from dialogs.turns import Origin, Reply, Say
-from dialogs.usecases.ambition import first_version
-from dialogs.usecases.ambition_shown import PREPARATION_RUN, from_this_session, gives_ambition
+from dialogs.usecases.ambition import first_version, from_this_session, gives_ambition
+from dialogs.usecases.ambition_shown import PREPARATION_RUN
 from dialogs.usecases.consequences import hidden_at_once
 from dialogs.usecases.house import House
 from dialogs.usecases.offering import offers_of
