@@ -1,29 +1,17 @@
 """Reads sessions: the few rows an answer needs in one statement, or the whole session in four."""
 
-from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialogs.formats.model import Language
-from dialogs.groups import Group
-from dialogs.ids import GroupId, PersonId, SessionId
+from dialogs.ids import PersonId, SessionId
 from dialogs.ports import AnswerDesk, Visitor
-from dialogs.programmes.model import Role
-from dialogs.sessions.model import (
-    Answer,
-    AnswerStatus,
-    RoundPhase,
-    RoundRun,
-    RunKey,
-    Seat,
-    Session,
-    SessionPhase,
-    Tally,
-)
+from dialogs.sessions.model import RunKey, Session
 from storage import group_reading
-from storage.columns import thawed
+from storage.session_rows import answers_from, run_from, seats_from, session_from
 from storage.shelf import Shelf
 from storage.tables import (
     addresses,
@@ -55,6 +43,9 @@ _SUPERSEDED = sa.exists().where(
 )
 _as_seen = sessions.alias("as_seen")
 _STEP_AS_SEEN = sa.select(_as_seen.c.step).where(_as_seen.c.id == _SESSION).scalar_subquery()
+
+_newer = rounds.alias("newer")
+_REPEATED = sa.exists().where(_newer.c.session_id == _SESSION, _newer.c.round_id == _ROUND, _newer.c.run > _NTH)
 
 _HEAD = [*_labelled(sessions, "session"), _SUPERSEDED.label("superseded"), *group_reading.HEAD]
 _HEAD_FROM = sessions.join(groups, groups.c.id == sessions.c.group_id).join(
@@ -107,6 +98,7 @@ def _desk() -> Any:
             *_HEAD,
             *_SEAT,
             *_labelled(rounds, "run"),
+            _REPEATED.label("run_repeated"),
             *_ANSWER,
             people.c.language.label("seat_language"),
             addresses.c.person_id.label("sender_person"),
@@ -172,12 +164,12 @@ async def desk(
         return None
     group = await group_reading.group_from(own, shelf)
     return AnswerDesk(
-        session=_session(
+        session=session_from(
             own,
             group,
-            runs=() if own.run_run is None else (_run(own),),
-            seats=_seats(rows),
-            answers=_answers(rows),
+            runs=() if own.run_run is None else (replace(run_from(own), repeated=own.run_repeated),),
+            seats=seats_from(rows),
+            answers=answers_from(rows),
         ),
         group=group,
         visitor=Visitor(
@@ -199,94 +191,4 @@ async def whole(db: AsyncConnection, shelf: Shelf, session: SessionId, *, lock: 
     runs = (await db.execute(_RUNS, asked)).all()
     seats = (await db.execute(_SEATS, {**asked, "group": group.id})).all()
     said = (await db.execute(_ANSWERS, asked)).all()
-    return _session(head, group, runs=map(_run, runs), seats=_seats(seats), answers=_answers(said))
-
-
-def _session(
-    row: Any,
-    group: Group,
-    *,
-    runs: Iterable[RoundRun],
-    seats: tuple[Seat, ...],
-    answers: dict[tuple[RunKey, PersonId], Answer],
-) -> Session:
-    return Session(
-        id=SessionId(row.session_id),
-        group=GroupId(row.session_group_id),
-        number=row.session_number,
-        phase=SessionPhase(row.session_phase),
-        step=row.session_step,
-        plan=group.plan(row.session_number),
-        starts_at=row.session_starts_at,
-        minutes=row.session_minutes,
-        opened_at=row.session_opened_at,
-        ends_at=row.session_ends_at,
-        ended_at=row.session_ended_at,
-        note_taker=row.session_note_taker_id,
-        superseded=row.superseded,
-        runs=tuple(runs),
-        seats=seats,
-        answers=answers,
-    )
-
-
-def _run(row: Any) -> RoundRun:
-    return RoundRun(
-        key=RunKey(row.run_round_id, row.run_run),
-        phase=RoundPhase(row.run_phase),
-        minutes=row.run_minutes,
-        order=row.run_step,
-        opened_at=row.run_opened_at,
-        ends_at=row.run_ends_at,
-        closed_at=row.run_closed_at,
-        settled_at=row.run_settled_at,
-        forms_until=row.run_forms_until,
-        tallies={name: Tally(**tally) for name, tally in row.run_tallies.items()},
-        chosen=frozenset(PersonId(person) for person in row.run_chosen),
-    )
-
-
-def _seats(rows: Iterable[Any]) -> tuple[Seat, ...]:
-    """One a person: a row comes for each role, and at the desk for each supplement."""
-    found: dict[str, tuple[Any, set[Role]]] = {}
-    for row in rows:
-        found.setdefault(row.seat_person, (row, set()))[1].add(Role(row.seat_role))
-    return tuple(
-        Seat(
-            person=PersonId(person),
-            name=row.seat_name,
-            roles=frozenset(roles),
-            cannot_come=bool(row.seat_cannot_come),
-            absent=bool(row.seat_absent),
-            aloud=bool(row.seat_aloud),
-            present=bool(row.seat_present),
-            matched=getattr(row, "seat_matched", True),
-        )
-        for person, (row, roles) in found.items()
-    )
-
-
-def _answers(rows: Iterable[Any]) -> dict[tuple[RunKey, PersonId], Answer]:
-    found: dict[tuple[RunKey, PersonId], tuple[Any, dict[int, str]]] = {}
-    for row in rows:
-        if row.answer_version is None:
-            continue
-        place = (RunKey(row.answer_round_id, row.answer_run), PersonId(row.answer_person_id))
-        extras = found.setdefault(place, (row, {}))[1]
-        if row.extra is not None:
-            extras[row.extra] = row.extra_text
-    return {
-        (run, person): Answer(
-            person=person,
-            run=run,
-            version=row.answer_version,
-            status=AnswerStatus(row.answer_status),
-            fields=thawed(row.answer_fields),
-            by=PersonId(row.answer_by_id),
-            at=row.answer_at,
-            held=row.answer_held,
-            taken_back=row.answer_taken_back,
-            supplements=tuple(text for _, text in sorted(extras.items())),
-        )
-        for (run, person), (row, extras) in found.items()
-    }
+    return session_from(head, group, runs=map(run_from, runs), seats=seats_from(seats), answers=answers_from(said))

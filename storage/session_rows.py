@@ -1,0 +1,110 @@
+"""Makes sessions, runs, seats and answers from the rows that `session_reading` selects, by their labels."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from dialogs.groups import Group
+from dialogs.ids import GroupId, PersonId, SessionId
+from dialogs.programmes.model import Role
+from dialogs.sessions.model import (
+    Answer,
+    AnswerStatus,
+    RoundPhase,
+    RoundRun,
+    RunKey,
+    Seat,
+    Session,
+    SessionPhase,
+    Tally,
+)
+from storage.columns import thawed
+
+
+def session_from(
+    row: Any,
+    group: Group,
+    *,
+    runs: Iterable[RoundRun],
+    seats: tuple[Seat, ...],
+    answers: dict[tuple[RunKey, PersonId], Answer],
+) -> Session:
+    return Session(
+        id=SessionId(row.session_id),
+        group=GroupId(row.session_group_id),
+        number=row.session_number,
+        phase=SessionPhase(row.session_phase),
+        step=row.session_step,
+        plan=group.plan(row.session_number),
+        starts_at=row.session_starts_at,
+        minutes=row.session_minutes,
+        opened_at=row.session_opened_at,
+        ends_at=row.session_ends_at,
+        ended_at=row.session_ended_at,
+        note_taker=row.session_note_taker_id,
+        superseded=row.superseded,
+        runs=tuple(runs),
+        seats=seats,
+        answers=answers,
+    )
+
+
+def run_from(row: Any) -> RoundRun:
+    return RoundRun(
+        key=RunKey(row.run_round_id, row.run_run),
+        phase=RoundPhase(row.run_phase),
+        minutes=row.run_minutes,
+        order=row.run_step,
+        opened_at=row.run_opened_at,
+        ends_at=row.run_ends_at,
+        closed_at=row.run_closed_at,
+        settled_at=row.run_settled_at,
+        forms_until=row.run_forms_until,
+        tallies={name: Tally(**tally) for name, tally in row.run_tallies.items()},
+        chosen=frozenset(PersonId(person) for person in row.run_chosen),
+    )
+
+
+def seats_from(rows: Iterable[Any]) -> tuple[Seat, ...]:
+    """One a person: a row comes for each role, and at the desk for each supplement."""
+    found: dict[str, tuple[Any, set[Role]]] = {}
+    for row in rows:
+        found.setdefault(row.seat_person, (row, set()))[1].add(Role(row.seat_role))
+    return tuple(
+        Seat(
+            person=PersonId(person),
+            name=row.seat_name,
+            roles=frozenset(roles),
+            cannot_come=bool(row.seat_cannot_come),
+            absent=bool(row.seat_absent),
+            aloud=bool(row.seat_aloud),
+            present=bool(row.seat_present),
+            matched=getattr(row, "seat_matched", True),
+        )
+        for person, (row, roles) in found.items()
+    )
+
+
+def answers_from(rows: Iterable[Any]) -> dict[tuple[RunKey, PersonId], Answer]:
+    found: dict[tuple[RunKey, PersonId], tuple[Any, dict[int, str]]] = {}
+    for row in rows:
+        if row.answer_version is None:
+            continue
+        place = (RunKey(row.answer_round_id, row.answer_run), PersonId(row.answer_person_id))
+        extras = found.setdefault(place, (row, {}))[1]
+        if row.extra is not None:
+            extras[row.extra] = row.extra_text
+    return {
+        (run, person): Answer(
+            person=person,
+            run=run,
+            version=row.answer_version,
+            status=AnswerStatus(row.answer_status),
+            fields=thawed(row.answer_fields),
+            by=PersonId(row.answer_by_id),
+            at=row.answer_at,
+            held=row.answer_held,
+            taken_back=row.answer_taken_back,
+            supplements=tuple(text for _, text in sorted(extras.items())),
+        )
+        for (run, person), (row, extras) in found.items()
+    }
