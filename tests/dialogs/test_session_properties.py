@@ -340,6 +340,18 @@ class AnySession(RuleBasedStateMachine):
             assert self.session.phase is SessionPhase.OPEN
 
     @invariant()
+    def no_press_from_here_opens_a_second_round(self) -> None:
+        """Looks one press ahead in every direction; the walk alone would seldom take that very turn."""
+        openers: list[Command] = [Continue(by=IRIS), RepeatRound(by=IRIS), Start(by=IRIS)]
+        openers += [ReopenRound(by=IRIS, run=run.key) for run in self.session.runs]
+        for command in openers:
+            try:
+                after = apply(self.session, decide(self.session, command, self.now))
+            except Refused:
+                continue
+            assert sum(r.phase is RoundPhase.OPEN for r in after.runs) <= 1
+
+    @invariant()
     def nothing_is_seen_too_early_or_by_whom_it_was_not_meant_for(self) -> None:
         for run in self.session.runs:
             for viewer in VIEWERS:
