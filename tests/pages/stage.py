@@ -1,7 +1,7 @@
 """The stage of a page test: the rehearsal room served with a tiny bot at the other end, and browsers to look at it."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -38,31 +38,43 @@ class Stage:
     clock: MovableClock
     problems: list[str]  # what the browsers' consoles complained about
 
-    @asynccontextmanager
-    async def tab(
+    def tab(
         self, name: str = "Moderator 1", *, width: int = 1280, height: int = 820, dark: bool = False
-    ) -> AsyncIterator[Tab]:
+    ) -> AbstractAsyncContextManager[Tab]:
         """A browser of its own, with `name` on the chair."""
-        context = await self.browser.new_context(
-            viewport={"width": width, "height": height},
-            color_scheme="dark" if dark else "light",
-            locale="nl-NL",
-            reduced_motion="reduce",
-        )
-        tab = await context.new_page()
-        tab.set_default_timeout(5000)
-        tab.on("console", lambda said: self.problems.append(said.text) if said.type == "error" else None)
-        tab.on("pageerror", lambda problem: self.problems.append(str(problem)))
-        person = self.room.person(name).person
-        await tab.add_init_script(
-            f"localStorage.getItem('rehearsal.chair') || localStorage.setItem('rehearsal.chair', '\"{person.id}\"')"
-        )
-        await tab.goto(self.address)
-        await tab.locator("#title", has_text="Mastermind").wait_for()
-        try:
-            yield tab
-        finally:
-            await context.close()
+        look = Look(width=width, height=height, dark=dark)
+        return seated(self.browser, self.address, self.room.person(name).person, look, self.problems)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    width: int = 1280
+    height: int = 820
+    dark: bool = False
+
+
+@asynccontextmanager
+async def seated(browser: Browser, address: str, person: Person, look: Look, problems: list[str]) -> AsyncIterator[Tab]:
+    """A browser of its own with somebody on the chair; what its console complains about joins `problems`."""
+    context = await browser.new_context(
+        viewport={"width": look.width, "height": look.height},
+        color_scheme="dark" if look.dark else "light",
+        locale="nl-NL",
+        reduced_motion="reduce",
+    )
+    tab = await context.new_page()
+    tab.set_default_timeout(5000)
+    tab.on("console", lambda said: problems.append(said.text) if said.type == "error" else None)
+    tab.on("pageerror", lambda problem: problems.append(str(problem)))
+    await tab.add_init_script(
+        f"localStorage.getItem('rehearsal.chair') || localStorage.setItem('rehearsal.chair', '\"{person.id}\"')"
+    )
+    await tab.goto(address)
+    await tab.locator("#title:not(:text-is('…'))").wait_for()
+    try:
+        yield tab
+    finally:
+        await context.close()
 
 
 def cast() -> Cast:
