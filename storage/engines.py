@@ -62,8 +62,9 @@ def _postgresql(url: sa.URL) -> Engines:
         hide_parameters=True,  # an error in a log must not carry what a person wrote
         query_cache_size=1000,
         connect_args={
+            # SQLAlchemy keeps them itself; the driver's own cache stays empty, but switched off it would leave every
+            # statement unnamed, to be parsed again at each use.
             "prepared_statement_cache_size": STATEMENTS,
-            "statement_cache_size": 0,  # SQLAlchemy keeps them itself
             "timeout": 5,
             # A transaction is a few milliseconds of work; whatever holds a lock for this long is broken.
             "server_settings": {"application_name": "mastermind", "lock_timeout": "10s", "jit": "off"},
