@@ -15,6 +15,7 @@ from bot.commands.rehearsing import rehearse
 from bot.commands.running import demo, serve
 from bot.commands.shared import Failure
 from bot.library import FormatUnreadable
+from bot.logs import set_up_logs
 from bot.programmes.faults import ProgrammeFaults
 from bot.settings import SettingsError
 from dialogs.errors import StoreUnavailable
@@ -55,6 +56,7 @@ def main() -> None:
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """The exit code: 0, 1 for a failure, 2 for wrong use. Never a traceback for bad input."""
+    set_up_logs(level="CRITICAL")  # a command that ends says it itself; the bot sets up its own
     try:
         code = app(args=None if arguments is None else list(arguments), prog_name="mastermind", standalone_mode=False)
     except TyperException as error:

@@ -34,9 +34,9 @@ _GAP: Final = timedelta(days=14)
 _ZONE: Final = ZoneInfo("Europe/Amsterdam")
 _FRIDAY: Final = 4
 _SPECIAL: Final = {
-    Audience.HOTSEAT: Role.HOTSEAT,
-    Audience.INBRENGER: Role.INBRENGER,
-    Audience.OMDENKER: Role.OMDENKER,
+    Role.HOTSEAT: {Audience.HOTSEAT, Audience.ALL_BUT_HOTSEAT},
+    Role.INBRENGER: {Audience.INBRENGER},
+    Role.OMDENKER: {Audience.OMDENKER},
 }
 
 
@@ -77,5 +77,5 @@ def _working_day(now: datetime) -> datetime:
 
 def _roles(recipe: Format, preset: str, people: int) -> list[Role]:
     asked = {each.audience for plan in recipe.presets[preset] for each in plan.rounds}
-    special = [role for audience, role in _SPECIAL.items() if audience in asked]
+    special = [role for role, audiences in _SPECIAL.items() if asked & audiences]
     return [*special, *[Role.PARTICIPANT] * people][:people]

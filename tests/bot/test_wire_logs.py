@@ -4,7 +4,7 @@ import io
 import json
 import logging
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -23,16 +23,10 @@ SECRET = "ik durf geen nee te zeggen"
 
 
 @pytest.fixture
-def written() -> Iterator[io.StringIO]:
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
+def written(logs_restored: None) -> io.StringIO:
     stream = io.StringIO()
     set_up_logs(form="json", level="DEBUG", to=stream)
-    yield stream
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    logging.getLogger("aiohttp.access").disabled = False
-    structlog.reset_defaults()
+    return stream
 
 
 def lines(written: io.StringIO) -> list[dict[str, Any]]:
