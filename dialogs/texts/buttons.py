@@ -73,7 +73,7 @@ EN: Final = {
     "button.run_over": "Run over",
     "button.private": "Only for me",
     "button.back": "Back",
-    "button.keep": "Keep",
+    "button.keep": "Save",
     "button.next_speaker": "Next speaker",
     "button.hold": "Hold back",
     "button.release": "Release",

@@ -65,7 +65,7 @@ EN: Final = {
     "group.welcome.title": "Welcome to your mastermind",
     "group.welcome.line": (
         "I help the moderator: I prepare the rounds, collect what you submit and keep what you learn. "
-        "I do not read along in the chat. I only react when you mention me."
+        "I do not read along in the chat. I respond only when you mention me."
     ),
     "group.welcome.who": "Moderator:",
     "group.welcome.link": "link this chat to your group. Then you will see the schedule here.",
@@ -75,8 +75,8 @@ EN: Final = {
     "group.personal.known": "You belong to {group}.",
     "group.personal.unknown": "I do not know you yet. As soon as your moderator links the group chat, I know which group you belong to.",
     "group.personal.line": "During a session you answer in the group chat. Here you can always ask for the schedule and the status.",
-    "group.linked.unmatched.one": "Of one seat I do not know yet who sits there. If I do not recognise you, choose your seat.",
-    "group.linked.unmatched.other": "Of {count} seats I do not know yet who sits there. If I do not recognise you, choose your seat.",
+    "group.linked.unmatched.one": "There is one seat whose person I do not know yet. If I do not recognise you, choose your seat.",
+    "group.linked.unmatched.other": "There are {count} seats whose person I do not know yet. If I do not recognise you, choose your seat.",
     "group.link.line": "Choose the group that meets in this chat.",
     "group.link.code_line": "I cannot see in this chat who you are. The code of your group shows that you are its moderator.",
     "group.link.group": "Group",
@@ -86,7 +86,7 @@ EN: Final = {
     "group.link.several": "You moderate more than one group. Choose which one belongs to this chat.",
     "group.link.needs_code": "I cannot see in this chat who you are. With the code of your group the chat can be linked.",
     "group.relink.held": "This chat now belongs to {group}.",
-    "group.relink.elsewhere": "Group {number} already has another chat. That one will be unlinked. Nothing gets lost.",
+    "group.relink.elsewhere": "Group {number} already has another chat. That chat will be unlinked. Nothing is lost.",
     "group.relink.question": "Do you want to link this chat to group {number}? Ambition: {ambition}",
     "group.seat.question": "Who are you?",
     "group.seat.line": "Your moderator confirms your choice. Then you can take part.",
@@ -97,13 +97,13 @@ EN: Final = {
     "group.claim.refused": "Not confirmed. {claimant} can choose another seat.",
     "group.preparation.title": "Your ambition for session {session}",
     "group.preparation.line": (
-        "{name}, you are in the hotseat. Tell beforehand what you would like to see changed, what holds you back and what "
+        "{name}, you are in the hotseat. Tell us beforehand what you would like to see changed, what holds you back and what "
         "you ask of the group. Your group sees it in the session of {when}, not before."
     ),
-    "group.preparation.ready": "Thank you, {name}. Your ambition is ready. Your group sees what you wrote in the session of {when}. You can edit it until then.",
-    "group.privacy.kept.title": "This I keep",
+    "group.preparation.ready": "Thank you, {name}. Your ambition is ready. In the session of {when} your group sees what you wrote. You can edit it until then.",
+    "group.privacy.kept.title": "What I keep",
     "group.privacy.kept": "Your name and work details from the registration, and what you submit yourself.",
-    "group.privacy.not_kept.title": "This I do not keep",
+    "group.privacy.not_kept.title": "What I do not keep",
     "group.privacy.not_kept": "The chat, what you say aloud, how long you speak, and details of children or families.",
     "group.privacy.who.title": "Who sees it?",
     "group.privacy.who": (
@@ -112,7 +112,7 @@ EN: Final = {
     "group.privacy.long.title": "How long?",
     "group.privacy.long": (
         "A draft {days} days. Your name is taken off your answers {months} months after the last session. "
-        "Teams may keep what stood in a chat for longer."
+        "Teams may keep what was in a chat for longer."
     ),
     "group.privacy.controller": "Responsible: {programme}.",
     "group.privacy.contact": "Questions? {contact}.",

@@ -98,19 +98,19 @@ EN: Final[dict[str, str]] = {
     "reply.answer.behalf": "Entered on behalf of {name}.",
     "reply.answer.withdrawn": "Your answer has been withdrawn.",
     "reply.answer.draft": "Saved as a draft. Only you see it, and it does not count yet.",
-    "reply.supplement": "Thank you. Your addition is there.",
+    "reply.supplement": "Thank you. It has been added.",
     "reply.late": "{why} What you wrote is kept as a draft, for you only.",
     "reply.late.add": "{why} What you wrote is still there. You can submit it as an addition.",
-    "reply.changed_meanwhile": "You have changed this answer on another screen meanwhile. Below is what you wrote here. "
+    "reply.changed_meanwhile": "Meanwhile you changed this answer on another screen. Below is what you wrote here. "
     "Submitting replaces your other answer.",
-    "reply.moved_on": "The session has moved on meanwhile. This is how it stands now.",
+    "reply.moved_on": "The session has moved on. This is how it stands now.",
     "reply.unknown_button": "This button belongs to an older card. Type “help” to see what you can do.",
     "reply.not_in_group": "This card belongs to a group in which you have no seat.",
     "reply.not_linked": "This chat is not linked to a group yet. A moderator does that with “link” and the group number.",
     "reply.nothing_asked": "There is nothing for you to fill in this round.",
     "reply.experiment.saved": "Your experiment is saved. A small start is enough.",
     "reply.preparation.hotseat_only": "This card is for whoever is in the hotseat.",
-    "reply.preparation.begun": "The round about your ambition has begun. Tell aloud what has changed.",
+    "reply.preparation.begun": "The round about your ambition has begun. Say aloud what has changed.",
     "reply.preparation.saved": "Thank you. Your group will see this when the round about your ambition begins. Until then "
     "you can change it.",
     "reply.seat.asked": "Your choice was passed on. As soon as the moderator confirms, you can take part.",
@@ -118,9 +118,9 @@ EN: Final[dict[str, str]] = {
     "reply.seat.confirmed": "{name} has the seat of {seat}.",
     "reply.seat.refused": "The seat was not given.",
     "reply.linked": "This chat now belongs to group {number}. The schedule follows.",
-    "reply.link.unknown": "I find no group {number} that you moderate. Did you get a code? Then type “link {number}” "
+    "reply.link.unknown": "I cannot find a group {number} that you moderate. Did you get a code? Then type “link {number}” "
     "followed by the code.",
-    "reply.link.none": "I find no group that you moderate. Did you get a code? Then type “link”, the group number and the "
+    "reply.link.none": "I cannot find a group that you moderate. Did you get a code? Then type “link”, the group number and the "
     "code.",
     "reply.link.here": "Linking is only possible in the chat of the group itself.",
     "reply.reported": "Thank you. The text is hidden now. The moderator will look at it.",
@@ -165,13 +165,13 @@ EN: Final[dict[str, str]] = {
     "reply.regie.none.note_taker": "Nobody has a seat in this group yet.",
     "reply.regie.none.on_behalf": "Nobody takes part aloud now. You set that under Who is here?",
     "reply.regie.question.skip_later": "Which round do you skip?",
-    "reply.regie.question.reveal_earlier": "Of which round do you reveal the answers?",
+    "reply.regie.question.reveal_earlier": "Which round's answers do you reveal?",
     "reply.regie.question.note_taker": "Who takes notes in this session?",
     "reply.regie.question.on_behalf": "On whose behalf do you fill it in?",
-    "reply.store": "Something went wrong while saving. Try again in a minute. Nothing was saved by half.",
+    "reply.store": "Something went wrong while saving. Try again in a minute. Nothing was half saved.",
     "reply.which_group": "You belong to more than one group. Type it in the chat of the group you mean.",
     "reply.no_group": "I do not know you from a group yet. Ask your moderator to link the group chat.",
-    "reply.someone_without_seat": "Who has no seat yet can choose one here. The moderator confirms.",
+    "reply.someone_without_seat": "If you have no seat yet, choose one here. The moderator confirms it.",
     "reply.session.card": "Session {number} is open. The round card is in the group chat.",
     "reply.resumed": "Session {number} goes on.",
     "reply.started": "Session {number} has begun.",
