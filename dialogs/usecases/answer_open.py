@@ -32,7 +32,7 @@ from dialogs.usecases.seats import no_seat
 from dialogs.usecases.visiting import Visit, visit, visit_in
 
 
-async def open_answer(house: House, origin: Origin, action: AnswerOpen) -> Reply:
+async def open_answer(house: House, origin: Origin, action: AnswerOpen | SupplementOpen) -> Reply:
     """The form of the round, filled with the own answer or draft; a message where there is nothing to fill in."""
     async with house.reading() as uow:
         found = await visit_in(uow, house, origin, action.session)
@@ -94,18 +94,6 @@ async def _does(house: House, origin: Origin, found: Visit, command: m.Command, 
     except ModeratorError as error:
         return Say(text=found.texts.say(error.text_key, **error.values))
     return Say(text=found.texts.say(said))
-
-
-async def open_supplement(house: House, origin: Origin, action: SupplementOpen) -> Reply:
-    found = await visit(house, origin, action.session)
-    if not isinstance(found, Visit):
-        return found
-    scene = found.scene
-    may = may_answer(scene.session, found.person, action.key, scene.now)
-    run = scene.session.run(action.key)
-    if run is None or may is not MayAnswer.SUPPLEMENT:
-        return Say(text=found.texts.say(f"session.refused.answer_{may}"))
-    return _own_supplement(found, run)
 
 
 async def submit_supplement(house: House, origin: Origin, action: SupplementSubmit, data: Mapping[str, Any]) -> Reply:

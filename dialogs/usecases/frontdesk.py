@@ -25,7 +25,6 @@ from dialogs.turns import (
 )
 from dialogs.usecases.answer_open import (
     open_answer,
-    open_supplement,
     save_answer,
     set_aloud,
     submit_supplement,
@@ -53,7 +52,7 @@ _OPENING: Final[Mapping[type[a.Action], _Opens]] = {
     a.PreparationOpen: open_preparation,
     a.AnswerOpen: open_answer,
     a.AnswerWithdraw: withdraw_answer,
-    a.SupplementOpen: open_supplement,
+    a.SupplementOpen: open_answer,
     a.TakePartAloud: set_aloud,
     a.ExperimentOpen: open_experiment,
     a.ReportOpen: open_report,

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from aiohttp import web
+from structlog.processors import format_exc_info
 from structlog.testing import capture_logs
 
 from bot.bootstrap import Bot, build_bot, furnish, open_database
@@ -248,13 +249,13 @@ async def staged(
     clock = MovedClock()
     clock.offset = now - clock.now()
     room = make_room(cast=_seen(cast_of([programme]), as_seen), clock=there)
-    with capture_logs() as logs:
+    with capture_logs(processors=[format_exc_info]) as logs:
         async with room.serving(), AsyncExitStack() as process:
             bot = await process.enter_async_context(running(settings, room, clock))
             stage = Stage(bot=bot, room=room, settings=settings, logs=logs, process=process)
             room.channel.settle = stage.settle
             yield stage
-            assert stage.errors == []
+            assert not stage.errors, "\n".join(map(str, stage.errors))
 
 
 def _seen(cast: Cast, as_seen: Callable[[Person], Person]) -> Cast:
