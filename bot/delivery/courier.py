@@ -94,6 +94,13 @@ class Courier:
     async def run(self) -> None:
         """Ends after `stop`. Without the store it tries again at every beat; what was sent is stamped first then."""
         flights: set[asyncio.Task[Outcome]] = set()
+        try:
+            await self._deliver(flights)
+        finally:
+            for flight in flights:  # cut off: nobody would stamp what they bring
+                flight.cancel()
+
+    async def _deliver(self, flights: set[asyncio.Task[Outcome]]) -> None:
         while True:
             self._awake.clear()
             flights |= {asyncio.create_task(self._attempt(one)) for one in await self._next(AT_ONCE - len(flights))}
