@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialogs.errors import Stale
@@ -60,9 +61,11 @@ async def _write_head(db: AsyncConnection, before: Session, after: Session) -> N
     if (*_head(before), before.note_taker) == (*_head(after), after.note_taker):
         return
     new = {f"new_{name}": value for name, value in zip(_HEAD, _head(after), strict=True)}
-    moved = await db.execute(
-        _MOVE, {**new, "new_note_taker_id": after.note_taker, "session": before.id, "before": before.step}
-    )
+    asked = {**new, "new_note_taker_id": after.note_taker, "session": before.id, "before": before.step}
+    try:
+        moved = await db.execute(_MOVE, asked)
+    except IntegrityError:  # another session of the group was opened at the same moment
+        raise Stale from None
     if moved.rowcount != 1:
         raise Stale
 

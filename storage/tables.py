@@ -162,6 +162,9 @@ seat_claims = sa.Table(
 
 # --- sessions and what people said in them
 
+PLAYED_NOW: Final = sa.text("phase = 'open'")
+"""A group plays one session at a time, however many moderators press at once."""
+
 sessions = sa.Table(
     "sessions",
     metadata,
@@ -178,6 +181,7 @@ sessions = sa.Table(
     sa.Column("ended_at", Moment),
     points_at("people", "note_taker_id", optional=True),
     sa.UniqueConstraint("group_id", "number"),
+    sa.Index("uq_sessions_open", "group_id", unique=True, postgresql_where=PLAYED_NOW, sqlite_where=PLAYED_NOW),
 )
 
 rounds = sa.Table(

@@ -124,6 +124,7 @@ async def test_marks_of_a_seat_do_not_undo_each_other(database: Database) -> Non
 async def test_a_session_is_superseded_once_a_later_one_has_started(database: Database) -> None:
     house = await settle_in(database)
     assert not (await read(database, house.session)).superseded
+    await step(database, house, SessionEnded(at=LATER))
     async with database.unit_of_work() as uow:
         later = await uow.sessions.lock(house.later)
         assert later is not None
@@ -131,6 +132,15 @@ async def test_a_session_is_superseded_once_a_later_one_has_started(database: Da
         await uow.commit()
     assert (await read(database, house.session)).superseded
     assert not (await read(database, house.later)).superseded
+
+
+async def test_two_sessions_of_one_group_are_never_open_at_once(database: Database) -> None:
+    house = await settle_in(database)
+    async with database.unit_of_work() as uow:
+        later = await uow.sessions.lock(house.later)
+        assert later is not None
+        with pytest.raises(Stale):
+            await uow.sessions.record(later, [SessionStarted(at=LATER)])
 
 
 async def test_somebody_who_is_not_matched_has_a_seat_all_the_same(database: Database) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -39,6 +39,8 @@ class Stage:
     settings: Settings
     logs: list[Any]
     process: AsyncExitStack
+    others: list[Bot] = field(default_factory=list)
+    """More bots on the same store."""
 
     @property
     def clock(self) -> MovedClock:
@@ -49,6 +51,9 @@ class Stage:
         """Lets everything be said that is due by now or in a moment."""
         assert self.bot.mover is not None
         await self.bot.mover.move_to(self.clock.now() + PAUSE)
+        for other in self.others:
+            await other.courier.rest()
+            await self.bot.courier.rest()
 
     async def wait(self, **length: float) -> None:
         assert self.bot.mover is not None

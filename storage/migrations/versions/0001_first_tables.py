@@ -236,6 +236,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sessions")),
         sa.UniqueConstraint("group_id", "number", name=op.f("uq_sessions_group_id_number")),
     )
+    op.create_index(
+        "uq_sessions_open",
+        "sessions",
+        ["group_id"],
+        unique=True,
+        postgresql_where=sa.text("phase = 'open'"),
+        sqlite_where=sa.text("phase = 'open'"),
+    )
     op.create_table(
         "answer_versions",
         sa.Column("session_id", sa.String(length=32), nullable=False),
