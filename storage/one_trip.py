@@ -4,6 +4,7 @@ The plain driver goes there to make a cursor, to execute, to fetch and to close;
 trips, not SQLite, are what its time goes to.
 """
 
+import asyncio
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Self
@@ -70,5 +71,10 @@ async def connect(database: str, **options: Any) -> Connection:
     """For `async_creator`: `options` as `sqlite3.connect` has them."""
     made = Connection(lambda: sqlite3.connect(database, **options), iter_chunk_size=64)
     made._thread.daemon = True  # noqa: SLF001 - a bot that dies must not wait for it
-    await made
+    try:
+        await made
+    except BaseException:
+        # its last word goes to this event loop, which may be closed next
+        await asyncio.to_thread(made._thread.join)  # noqa: SLF001
+        raise
     return made

@@ -52,18 +52,18 @@ async def delivering(*, courier: Courier, store: Store, clock: Clock, held: bool
 
     heartbeat = Heartbeat(wake=beat)
     shift = asyncio.create_task(deliver(), name="courier")
-    sweeping = asyncio.create_task(sweep_daily(sweep=store.sweep, clock=clock), name="sweeper")
+    end = asyncio.Event()
+    sweeping = asyncio.create_task(sweep_daily(sweep=store.sweep, clock=clock, end=end), name="sweeper")
     heartbeat.start()
     try:
         yield
     finally:
         heartbeat.stop()
-        sweeping.cancel()
+        end.set()
         courier.stop()
         if not may_send.is_set():
             shift.cancel()
-        await _finish(shift)
-        await asyncio.gather(sweeping, return_exceptions=True)
+        await _finish(shift, sweeping)
 
 
 def _try_to_hold(store: Store) -> bool:
@@ -74,9 +74,9 @@ def _try_to_hold(store: Store) -> bool:
     return True
 
 
-async def _finish(shift: asyncio.Task[None]) -> None:
+async def _finish(*tasks: asyncio.Task[None]) -> None:
     """Lets the sends in flight come in, at most ten seconds; what is cut off comes back when its lease ends."""
-    _, pending = await asyncio.wait({shift}, timeout=DRAIN_SECONDS)
+    _, pending = await asyncio.wait(tasks, timeout=DRAIN_SECONDS)
     for task in pending:
         task.cancel()
     await asyncio.gather(*pending, return_exceptions=True)

@@ -1,6 +1,7 @@
 """Sweeps the store once a day: marks of handled activities and forgotten drafts are taken away."""
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Final
@@ -15,19 +16,24 @@ log = structlog.get_logger()
 DAY: Final = timedelta(days=1)
 SOON: Final = timedelta(minutes=10)
 
+Nap = Callable[[asyncio.Event, float], Awaitable[None]]
+"""Until the event or so many seconds, whichever comes first."""
+
+
+async def nap(end: asyncio.Event, seconds: float) -> None:
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(end.wait(), seconds)
+
 
 async def sweep_daily(
-    *,
-    sweep: Callable[[datetime], Awaitable[None]],
-    clock: Clock,
-    nap: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    *, sweep: Callable[[datetime], Awaitable[None]], clock: Clock, end: asyncio.Event, nap: Nap = nap
 ) -> None:
-    """Until cancelled, beginning now; when the store does not answer, soon again. Naps take real time."""
-    while True:
+    """From now until the `end`; when the store does not answer, soon again. A sweep under way is never cut off."""
+    while not end.is_set():
         pause = DAY
         try:
             await sweep(clock.now())
         except StoreUnavailable as fault:
             log.info("sweeper.waits", reason=str(fault))
             pause = SOON
-        await nap(pause.total_seconds())
+        await nap(end, pause.total_seconds())

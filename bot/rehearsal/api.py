@@ -74,6 +74,8 @@ class Api:
 
     async def _state(self, request: web.Request) -> Json:
         """The first look wakes the room; a bot that does not answer yet is told, not hidden."""
+        if not self._room.cast.people:
+            raise BadInput("Er is nog geen programma. Haal er een binnen en start de bot opnieuw.")
         trouble = None
         try:
             await self._room.come_alive()

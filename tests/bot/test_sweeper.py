@@ -3,8 +3,6 @@
 import asyncio
 from datetime import datetime
 
-import pytest
-
 from bot.delivery.sweeper import DAY, SOON, sweep_daily
 from dialogs.errors import StoreUnavailable
 from tests.fakes import FixedClock
@@ -20,15 +18,23 @@ async def test_a_store_that_was_away_is_swept_soon_and_then_daily() -> None:
         if len(swept) == 1:
             raise StoreUnavailable("The database cannot be used: it is locked.")
 
-    async def nap(seconds: float) -> None:
+    async def nap(end: asyncio.Event, seconds: float) -> None:
         naps.append(seconds)
         clock.advance(seconds=seconds)
         if len(naps) == 3:
-            raise asyncio.CancelledError
+            end.set()
 
-    with pytest.raises(asyncio.CancelledError):
-        await sweep_daily(sweep=sweep, clock=clock, nap=nap)
+    await sweep_daily(sweep=sweep, clock=clock, end=asyncio.Event(), nap=nap)
 
     assert naps == [SOON.total_seconds(), DAY.total_seconds(), DAY.total_seconds()]
     assert swept[1] - swept[0] == SOON
     assert swept[2] - swept[1] == DAY
+
+
+async def test_the_sweeper_wakes_up_when_the_bot_stops() -> None:
+    end = asyncio.Event()
+
+    async def sweep(_now: datetime) -> None:
+        end.set()
+
+    await asyncio.wait_for(sweep_daily(sweep=sweep, clock=FixedClock(), end=end), 5)

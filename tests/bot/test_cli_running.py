@@ -1,0 +1,216 @@
+"""`demo` and `serve` as processes of their own: how they start, what they say, and how they stop."""
+
+import asyncio
+import json
+import os
+import shutil
+import signal
+import socket
+import sqlite3
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+
+PATIENCE = 30.0
+"""Seconds a process gets; a slow machine starts one in three."""
+
+
+def free_port() -> int:
+    with closing(socket.socket()) as found:
+        found.bind(("127.0.0.1", 0))
+        port: int = found.getsockname()[1]
+        return port
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Running:
+    """A bot at work in `home`."""
+
+    process: asyncio.subprocess.Process
+    http: aiohttp.ClientSession
+    port: int
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    async def get(self, path: str) -> tuple[int, Any]:
+        async with self.http.get(f"{self.address}{path}") as answer:
+            return answer.status, await answer.json()
+
+    async def listens(self) -> None:
+        """Until it answers; fails at once when the process has ended."""
+        async with asyncio.timeout(PATIENCE):
+            while self.process.returncode is None:
+                try:
+                    await self.get("/healthz")
+                except aiohttp.ClientConnectionError:
+                    await asyncio.wait({asyncio.create_task(self.process.wait())}, timeout=0.05)
+                else:
+                    return
+        raise AssertionError(await self.process.communicate())
+
+    async def ready(self, wanted: int) -> dict[str, str]:
+        """Asks until `readyz` gives this status."""
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                status, body = await self.get("/readyz")
+                if status == wanted:
+                    found: dict[str, str] = body
+                    return found
+
+    async def stops(self, how: signal.Signals) -> tuple[int, str, str]:
+        self.process.send_signal(how)
+        out, err = await asyncio.wait_for(self.process.communicate(), PATIENCE)
+        assert self.process.returncode is not None
+        return self.process.returncode, out.decode(), err.decode()
+
+
+async def start(home: Path, *command: str, **settings: str) -> asyncio.subprocess.Process:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("MASTERMIND_")}
+    given = {f"MASTERMIND_{name}": value for name, value in settings.items()}
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "bot",
+        *command,
+        cwd=home,
+        env={**kept, **given, "PYTHONPATH": str(Path(__file__).parents[2])},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+
+
+async def ended(home: Path, *command: str, **settings: str) -> tuple[int | None, str, str]:
+    process = await start(home, *command, **settings)
+    out, err = await asyncio.wait_for(process.communicate(), PATIENCE)
+    return process.returncode, out.decode(), err.decode()
+
+
+@asynccontextmanager
+async def running(home: Path, *command: str, port: int | None = None, **settings: str) -> AsyncIterator[Running]:
+    port = port or free_port()
+    process = await start(home, *command, PORT=str(port), **settings)
+    async with aiohttp.ClientSession() as http:
+        bot = Running(process=process, http=http, port=port)
+        try:
+            await bot.listens()
+            yield bot
+        finally:
+            if process.returncode is None:
+                process.kill()
+                await process.communicate()
+
+
+async def test_the_demo_opens_the_room_stops_on_ctrl_c_and_goes_on_at_the_next_start(tmp_path: Path) -> None:
+    async with running(tmp_path, "demo") as bot:
+        _, state = await bot.get("/rehearsal/api/state")
+        assert [group["number"] for group in state["groups"]] == [1, 2]
+        assert state["trouble"] is None
+        chair, chat = state["chair"]["id"], state["chats"][0]["id"]
+        await _says(bot, chair, chat, "koppel 1")
+        async with bot.http.get(f"{bot.address}/rehearsal/api/stream?chair={chair}") as stream:
+            assert stream.status == 200
+            code, out, err = await bot.stops(signal.SIGINT)
+    assert (code, err) == (0, "")
+    assert f"{bot.address}/rehearsal" in out
+
+    async with running(tmp_path, "demo", port=bot.port) as again:
+        _, messages = await again.get(f"/rehearsal/api/messages?chair={chair}&chat={chat}")
+        assert any("koppel 1" in message["text"] for message in messages["messages"])
+        await again.stops(signal.SIGTERM)
+
+
+async def test_every_programme_of_the_store_has_its_chats(tmp_path: Path) -> None:
+    programme = Path(__file__).parents[1] / "data" / "programme-2021.yaml"
+    async with running(tmp_path, "demo") as bot:
+        await bot.stops(signal.SIGINT)
+    assert (await ended(tmp_path, "programme", "import", str(programme)))[0] == 0
+    async with running(tmp_path, "demo") as bot:
+        _, state = await bot.get("/rehearsal/api/state")
+        assert sorted(group["number"] for group in state["groups"]) == [1, 1, 2, 2, 3, 4, 5, 6, 7]
+        assert len({group["title"] for group in state["groups"]}) == 9
+
+
+async def test_a_second_bot_on_the_same_database_is_refused_in_one_line(tmp_path: Path) -> None:
+    async with running(tmp_path, "demo"):
+        code, out, err = await ended(tmp_path, "demo", PORT=str(free_port()))
+    assert (code, out) == (1, "")
+    assert "Another bot already serves this database" in err
+    assert len(err.splitlines()) == 1
+
+
+@pytest.mark.parametrize("command", ["demo", "serve"])
+async def test_a_port_in_use_is_told_in_two_lines(tmp_path: Path, command: str) -> None:
+    with closing(socket.socket()) as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        code, out, err = await ended(tmp_path, command, PORT=str(port), LOG_LEVEL="ERROR")
+    assert (code, out) == (1, "")
+    assert f"cannot listen on http://127.0.0.1:{port}" in err
+    assert "MASTERMIND_PORT" in err
+    assert len(err.splitlines()) == 2
+
+
+async def test_a_directory_that_cannot_be_made_is_told_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "var").write_text("in the way", encoding="utf-8")
+    code, out, err = await ended(tmp_path, "demo")
+    assert (code, out) == (1, "")
+    assert len(err.splitlines()) == 1
+
+
+async def test_serving_starts_without_a_database_and_goes_on_when_it_comes(tmp_path: Path) -> None:
+    async with running(tmp_path, "serve", LOG_FORMAT="json") as bot:
+        assert "mastermind db upgrade" in (await bot.ready(503))["error"]
+        assert (await bot.get("/healthz"))[0] == 200
+        assert (await ended(tmp_path, "db", "upgrade"))[0] == 0
+        await bot.ready(200)
+        code, out, err = await bot.stops(signal.SIGTERM)
+    assert (code, out) == (0, "")
+    events = [json.loads(line)["event"] for line in err.splitlines()]
+    assert "bot.listens" in events
+    assert events[-1] == "bot.stops"
+
+
+async def test_a_database_that_is_taken_away_and_put_back_is_used_again(tmp_path: Path) -> None:
+    await ended(tmp_path, "db", "upgrade")
+    file = tmp_path / "var" / "mastermind.db"
+    async with running(tmp_path, "serve", LOG_FORMAT="json") as bot:
+        await bot.ready(200)
+        with closing(sqlite3.connect(file, isolation_level=None)) as other:
+            other.execute("BEGIN EXCLUSIVE")
+            assert "locked" in (await bot.ready(503))["error"]
+            other.execute("ROLLBACK")
+        await bot.ready(200)
+        shutil.move(file, tmp_path / "away.db")
+        assert "mastermind db upgrade" in (await bot.ready(503))["error"]
+        shutil.move(tmp_path / "away.db", file)
+        await bot.ready(200)
+        code, _, _ = await bot.stops(signal.SIGTERM)
+    assert code == 0
+
+
+async def test_a_rehearsal_in_serve_has_its_page_and_begins_where_it_is_told(tmp_path: Path) -> None:
+    await ended(tmp_path, "db", "upgrade")
+    start_at = "2021-05-01T09:00:00+02:00"
+    async with running(tmp_path, "serve", ENVIRONMENT="rehearsal", REHEARSAL_START=start_at) as bot:
+        async with bot.http.get(f"{bot.address}/rehearsal") as page:
+            assert page.status == 200
+        async with bot.http.post(f"{bot.address}/rehearsal/clock", json={"advance": "PT10M"}) as moved:
+            assert (await moved.json())["now"].startswith("2021-05-01T07:1")
+        status, told = await bot.get("/rehearsal/api/state")
+        assert status == 400
+        assert "programma" in told["error"]
+
+
+async def _says(bot: Running, chair: str, chat: str, text: str) -> None:
+    body = {"chair": chair, "chat": chat, "text": text, "mention": True}
+    async with bot.http.post(f"{bot.address}/rehearsal/api/type", json=body) as answer:
+        assert answer.status == 200
