@@ -1,7 +1,8 @@
 """Reads groups with their people and sessions: three statements, however many groups."""
 
-from collections.abc import Collection, Iterable, Mapping
-from typing import Any, Final
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Self
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -12,7 +13,6 @@ from dialogs.groups import Contact, Group, Member, SessionHead
 from dialogs.ids import ConversationId, GroupId, PersonId, ProgrammeId, SessionId
 from dialogs.programmes.model import Role
 from dialogs.sessions.model import SessionPhase
-from storage.queue import padded
 from storage.shelf import Shelf
 from storage.tables import addresses, chats, groups, memberships, people, programmes, sessions
 
@@ -34,8 +34,6 @@ HEAD: Final[list[Any]] = [
 """What `group_from` reads; a session's statements bring it along."""
 
 _HEADS = sa.select(*HEAD).select_from(groups.join(programmes, programmes.c.id == groups.c.programme_id))
-_THESE: Final[Any] = sa.bindparam("groups", expanding=True)
-_BY_ID = _HEADS.where(groups.c.id.in_(_THESE)).order_by(programmes.c.slug, groups.c.number)
 _MEMBERS = (
     sa.select(
         memberships.c.group_id,
@@ -56,20 +54,44 @@ _MEMBERS = (
             chats, sa.and_(chats.c.person_id == people.c.id, chats.c.kind == "personal", chats.c.active.is_(True))
         )
     )
-    .where(memberships.c.group_id.in_(_THESE), memberships.c.left_at.is_(None))
+    .where(memberships.c.left_at.is_(None))
     .order_by(memberships.c.place, memberships.c.role, addresses.c.matched_at.desc(), chats.c.id)
 )
-_SESSIONS = sa.select(sessions).where(sessions.c.group_id.in_(_THESE)).order_by(sessions.c.number)
+_SESSIONS = sa.select(sessions).order_by(sessions.c.number)
 
 
-async def load(db: AsyncConnection, shelf: Shelf, ids: Collection[str]) -> list[Group]:
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The three statements that read the groups of which the id fits."""
+
+    heads: Any
+    members: Any
+    sessions: Any
+
+    @classmethod
+    def at(cls, fits: Callable[["sa.Column[Any]"], Any]) -> Self:
+        return cls(
+            heads=_HEADS.where(fits(groups.c.id)).order_by(programmes.c.slug, groups.c.number),
+            members=_MEMBERS.where(fits(memberships.c.group_id)),
+            sessions=_SESSIONS.where(fits(sessions.c.group_id)),
+        )
+
+
+_linked = groups.alias("linked")
+_OF_CHAT = sa.select(_linked.c.id).where(_linked.c.conversation_id == sa.bindparam("chat")).scalar_subquery()
+
+ONE: Final = Look.at(lambda group: group == sa.bindparam("group"))
+MANY: Final = Look.at(lambda group: group.in_(sa.bindparam("groups", expanding=True)))
+OF_CHAT: Final = Look.at(lambda group: group == _OF_CHAT)
+
+
+async def load(db: AsyncConnection, shelf: Shelf, look: Look, asked: Mapping[str, object]) -> list[Group]:
     """In the order of programme and number; an unknown id is left out."""
-    if not ids:
+    heads = (await db.execute(look.heads, asked)).all()
+    if not heads:
         return []
-    asked = {"groups": padded(ids)}
-    heads = (await db.execute(_BY_ID, asked)).all()
-    members = _by_group(await db.execute(_MEMBERS, asked))
-    planned = _by_group(await db.execute(_SESSIONS, asked))
+    members = _by_group(await db.execute(look.members, asked))
+    planned = _by_group(await db.execute(look.sessions, asked))
     return [
         await group_from(
             head,

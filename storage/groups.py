@@ -11,10 +11,10 @@ from dialogs.formats.model import Language
 from dialogs.groups import Group
 from dialogs.ids import ConversationId, GroupId, PersonId
 from storage import group_reading
+from storage.queue import padded
 from storage.shelf import Shelf
 from storage.tables import agreed_warnings, groups, memberships
 
-_OF_CHAT = sa.select(groups.c.id).where(groups.c.conversation_id == sa.bindparam("chat"))
 _OF_PERSON = (
     sa.select(memberships.c.group_id)
     .where(memberships.c.person_id == sa.bindparam("person"), memberships.c.left_at.is_(None))
@@ -48,18 +48,17 @@ class SqlGroups:
 
     async def get(self, group: GroupId) -> Group:
         """Raises `KeyError` for an id that is no group's."""
-        found = await group_reading.load(self._db, self._shelf, [group])
+        found = await self._load(group_reading.ONE, group=group)
         if not found:
             raise KeyError(group)
         return found[0]
 
     async def of_chat(self, chat: ConversationId) -> Group | None:
-        group = await self._db.scalar(_OF_CHAT, {"chat": chat})
-        return None if group is None else await self.get(group)
+        return next(iter(await self._load(group_reading.OF_CHAT, chat=chat)), None)
 
     async def of_person(self, person: PersonId) -> Sequence[Group]:
         ids = (await self._db.scalars(_OF_PERSON, {"person": person})).all()
-        return await group_reading.load(self._db, self._shelf, ids)
+        return await self._load(group_reading.MANY, groups=padded(ids)) if ids else []
 
     async def by_code(self, number: int, code: str) -> tuple[Group, PersonId] | None:
         """However the code was typed: upper or lower case, with or without its dash."""
@@ -77,6 +76,9 @@ class SqlGroups:
 
     async def count_agreed_warning(self, group: GroupId, day: date) -> None:
         await self._db.execute(_AGREED, {"group_id": group, "day": day})
+
+    async def _load(self, look: group_reading.Look, **asked: object) -> list[Group]:
+        return await group_reading.load(self._db, self._shelf, look, asked)
 
 
 def plain(code: str) -> str:

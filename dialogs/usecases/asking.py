@@ -66,16 +66,19 @@ def _moderates(group: Group, person: PersonId | None) -> bool:
 
 
 async def hear_typed(house: House, typed: Typed) -> None:
-    """Everything said back is an outbox row, written with what happened in one transaction."""
+    """Everything said back is an outbox row, written with what happened in one transaction. A step has one of its
+    own, which begins with the lock on its session."""
+    origin = typed.origin
     async with house.writing() as uow:
-        await uow.chats.seen(typed.origin, active=True)
-        heard = await _heard(uow, house, typed.origin)
+        await uow.chats.seen(origin, active=True)
+        heard = await _heard(uow, house, origin)
+        command = read(typed.text, language=heard.language)
+        step = command if isinstance(command, TypedCommand) and command.word in _STEPS else None
+        if step is None and await uow.inbox.first_time(origin.conversation_id, origin.activity_id, house.now()):
+            await _answer(uow, house, heard, command)
         await uow.commit()
-    command = read(typed.text, language=heard.language)
-    if isinstance(command, TypedCommand) and command.word in _STEPS:
-        await _step(house, heard, command)
-    else:
-        await _answer(house, heard, command)
+    if step is not None:
+        await _step(house, heard, step)
 
 
 async def _heard(uow: UnitOfWork, house: House, origin: Origin) -> Heard:
@@ -222,17 +225,13 @@ def _extended(house: House, heard: Heard, led: Led) -> Sequence[Notice]:
 # --- everything else
 
 
-async def _answer(house: House, heard: Heard, command: TypedCommand | Unknown) -> None:
+async def _answer(uow: UnitOfWork, house: House, heard: Heard, command: TypedCommand | Unknown) -> None:
     if isinstance(command, TypedCommand) and command.word is Word.LINK:
-        async with house.writing() as uow:
-            if await uow.inbox.first_time(heard.origin.conversation_id, heard.origin.activity_id, house.now()):
-                await typed_link(uow, house, heard.origin, heard.sender, command)
-                await uow.commit()
-        return
-    if isinstance(command, TypedCommand) and command.word is Word.LANGUAGE:
-        await _language(house, heard, command)
-        return
-    await _say(house, heard, _card(house, heard, command))
+        await typed_link(uow, house, heard.origin, heard.sender, command)
+    elif isinstance(command, TypedCommand) and command.word is Word.LANGUAGE:
+        await uow.outbox.add([await _language(uow, house, heard, command)])
+    else:
+        await uow.outbox.add([_card(house, heard, command)])
 
 
 def _card(house: House, heard: Heard, command: TypedCommand | Unknown) -> Notice:
@@ -276,28 +275,20 @@ def _not_clear(heard: Heard, house: House) -> Notice:
     return _line(house, heard, "reply.which_group" if heard.groups else "reply.no_group")
 
 
-async def _language(house: House, heard: Heard, command: TypedCommand) -> None:
+async def _language(uow: UnitOfWork, house: House, heard: Heard, command: TypedCommand) -> Notice:
     """A moderator sets the group's language in the group; in a 1:1 chat it is one's own."""
-    chat, now = heard.origin.conversation_id, house.now()
     if not command.rest:
-        await _say(house, heard, _line(house, heard, "reply.language.which"))
-        return
+        return _line(house, heard, "reply.language.which")
     language = Language(command.rest)
     in_group = heard.origin.kind is ChatKind.GROUP
     if in_group and not heard.moderates:
-        key = "error.moderator_only" if heard.group else "reply.not_linked"
-        await _say(house, heard, _line(house, heard, key))
-        return
-    async with house.writing() as uow:
-        if not await uow.inbox.first_time(chat, heard.origin.activity_id, now):
-            return
-        if in_group and heard.group is not None:
-            await uow.groups.set_language(heard.group.id, language)
-        elif heard.sender.person is not None:
-            await uow.people.set_language(heard.sender.person, language)
-        key = "reply.language.group" if in_group else "reply.language.own"
-        await uow.outbox.add([line(key, chat=chat, language=language, now=now)])
-        await uow.commit()
+        return _line(house, heard, "error.moderator_only" if heard.group else "reply.not_linked")
+    if in_group and heard.group is not None:
+        await uow.groups.set_language(heard.group.id, language)
+    elif heard.sender.person is not None:
+        await uow.people.set_language(heard.sender.person, language)
+    key = "reply.language.group" if in_group else "reply.language.own"
+    return line(key, chat=heard.origin.conversation_id, language=language, now=house.now())
 
 
 def _line(house: House, heard: Heard, key: str, **values: str | int | bool | None) -> Notice:

@@ -43,7 +43,7 @@ async def _status(canvas: Canvas, texts: Texts) -> Mapping[str, Any] | None:
         return None
     held = [s for s in group.sessions if s.phase in {SessionPhase.OPEN, SessionPhase.ENDED}]
     running = next((s for s in held if s.phase is SessionPhase.OPEN), held[-1] if held else None)
-    scene = await read_scene(canvas.uow, running.id, now=canvas.house.now()) if running else None
+    scene = await read_scene(canvas.uow, running.id, now=canvas.house.now(), group=group) if running else None
     ambitions = scene.ambitions if scene else await canvas.uow.ambitions.versions(group.id)
     experiments = scene.experiments if scene else ()
     return status_card(status_view(group, ambitions, experiments, scene, texts), texts)

@@ -53,15 +53,15 @@ class Scene:
         return (self.group.dilemma,)
 
 
-async def read_scene(uow: UnitOfWork, session: SessionId, *, now: datetime) -> Scene | None:
-    """None when there is no such session."""
+async def read_scene(uow: UnitOfWork, session: SessionId, *, now: datetime, group: Group | None = None) -> Scene | None:
+    """None when there is no such session. `group` is the session's own, when it was read already."""
     found = await uow.sessions.get(session)
-    return None if found is None else await scene_of(uow, found, now=now)
+    return None if found is None else await scene_of(uow, found, now=now, group=group)
 
 
-async def scene_of(uow: UnitOfWork, session: Session, *, now: datetime) -> Scene:
+async def scene_of(uow: UnitOfWork, session: Session, *, now: datetime, group: Group | None = None) -> Scene:
     """The rest around a session that was read (or locked) already."""
-    group = await uow.groups.get(session.group)
+    group = group or await uow.groups.get(session.group)
     hidden = await uow.sessions.incidents(session.id)
     return Scene(
         group=group,
