@@ -294,6 +294,10 @@ class CourierDesk(Protocol):
         """Dropped or dead; a dead POST takes its card's later refreshes with it."""
         ...
 
+    async def card_gone(self, notice: ClaimedNotice, *, worker: str, now: datetime) -> None:
+        """Somebody took the card away: the notice is dropped and the card's id forgotten."""
+        ...
+
     async def retry(self, notice: ClaimedNotice, *, worker: str, at: datetime, error: str, ambiguous: bool) -> None:
         """Back to pending, head of its conversation, not before `at` (wall time)."""
         ...

@@ -126,6 +126,14 @@ class SqlCourierDesk:
                 await db.execute(_DROP_REFRESHES, {"chat": said.conversation, "card": said.key, "now": now})
             await _release(db, {said.conversation}, worker)
 
+    async def card_gone(self, notice: ClaimedNotice, *, worker: str, now: datetime) -> None:
+        said = notice.notice
+        settled = {"notice": notice.id, "became": "dropped", "why": "its card was taken away", "now": now}
+        async with self._transaction() as db:
+            await db.execute(_SETTLE, settled)
+            await db.execute(_FORGET_CARD, {"chat": said.conversation, "card": said.key})
+            await _release(db, {said.conversation}, worker)
+
     async def retry(self, notice: ClaimedNotice, *, worker: str, at: datetime, error: str, ambiguous: bool) -> None:
         """A newer row for the same card takes its place, with the waiting and the doubt that it had."""
         try:

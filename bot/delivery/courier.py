@@ -10,12 +10,12 @@ from typing import Any, Final, Protocol
 
 import structlog
 
-from bot.delivery.stamping import Outcome, Stamper, Tally
+from bot.delivery.stamping import SAID_ALREADY, Outcome, Stamper, Tally
 from bot.teams.connector import Address, Connector
-from bot.teams.errors import ChannelError
+from bot.teams.errors import ChannelError, Gone
 from bot.teams.outbound import card_message
 from dialogs.errors import StoreUnavailable
-from dialogs.notices import REPOSTED_WHEN_AMBIGUOUS, Act, ClaimedNotice, NoticeKind
+from dialogs.notices import REPOSTED_WHEN_AMBIGUOUS, Act, ClaimedNotice, Notice, NoticeKind
 from dialogs.ports import Chat, Clock, CourierDesk
 
 log = structlog.get_logger()
@@ -173,7 +173,7 @@ class Courier:
         if notice.drop_after is not None and self._clock.now() > notice.drop_after:
             return "too late"
         if claimed.ambiguous and notice.act is Act.POST and notice.kind not in REPOSTED_WHEN_AMBIGUOUS:
-            return "may have been said already"
+            return SAID_ALREADY
         return None
 
     async def _say(self, claimed: ClaimedNotice, chat: Chat) -> Outcome:
@@ -184,7 +184,8 @@ class Courier:
             return Outcome(claimed=claimed)
         if notice.act is Act.DELETE:
             if claimed.card_activity is not None:
-                await self._connector.delete(where, claimed.card_activity)
+                with contextlib.suppress(Gone):  # somebody was first
+                    await self._connector.delete(where, claimed.card_activity)
             return Outcome(claimed=claimed)
         if notice.act is Act.REFRESH and claimed.card_activity is None:
             return Outcome(claimed=claimed, dropped="its card is not there")
@@ -192,10 +193,26 @@ class Courier:
         if drawn is None:
             return Outcome(claimed=claimed, dropped="nothing to say any more")
         activity = card_message(drawn.card, summary=drawn.summary)
-        if notice.act is Act.POST or claimed.card_activity is None:
-            return Outcome(claimed=claimed, activity=await self._connector.send(where, activity))
-        await self._connector.update(where, claimed.card_activity, activity)
-        return Outcome(claimed=claimed, activity=claimed.card_activity)
+        card = None if notice.act is Act.POST else claimed.card_activity
+        return Outcome(claimed=claimed, activity=await self._put(notice, where, activity, card=card))
+
+    async def _put(self, notice: Notice, where: Address, activity: Mapping[str, Any], *, card: str | None) -> str:
+        """Brings the card up to date, or posts a new one; the id of the one that stands there now."""
+        if card is not None:
+            try:
+                await self._connector.update(where, card, activity)
+            except Gone:
+                if not _comes_back(notice):
+                    raise
+            else:
+                return card
+        return await self._connector.send(where, activity)
+
+
+def _comes_back(notice: Notice) -> bool:
+    """Whether a card that somebody took away is posted anew: people cannot answer without the round's card, and what
+    is upserted must stand there. Any other card stays away; it was only to be brought up to date."""
+    return notice.act is Act.UPSERT or notice.kind is NoticeKind.ROUND
 
 
 def address_of(chat: Chat) -> Address:

@@ -20,6 +20,7 @@ IN_A_SESSION: Final = frozenset(
 )
 PATIENCE_IN_A_SESSION: Final = timedelta(minutes=2)
 PATIENCE_OUTSIDE: Final = timedelta(hours=1)
+SAID_ALREADY: Final = "may have been said already"
 _LONGEST_WAIT: Final = 60.0
 
 
@@ -94,7 +95,6 @@ class Stamper:
         claimed = outcome.claimed
         if outcome.dropped is not None:
             await self._settle(claimed, NoticeState.DROPPED, outcome.dropped)
-            self.tally.skipped += 1
         elif outcome.undrawable is not None:
             await self._settle(claimed, NoticeState.DEAD, outcome.undrawable)
         elif outcome.unread is not None:
@@ -104,13 +104,19 @@ class Stamper:
 
     async def _failed(self, claimed: ClaimedNotice, error: ChannelError) -> None:
         notice = claimed.notice
-        if error.verdict is Verdict.BLOCKED:
+        if error.verdict is Verdict.GONE and claimed.card_activity is not None:
+            await self._desk.card_gone(claimed, worker=self._worker, now=self._clock.now())
+            self.tally.skipped += 1
+            log.info("notice.card_gone", notice=claimed.id, conversation=notice.conversation)
+        elif error.verdict is Verdict.BLOCKED:
             await self._settle(claimed, NoticeState.DEAD, str(error))
             await self._desk.block_chat(notice.conversation, reason=error.code or "blocked", now=self._clock.now())
         elif error.verdict is Verdict.RETRY and not self._out_of_patience(claimed):
             await self._again(claimed, str(error), wait=error.retry_after, ambiguous=claimed.ambiguous)
         elif error.verdict is Verdict.AMBIGUOUS and self._may_repost(claimed):
             await self._again(claimed, str(error), wait=error.retry_after, ambiguous=True)
+        elif error.verdict is Verdict.AMBIGUOUS and notice.kind not in REPOSTED_WHEN_AMBIGUOUS:
+            await self._settle(claimed, NoticeState.DROPPED, SAID_ALREADY)
         else:
             await self._settle(claimed, NoticeState.DEAD, str(error))
 
@@ -139,4 +145,5 @@ class Stamper:
             self.tally.dead += 1
             log.warning("notice.dead", notice=claimed.id, conversation=claimed.notice.conversation, error=error)
         else:
+            self.tally.skipped += 1
             log.info("notice.dropped", notice=claimed.id, conversation=claimed.notice.conversation, reason=error)

@@ -1,10 +1,20 @@
 """What tests of the bot's edges share."""
 
+import asyncio
 import logging
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 
 import pytest
 import structlog
+from aiohttp import web
+
+from bot.delivery.courier import Courier
+from bot.rehearsal import connector as standin
+from bot.rehearsal.channel import Channel
+from bot.teams.connector import Connector, channel_http
+from storage.database import Database
+from tests.bot.post_office import NOW, PostOffice, Words
+from tests.fakes import FixedClock
 
 
 @pytest.fixture
@@ -17,3 +27,55 @@ def logs_restored() -> Iterator[None]:
     root.setLevel(level)
     logging.getLogger("aiohttp.access").disabled = False
     structlog.reset_defaults()
+
+
+@pytest.fixture
+async def served_channel() -> AsyncIterator[Channel]:
+    made = Channel(bot_url="", service_url="", clock=lambda: NOW, serial=True)
+    app = web.Application()
+    app.add_routes(standin.Connector(channel=made).routes())
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    made.service_url = f"http://127.0.0.1:{runner.addresses[0][1]}/"
+    yield made
+    await made.close()
+    await runner.cleanup()
+
+
+@pytest.fixture
+async def hire(served_channel: Channel, sqlite_database: Database) -> AsyncIterator[Callable[[], PostOffice]]:
+    """Makes post offices on the one store and channel; each with a courier that is not at work yet."""
+    http = channel_http()
+    clock, wall = FixedClock(NOW), FixedClock(NOW)
+    couriers = iter("abc")
+
+    def made() -> PostOffice:
+        words = Words(database=sqlite_database)
+        courier = Courier(
+            desk=sqlite_database.courier_desk(),
+            draws=words,
+            connector=Connector(http=http, tokens=None, scope="", plain_loopback=True, patience=5),
+            errands={},
+            clock=clock,
+            worker=next(couriers),
+            wall=wall.now,
+            jitter=lambda: 0.5,  # exactly the back-off that was meant
+        )
+        return PostOffice(
+            channel=served_channel, database=sqlite_database, courier=courier, clock=clock, wall=wall, words=words
+        )
+
+    yield made
+    await http.close()
+
+
+@pytest.fixture
+async def office(hire: Callable[[], PostOffice]) -> AsyncIterator[PostOffice]:
+    """A post office with its courier at work."""
+    made = hire()
+    working = asyncio.create_task(made.courier.run())
+    yield made
+    made.channel.faults.release()
+    made.courier.stop()
+    await asyncio.wait_for(working, 5)

@@ -54,6 +54,9 @@ class Desk:
         self._here()
         self.stamps.append(f"{state.value} {error}")
 
+    async def card_gone(self, notice: ClaimedNotice, *, worker: str, now: datetime) -> None:
+        self._here()
+
     async def retry(self, notice: ClaimedNotice, *, worker: str, at: datetime, error: str, ambiguous: bool) -> None:
         self._here()
         self.stamps.append("retry")
