@@ -68,6 +68,11 @@ class Message:
         return str(self.activity.get("text") or "")
 
     @property
+    def summary(self) -> str:
+        """The line of a notification."""
+        return str(self.activity.get("summary") or "")
+
+    @property
     def card(self) -> Mapping[str, Any] | None:
         for attachment in self.activity.get("attachments") or ():
             if attachment.get("contentType") == CARD_TYPE:

@@ -28,6 +28,7 @@ def message_view(message: Message, channel: Channel) -> Json:
         },
         "at": message.at.isoformat(),
         "text": message.text,
+        "summary": message.summary,
         "card": message.card,
         "version": message.version,
     }

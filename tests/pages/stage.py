@@ -136,3 +136,53 @@ async def picture(tab: Tab, name: str) -> None:
     """A screenshot for a person to look at, in a folder git does not keep."""
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     await tab.screenshot(path=SCREENSHOTS / f"{name}.png")
+
+
+async def weak_contrast(tab: Tab) -> list[str]:
+    """Words that stand out less from their ground than WCAG AA asks of running text."""
+    weak: list[str] = await tab.evaluate(_CONTRAST)
+    return weak
+
+
+async def unnamed(tab: Tab) -> list[str]:
+    """What can be operated and has no name for who cannot see it."""
+    found: list[str] = await tab.evaluate(_UNNAMED)
+    return found
+
+
+_CONTRAST = """() => {
+  const numbers = (colour) => (colour.match(/[\\d.]+/g) ?? []).map(Number);
+  const light = ([r, g, b]) => {
+    const part = (v) => ((v /= 255) <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * part(r) + 0.7152 * part(g) + 0.0722 * part(b);
+  };
+  const ground = (element) => {
+    for (let at = element; at; at = at.parentElement) {
+      const colour = numbers(getComputedStyle(at).backgroundColor);
+      if (colour.length === 3 || colour[3] > 0.9) return colour;
+    }
+    return [255, 255, 255];
+  };
+  const weak = [];
+  for (const element of document.querySelectorAll("body *")) {
+    const own = [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim());
+    const style = getComputedStyle(element);
+    if (!own || !element.checkVisibility({ visibilityProperty: true })) continue;
+    if (element.closest("script, noscript, .hidden")) continue;
+    const [a, b] = [light(numbers(style.color)), light(ground(element))].sort((x, y) => y - x);
+    const ratio = (a + 0.05) / (b + 0.05);
+    if (ratio < 4.5) weak.push(`${element.textContent.slice(0, 30)} ${ratio.toFixed(2)}`);
+  }
+  return weak;
+}"""
+
+_UNNAMED = """() => {
+  const said = (id) => document.getElementById(id)?.textContent ?? "";
+  const named = (element) =>
+    [...(element.labels ?? [])].map((label) => label.textContent).join("") ||
+    (element.getAttribute("aria-labelledby") ?? "").split(" ").map(said).join("") ||
+    element.getAttribute("aria-label") || (element.matches("button") ? element.textContent : "");
+  return [...document.querySelectorAll("input, textarea, select, button")]
+    .filter((element) => element.checkVisibility() && !named(element).trim())
+    .map((element) => element.outerHTML.slice(0, 120));
+}"""

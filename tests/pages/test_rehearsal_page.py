@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import Browser, expect
 from playwright.async_api import Page as Tab
 
-from tests.pages.stage import Stage, picture, staged
+from tests.pages.stage import Stage, picture, staged, weak_contrast
 
 pytestmark = pytest.mark.browser
 
@@ -263,8 +263,7 @@ async def test_a_desk_shows_a_session_as_it_goes(stage: Stage, *, dark: bool) ->
         await tab.get_by_role("button", name="Alles invullen").click()
         await expect(tab.get_by_role("dialog").get_by_label("Cijfer")).to_be_visible()
         await picture(tab, f"inputs-1280-{shade}")
-        contrast = await tab.evaluate(_CONTRAST)
-        assert contrast == []
+        assert await weak_contrast(tab) == []
 
 
 async def test_a_chosen_theme_stays(stage: Stage) -> None:
@@ -303,30 +302,3 @@ def _every_input() -> dict[str, object]:
         "body": [{"type": "TextBlock", "text": "Eén formulier met alles", "wrap": True}],
         "actions": [{"type": "Action.Submit", "title": "Alles invullen", "data": data, "style": "positive"}],
     }
-
-
-_CONTRAST = """() => {
-  const numbers = (colour) => (colour.match(/[\\d.]+/g) ?? []).map(Number);
-  const light = ([r, g, b]) => {
-    const part = (v) => ((v /= 255) <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
-    return 0.2126 * part(r) + 0.7152 * part(g) + 0.0722 * part(b);
-  };
-  const ground = (element) => {
-    for (let at = element; at; at = at.parentElement) {
-      const colour = numbers(getComputedStyle(at).backgroundColor);
-      if (colour.length === 3 || colour[3] > 0.9) return colour;
-    }
-    return [255, 255, 255];
-  };
-  const weak = [];
-  for (const element of document.querySelectorAll("body *")) {
-    const own = [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim());
-    const style = getComputedStyle(element);
-    if (!own || !element.checkVisibility({ visibilityProperty: true })) continue;
-    if (element.closest("script, noscript, .hidden")) continue;
-    const [a, b] = [light(numbers(style.color)), light(ground(element))].sort((x, y) => y - x);
-    const ratio = (a + 0.05) / (b + 0.05);
-    if (ratio < 4.5) weak.push(`${element.textContent.slice(0, 30)} ${ratio.toFixed(2)}`);
-  }
-  return weak;
-}"""

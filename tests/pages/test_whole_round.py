@@ -9,7 +9,7 @@ from playwright.async_api import Browser, Locator, expect
 from playwright.async_api import Page as Tab
 
 from tests.pages.real_stage import RealStage, really_staged
-from tests.pages.stage import Look, picture
+from tests.pages.stage import Look, picture, unnamed, weak_contrast
 
 pytestmark = pytest.mark.browser
 
@@ -92,11 +92,14 @@ async def test_a_whole_round_as_moderator_hotseat_and_participant(stage: RealSta
         for tab in (moderator, hotseat, anna):
             await expect(card(tab, "Alleen vragen")).to_contain_text("7 van de 7 hebben geantwoord")
             await expect(tab.locator("#talk")).not_to_contain_text(ANSWER)
+        assert await unnamed(anna) == []
+        await expect(card(anna, "Alleen vragen").locator("xpath=../..")).to_contain_text("Ronde: Alleen vragen")
         await picture(moderator, f"round-{name}")
 
         await forward(stage, moderator)
         for tab in (moderator, hotseat, anna):
             await expect(card(tab, "getoond")).to_contain_text(f"Anna  {ANSWER}")
+            assert await weak_contrast(tab) == []
         await picture(anna, f"shown-{name}")
         wide = await anna.evaluate("(t => t.scrollWidth - t.clientWidth)(document.getElementById('talk'))")
         assert wide <= 0
@@ -120,8 +123,10 @@ async def _prepare(stage: RealStage, hotseat: Tab, name: str) -> None:
     dialog = hotseat.get_by_role("dialog")
     await dialog.get_by_label("Wat zou je graag anders zien?").fill("Eén persoon houdt de lijn vast.")
     await press(dialog, "Insturen")
-    await expect(dialog).to_contain_text("Nog niet ingestuurd.")
+    await expect(dialog.get_by_role("status")).to_contain_text("Nog niet ingestuurd.")
     await picture(hotseat, f"preparation-{name}")
+    assert await weak_contrast(hotseat) == []
+    assert await unnamed(hotseat) == []
     await expect(dialog.get_by_label("Wat zou je graag anders zien?")).to_have_value("Eén persoon houdt de lijn vast.")
     await dialog.get_by_label("Wat vraag je van ons?").fill("Help me zien waar ik zelf de rem ben.")
     await dialog.get_by_label("Hoe ver ben je nu met je ambitie?").select_option("4")

@@ -80,6 +80,14 @@ export function draw(json, onPress) {
   return element;
 }
 
+/** What stands in the yellow boxes of a card. */
+export function warnings(json) {
+  const inside = (part) => [part, ...[...(part.items ?? []), ...(part.body ?? []), ...(part.columns ?? [])].flatMap(inside)];
+  const words = (part) => [part.text ?? "", ...(part.inlines ?? []).map((run) => run.text)].join("");
+  const boxes = inside(json).filter((part) => part.style === "warning");
+  return boxes.map((box) => inside(box).map(words).join(" ").trim());
+}
+
 /** The renderer merged data and inputs; what a person left empty does not travel. */
 function filled(action) {
   const own = new Set(Object.keys(action.toJSON()?.data ?? {}));

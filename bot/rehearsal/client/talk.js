@@ -73,6 +73,7 @@ export class Talk {
       { class: "head" },
       make("span", { class: "name" }, message.author.name),
       make("time", { dateTime: message.at }, timeOf(at)),
+      make("span", { class: "hidden" }, message.card ? message.summary : ""), // what a screen reader hears of a new card
     );
     const face = make("span", { class: "face", "aria-hidden": "true" }, initials(message.author.name));
     face.dataset.tint = String(tint(message.author.id));

@@ -1,6 +1,6 @@
 // The dialog of a card: a form that opens, comes back with a reason, or closes with one line.
 
-import { draw } from "./cards.js";
+import { draw, warnings } from "./cards.js";
 import { by, make, tell } from "./dom.js";
 import { Trouble, act } from "./wire.js";
 
@@ -34,6 +34,7 @@ function show(answer, where) {
   if (!box.open) box.showModal();
   const first = body.querySelector("input, textarea, select, button") ?? by("task-close");
   first.focus({ preventScroll: true });
+  by("task-said").textContent = warnings(answer.card).join(" ");
 }
 
 async function submit(data) {
