@@ -5,7 +5,7 @@ import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
 import aiohttp
@@ -25,7 +25,7 @@ from bot.rehearsal.room import Room
 from bot.settings import Settings
 from bot.teams.adapter import TeamsAdapter
 from bot.teams.authentication import Authenticator
-from bot.teams.connector import Connector, channel_http
+from bot.teams.connector import PATIENCE_SECONDS, Connector, channel_http
 from bot.teams.credentials import Tokens, managed_identity_login, secret_login
 from bot.teams.keys import SigningKeys
 from bot.web.health import Ready, health_routes
@@ -81,12 +81,15 @@ async def build_bot(
     clock: Clock | None = None,
     room: Callable[[Clock], Room] | None = None,
     worker: str | None = None,
+    wall: Callable[[], datetime] = lambda: datetime.now(UTC),
+    patience: float = PATIENCE_SECONDS,
 ) -> AsyncIterator[Bot]:
     """A bot with its courier at work, stopped cleanly on leaving: running turns finish, the send in flight too.
 
     `clock` is the machine's own, or in rehearsal one that can be moved. `room` makes the stand-in channel of the
-    rehearsal page. `worker` names this process in the leases it holds. Raises `StoreUnavailable` when another bot
-    serves the same SQLite file; a store that cannot be used yet is waited for.
+    rehearsal page. `worker` names this process in the leases it holds; leases and back-off look at `wall`. The
+    channel gets `patience` seconds for an answer. Raises `StoreUnavailable` when another bot serves the same SQLite
+    file; a store that cannot be used yet is waited for.
     """
     database = open_database(settings)
     held = _hold(database)
@@ -95,7 +98,13 @@ async def build_bot(
     house = furnish(database, time)
     keys = SigningKeys(http=http, metadata_url=settings.openid_metadata_url)
     tokens = tokens_for(settings, http)
-    connector = Connector(http=http, tokens=tokens, scope=settings.token_scope, plain_loopback=settings.on_loopback)
+    connector = Connector(
+        http=http,
+        tokens=tokens,
+        scope=settings.token_scope,
+        plain_loopback=settings.on_loopback,
+        patience=patience,
+    )
     registry = CollectorRegistry()
     courier = Courier(
         desk=database.courier_desk(),
@@ -104,6 +113,7 @@ async def build_bot(
         errands=errands(house=house, connector=connector),
         clock=time,
         worker=worker or f"{socket.gethostname()}:{os.getpid()}",
+        wall=wall,
     )
     DeliveryMetrics(registry, tally=courier.tally)
     adapter = _adapter(settings, house, courier, keys, registry)

@@ -6,7 +6,7 @@ import math
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 from urllib.parse import quote, urlencode
 
 import aiohttp
@@ -63,6 +63,10 @@ def channel_http(*, connections: int = 100) -> aiohttp.ClientSession:
     )
 
 
+PATIENCE_SECONDS: Final = 10.0
+"""The time-out of one call."""
+
+
 class Connector:
     """Speaks to the channel. Every fault is a `ChannelError`; what to do about it is the caller's business."""
 
@@ -73,7 +77,7 @@ class Connector:
         tokens: TokenSource | None,
         scope: str,
         plain_loopback: bool,
-        patience: float = 10.0,
+        patience: float = PATIENCE_SECONDS,
     ) -> None:
         """`tokens` is none only where nobody checks them; `patience` is the time-out of one call in seconds."""
         self._http = http

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from aiohttp import web
@@ -20,6 +20,7 @@ from bot.rehearsal.people import Cast, CastGroup, Person
 from bot.rehearsal.room import Room
 from bot.rehearsal.simulated import Did, SimulatedPerson
 from bot.settings import Settings
+from bot.teams.connector import PATIENCE_SECONDS
 from dialogs.ids import ConversationId
 from dialogs.ports import Clock
 from dialogs.programmes.model import ProgrammeFile
@@ -28,6 +29,16 @@ from dialogs.usecases.importing import import_programme
 
 PAUSE: Final = timedelta(seconds=3)
 """Longer than a card's refresh may lag."""
+
+
+@dataclass(slots=True)
+class Wall:
+    """The clock on the wall, which a test may put forward: back-off and leases then pass at once."""
+
+    ahead: timedelta = timedelta()
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
 
 
 @dataclass(slots=True, kw_only=True)
@@ -39,6 +50,7 @@ class Stage:
     settings: Settings
     logs: list[Any]
     process: AsyncExitStack
+    wall: Wall
     others: list[Bot] = field(default_factory=list)
     """More bots on the same store."""
 
@@ -74,10 +86,18 @@ class Stage:
             assert session is not None
             return session
 
+    async def try_again(self, *, seconds: float = 8) -> None:
+        """Lets the back-off of what failed pass, as often as anything is tried again."""
+        tries = -1
+        while tries != self.bot.courier.tally.retried:
+            tries = self.bot.courier.tally.retried
+            self.wall.ahead += timedelta(seconds=seconds)
+            await self.settle()
+
     async def restart(self) -> None:
         """The bot stops as on a deployment and starts again on the same store; its clock goes on where it stood."""
         await self.process.aclose()
-        self.bot = await self.process.enter_async_context(running(self.settings, self.room, None))
+        self.bot = await self.process.enter_async_context(running(self.settings, self.room, None, wall=self.wall))
 
     def group(self, number: int = 1) -> "LivingGroup":
         return LivingGroup(stage=self, number=number)
@@ -220,9 +240,17 @@ class FrozenClock:
 
 
 @asynccontextmanager
-async def running(settings: Settings, room: Room, clock: Clock | None, *, worker: str = "one") -> AsyncIterator[Bot]:
+async def running(
+    settings: Settings,
+    room: Room,
+    clock: Clock | None,
+    *,
+    worker: str = "one",
+    wall: Wall | None = None,
+    patience: float = PATIENCE_SECONDS,
+) -> AsyncIterator[Bot]:
     """One bot process's worth, listening on a free port; the room speaks to it."""
-    async with build_bot(settings, clock=clock, worker=worker) as bot:
+    async with build_bot(settings, clock=clock, worker=worker, wall=wall or Wall(), patience=patience) as bot:
         runner = web.AppRunner(bot.app, access_log=None, shutdown_timeout=1)
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", 0)
@@ -242,8 +270,10 @@ async def staged(
     now: datetime,
     make_room: Callable[..., Room] = Room,
     as_seen: Callable[[Person], Person] = lambda person: person,
+    patience: float = PATIENCE_SECONDS,
 ) -> AsyncIterator[Stage]:
-    """`as_seen` changes how the channel knows somebody: without an address, with another name, from abroad."""
+    """`as_seen` changes how the channel knows somebody: without an address, with another name, from abroad.
+    `patience` is how many seconds the bot gives the channel for an answer."""
     stage: Stage
 
     def there() -> datetime:
@@ -256,8 +286,9 @@ async def staged(
     room = make_room(cast=_seen(cast_of([programme]), as_seen), clock=there)
     with capture_logs(processors=[format_exc_info]) as logs:
         async with room.serving(), AsyncExitStack() as process:
-            bot = await process.enter_async_context(running(settings, room, clock))
-            stage = Stage(bot=bot, room=room, settings=settings, logs=logs, process=process)
+            wall = Wall()
+            bot = await process.enter_async_context(running(settings, room, clock, wall=wall, patience=patience))
+            stage = Stage(bot=bot, room=room, settings=settings, logs=logs, process=process, wall=wall)
             room.channel.settle = stage.settle
             yield stage
             assert not stage.errors, "\n".join(map(str, stage.errors))
