@@ -433,7 +433,7 @@ def _moderator(texts: Texts) -> dict[str, Any]:
                         regie_private.Standing.SHOWN,
                         regie_private.Standing.WITHDRAWN,
                     ),
-                    (a.Moving.HOLD, a.Moving.RELEASE, a.Moving.TAKE_BACK, None),
+                    ((a.Moving.HOLD,), (a.Moving.RELEASE,), (a.Moving.TAKE_BACK,), ()),
                     strict=False,
                 ),
                 1,

@@ -289,7 +289,7 @@ def test_eight_people_with_the_longest_texts_fit_on_the_wire(nl: Texts, words: s
     assert size_of(summary_card(closing, nl)) <= BUDGET
     came_in = tuple(
         PrivateContribution(key=a.contribution_key(RUN, PersonId(f"p-{n}")), name=name, parts=(b.Part(text=words),) * 2,
-                            standing=Standing.IN, can=a.Moving.HOLD)
+                            standing=Standing.IN, can=(a.Moving.HOLD,))
         for n, name in enumerate(NAMES)
     )  # fmt: skip
     assert (
@@ -522,7 +522,7 @@ def test_only_moves_that_fit_are_offered(nl: Texts) -> None:
         PrivateContribution(
             key=f"1.4/1/p-{n}", name="Anna", parts=(b.Part(text=f"vraag {n}"),), standing=standing, can=can
         )
-        for n, (standing, can) in enumerate([(Standing.IN, a.Moving.HOLD), (Standing.WITHDRAWN, None)])
+        for n, (standing, can) in enumerate([(Standing.IN, (a.Moving.HOLD,)), (Standing.WITHDRAWN, ())])
     )
     card = dict(private_dialog(PrivateView(session=SESSION, title="x", contributions=items), nl).card)
     assert titles(card) == ["Achterhouden", "Terug"]
