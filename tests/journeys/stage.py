@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -16,7 +16,7 @@ from bot.library import Library
 from bot.rehearsal.actors import Actor
 from bot.rehearsal.casting import cast_of
 from bot.rehearsal.chats import Chat
-from bot.rehearsal.people import Cast, CastGroup, Person
+from bot.rehearsal.people import Cast, Person
 from bot.rehearsal.room import Room
 from bot.rehearsal.simulated import Did, SimulatedPerson
 from bot.settings import Settings
@@ -295,9 +295,7 @@ async def staged(
 
 
 def _seen(cast: Cast, as_seen: Callable[[Person], Person]) -> Cast:
-    return Cast.of(
-        CastGroup(number=g.number, title=g.title, people=tuple(as_seen(p) for p in g.people)) for g in cast.groups
-    )
+    return Cast.of(replace(group, people=tuple(map(as_seen, group.people))) for group in cast.groups)
 
 
 async def answer_all(stage: Stage, group: int) -> int:

@@ -14,7 +14,7 @@ from tests.journeys.stage import LivingGroup, staged
 
 QUESTION = "Wat zou je zelf willen?"
 OLD = "Deze knop hoort bij een oudere kaart. Typ “hulp” om te zien wat er kan."
-NONSENSE: list[Any] = [None, "", "x" * 5000, "\u202e", "'; drop table answers; --", 7, -1, 1.5, True, [], {}, [{"a": 1}]]
+NONSENSE: list[Any] = [None, "", "x" * 5000, "\u202e", "'; drop table answers", 7, -1, 1.5, True, [], {}, [{"a": 1}]]
 
 
 async def nothing_written(group: LivingGroup) -> bool:
