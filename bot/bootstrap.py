@@ -14,7 +14,7 @@ from aiohttp import web
 from prometheus_client import CollectorRegistry
 
 from bot.clock import MovedClock, SystemClock
-from bot.delivery.courier import Courier
+from bot.delivery.courier import BREATH, Courier
 from bot.delivery.errands import Pictures, errands
 from bot.delivery.holidays import DutchHolidays
 from bot.delivery.shift import DRAIN_SECONDS, delivering
@@ -114,6 +114,7 @@ async def build_bot(
         clock=time,
         worker=worker or f"{socket.gethostname()}:{os.getpid()}",
         wall=wall,
+        breath=0.0 if settings.rehearsal else BREATH,  # a moved clock does not wait
     )
     DeliveryMetrics(registry, tally=courier.tally)
     adapter = _adapter(settings, house, courier, keys, registry)

@@ -23,6 +23,9 @@ log = structlog.get_logger()
 AT_ONCE: Final = 50
 """Conversations one process sends to at the same time."""
 
+BREATH: Final = 0.02
+"""Seconds between two looks at the outbox: nobody notices, and what comes meanwhile is claimed and stamped together."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawn:
@@ -59,6 +62,7 @@ class Courier:
         worker: str,
         wall: Callable[[], datetime] = lambda: datetime.now(UTC),
         jitter: Callable[[], float] = random.random,
+        breath: float = BREATH,
     ) -> None:
         self._desk = desk
         self._draws = draws
@@ -72,6 +76,8 @@ class Courier:
         self._resting = asyncio.Event()
         self._stopping = False
         self._in_trouble = False
+        self._breath = breath
+        self._looked_at = 0.0
 
     @property
     def tally(self) -> Tally:
@@ -102,6 +108,7 @@ class Courier:
 
     async def _deliver(self, flights: set[asyncio.Task[Outcome]]) -> None:
         while True:
+            await self._breathe()
             self._awake.clear()
             flights |= {asyncio.create_task(self._attempt(one)) for one in await self._next(AT_ONCE - len(flights))}
             if not flights:
@@ -115,6 +122,13 @@ class Courier:
             flights -= landed
             for task in landed:
                 self._stamper.land(task.result())
+
+    async def _breathe(self) -> None:
+        time = asyncio.get_running_loop().time
+        rest = self._looked_at + self._breath - time()
+        if rest > 0 and not self._stopping:
+            await asyncio.sleep(rest)
+        self._looked_at = time()
 
     async def _next(self, room: int) -> Iterable[ClaimedNotice]:
         """Stamps what landed, then claims; nothing while the store does not answer, which is told once."""
