@@ -66,7 +66,7 @@ def _checklist(texts: Texts) -> list[Element]:
 
 
 def _during(view: ModeratorView, texts: Texts) -> list[Element | None]:
-    where = texts.say("card.round.where", session=view.session_number, position=view.position, rounds=view.rounds)
+    where = texts.say("card.moderator.where", group=view.group_title, position=view.position, rounds=view.rounds)
     corner = texts.say(f"card.round.phase.{view.phase}") if view.phase else None
     if view.phase is RoundPhase.OPEN and view.ends_at:
         corner = texts.until(view.ends_at, view.zone)
@@ -76,7 +76,7 @@ def _during(view: ModeratorView, texts: Texts) -> list[Element | None]:
     if view.next.kind is not NextKind.END:
         buttons.insert(0, button(texts.say("button.continue"), forward, filled=True))
     return [
-        header(f"{view.group_title} · {where}", view.title or "", corner),
+        header(where, view.title or "", corner),
         *(_checklist(texts) if first else ()),
         *_opening(view, texts),
         subtitle(texts.say("card.moderator.rescue")) if view.rescue else None,

@@ -17,15 +17,21 @@ def parts(
 ) -> tuple[Part, ...]:
     """The contribution of one person; `shown` names the fields that may be shown (None: all).
 
-    A label stands before a value only where it could be taken for the answer to another question.
+    What somebody wrote in answer to the first question stands beside the name as it is; the rest says what it answers.
     """
     may = [item for item in form.fields if shown is None or item.id in shown]
-    told = [item for item in may if item.id in fields]
-    plain = len(form.fields) == 1 or (told == may[:1] and may[0].type in _WRITTEN)
     return tuple(
-        Part(text=tell(item, fields[item.id], texts, offers=offers), label=None if plain else f"{_label(item, texts)}:")
-        for item in told
+        Part(
+            text=tell(item, fields[item.id], texts, offers=offers),
+            label=None if _plain(item, may[0], form) else f"{_label(item, texts)}:",
+        )
+        for item in may
+        if item.id in fields
     )
+
+
+def _plain(item: Field, first: Field, form: Form) -> bool:
+    return len(form.fields) == 1 or (item == first and item.type in _WRITTEN)
 
 
 def _label(item: Field, texts: Texts) -> str:

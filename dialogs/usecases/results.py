@@ -20,6 +20,7 @@ from dialogs.cards.offers import bounds
 from dialogs.cards.round import RoundView
 from dialogs.cards.values import experiment_line
 from dialogs.formats.model import Field, FieldType, Form, Round, RoundKind, Shows, Visibility
+from dialogs.ids import PersonId
 from dialogs.sessions.model import RoundPhase, RoundRun, SessionPhase, Tally
 from dialogs.sessions.views import Contribution, Mark, contributions
 from dialogs.texts.catalogue import Texts
@@ -112,13 +113,13 @@ def _experiments(form: Form, seen: tuple[Contribution, ...]) -> Iterator[Block]:
 
 def _counts(scene: Scene, field: Field, seen: tuple[Contribution, ...]) -> Iterator[ChoiceCount]:
     """Every offered choice that somebody took, the most taken first."""
-    by_text: dict[str, list[str]] = {}
+    by_text: dict[str, dict[PersonId, str]] = {}
     for one in seen:
         if one.mark is Mark.PLAIN and field.id in one.fields:
             for text in chosen_texts(field, one.fields[field.id], scene):
-                by_text.setdefault(text, []).append(one.name)
+                by_text.setdefault(text, {})[one.person] = one.name
     for text, names in sorted(by_text.items(), key=lambda item: -len(item[1])):
-        yield ChoiceCount(text=text, names=tuple(names))
+        yield ChoiceCount(text=text, names=tuple(names.values()))
 
 
 def _average(field: Field, tally: Tally | None, texts: Texts) -> Average:

@@ -426,7 +426,7 @@ def test_what_goes_to_the_programme_is_said_before_typing(nl: Texts) -> None:
 def test_a_contribution_with_more_than_one_field_says_which_is_which(nl: Texts) -> None:
     assert parts(QUESTION, {"question": "Wat nu?"}, nl, offers={}) == (b.Part(text="Wat nu?"),)
     both = parts(IDEAS, {"idea": "Bel", "second": "Schrijf"}, nl, offers={})
-    assert [part.label for part in both] == ["Jouw idee:", "Nog een idee:"]
+    assert [part.label for part in both] == [None, "Nog een idee:"]
     assert parts(IDEAS, {"second": "Schrijf"}, nl, offers={}) == (b.Part(text="Schrijf", label="Nog een idee:"),)
 
 
