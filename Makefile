@@ -55,5 +55,9 @@ lock:  ## requirements.lock made anew (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11 \
 	  --group dev pyproject.toml -o requirements.lock
 
+chart: $(READY)  ## the state chart of the README, drawn anew from the tables
+	$(BIN)/python -c "from pathlib import Path; from dialogs.sessions.chart import with_chart; \
+	  readme = Path('README.md'); readme.write_text(with_chart(readme.read_text('utf-8')), 'utf-8')"
+
 clean:  ## everything that was made, but not the data in var/
 	rm -rf .venv node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage

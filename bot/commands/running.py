@@ -46,17 +46,19 @@ def demo() -> None:
 
 
 async def _serve(settings: Settings) -> None:
+    stop = stop_signal()
     room = None
     if settings.rehearsal:
         async with store(settings) as database:
             room = await _room(settings, database)
     async with build_bot(settings, room=room) as bot, listening(settings, bot):
         log.info("bot.listens", address=address(settings), environment=settings.environment)
-        await until_stopped()
+        await stop.wait()
         log.info("bot.stops")
 
 
 async def _demo(settings: Settings, library: Library) -> None:
+    stop = stop_signal()
     async with store(settings) as database:
         await database.upgrade()
         house = furnish(database, await bots_clock(settings, database))
@@ -67,7 +69,7 @@ async def _demo(settings: Settings, library: Library) -> None:
     async with build_bot(settings, room=room) as bot, listening(settings, bot):
         typer.echo(f"The rehearsal room is open: {address(settings)}/rehearsal")
         typer.echo("Stop with Ctrl-C; a next start goes on where you stopped.")
-        await until_stopped()
+        await stop.wait()
         typer.echo("Stopping.")
 
 
@@ -111,11 +113,11 @@ async def listening(settings: Settings, bot: Bot) -> AsyncIterator[None]:
         await runner.cleanup()
 
 
-async def until_stopped() -> None:
-    """Ctrl-C or SIGTERM; a second one does not hurry, ten seconds is the longest that stopping takes."""
+def stop_signal() -> asyncio.Event:
+    """Set by Ctrl-C or SIGTERM from now on; a second one does not hurry, ten seconds is the longest stopping takes."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C ends `asyncio.run` by itself
             loop.add_signal_handler(name, stop.set)
-    await stop.wait()
+    return stop
