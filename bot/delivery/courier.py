@@ -145,7 +145,7 @@ class Courier:
                 log.exception("courier.failed")
             self._in_trouble = True
             return ()
-        if self._in_trouble:
+        if self._in_trouble and not self._stopping:
             log.info("courier.goes_on")
             self._in_trouble = False
         return claimed

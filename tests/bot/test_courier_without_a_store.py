@@ -153,6 +153,8 @@ async def test_the_courier_stops_although_the_store_is_away() -> None:
     desk = Desk()
     channel = Channel(desk)
     channel.leave_after_sending = True
-    async with at_work(desk, Draws(), channel) as courier:
-        await courier.rest()
+    with capture_logs() as logs:
+        async with at_work(desk, Draws(), channel) as courier:
+            await courier.rest()
     assert desk.stamps == []
+    assert [line["event"] for line in logs] == ["courier.waits"]
