@@ -1,0 +1,130 @@
+"""A bot as a process of its own that can be killed, and a channel that delivers again what got no answer."""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from collections.abc import Mapping
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final, Self
+
+import aiohttp
+import sqlalchemy as sa
+
+from bot.bootstrap import open_database
+from bot.rehearsal.channel import BotUnreachable, Channel
+from bot.rehearsal.chats import Sent
+from bot.settings import Settings
+from storage.tables import leases
+
+_PATIENCE: Final = 30.0
+_CLOSING: Final = 503
+
+
+class BotProcess:
+    """`mastermind serve` in rehearsal on this store, in the folder `home`. `killed` counts its deaths."""
+
+    def __init__(self, *, settings: Settings, home: Path, channel: Channel, begins: datetime) -> None:
+        self._settings = settings
+        self._home = home
+        self._channel = channel
+        self._begins = begins
+        self._alive = asyncio.Event()
+        self._process: asyncio.subprocess.Process | None = None
+        with closing(socket.socket()) as found:
+            found.bind(("127.0.0.1", 0))
+            self._address = f"http://127.0.0.1:{found.getsockname()[1]}"
+        self.killed = 0
+
+    async def __aenter__(self) -> Self:
+        self._http = aiohttp.ClientSession()
+        self._channel.bot_url = f"{self._address}/api/messages"
+        self._channel._post = self._deliver  # type: ignore[method-assign]
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        del self._channel._post  # the class's own again
+        await self._http.close()
+        if self._process is not None:
+            self._process.kill()
+            await self._process.wait()
+
+    async def start(self) -> None:
+        log = (self._home / "bot.log").open("ab")
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("MASTERMIND_")}
+        mine = {
+            "PYTHONPATH": str(Path(__file__).parents[2]),
+            "MASTERMIND_ENVIRONMENT": "rehearsal",
+            "MASTERMIND_DATABASE_URL": self._settings.database_url,
+            "MASTERMIND_PORT": self._address.rsplit(":", 1)[-1],
+            "MASTERMIND_REHEARSAL_START": self._begins.isoformat(),
+            "MASTERMIND_LOG_FORMAT": "json",
+        }
+        self._process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", "serve", cwd=self._home, env=kept | mine, stdout=log, stderr=log
+        )
+        log.close()
+        await self._until_it_answers(self._process)
+        self._alive.set()
+
+    async def _until_it_answers(self, process: asyncio.subprocess.Process) -> None:
+        ended = asyncio.ensure_future(process.wait())
+        async with asyncio.timeout(_PATIENCE):
+            while not ended.done():
+                try:
+                    async with self._http.get(f"{self._address}/readyz") as answer:
+                        if answer.ok:
+                            ended.cancel()
+                            return
+                except aiohttp.ClientConnectionError:
+                    pass  # it does not listen yet
+                await asyncio.wait({ended}, timeout=0.02)
+        raise AssertionError(self.log)
+
+    @property
+    def log(self) -> str:
+        return (self._home / "bot.log").read_text(encoding="utf-8")
+
+    async def dies(self) -> None:
+        """SIGKILL, half a minute in which nobody holds its leases any more, and a new start."""
+        assert self._process is not None
+        self._alive.clear()
+        self._process.kill()
+        await self._process.wait()
+        self.killed += 1
+        database = open_database(self._settings)
+        try:
+            async with database.engines[0].begin() as db:
+                await db.execute(sa.delete(leases))
+        finally:
+            await database.dispose()
+        await self.start()
+
+    async def stops(self) -> int:
+        """SIGTERM; its exit code."""
+        assert self._process is not None
+        self._alive.clear()
+        self._process.send_signal(signal.SIGTERM)
+        return await asyncio.wait_for(self._process.wait(), 15)
+
+    async def settles(self) -> None:
+        """Its clock moves on a little, and what became due is said."""
+        async with self._http.post(f"{self._address}/rehearsal/clock", json={"advance": "PT3S"}) as answer:
+            answer.raise_for_status()
+
+    async def _deliver(self, activity: Mapping[str, Any]) -> Sent:
+        """Again and again with the same id until it is answered by a bot that is not about to stop."""
+        async with asyncio.timeout(_PATIENCE):
+            while True:
+                await self._alive.wait()
+                try:
+                    sent = await Channel._post(self._channel, activity)
+                except BotUnreachable:
+                    await asyncio.sleep(0)  # it may have died before anybody noticed
+                    continue
+                if sent.status != _CLOSING:
+                    return sent
