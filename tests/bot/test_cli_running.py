@@ -17,8 +17,8 @@ from typing import Any
 import aiohttp
 import pytest
 
-PATIENCE = 30.0
-"""Seconds a process gets; a slow machine starts one in three."""
+PATIENCE = 90.0
+"""Seconds a process gets; a busy machine is slow to start one."""
 
 
 def free_port() -> int:
@@ -125,17 +125,6 @@ async def test_the_demo_opens_the_room_stops_on_ctrl_c_and_goes_on_at_the_next_s
         _, messages = await again.get(f"/rehearsal/api/messages?chair={chair}&chat={chat}")
         assert any("koppel 1" in message["text"] for message in messages["messages"])
         await again.stops(signal.SIGTERM)
-
-
-async def test_every_programme_of_the_store_has_its_chats(tmp_path: Path) -> None:
-    programme = Path(__file__).parents[1] / "data" / "programme-2021.yaml"
-    async with running(tmp_path, "demo") as bot:
-        await bot.stops(signal.SIGINT)
-    assert (await ended(tmp_path, "programme", "import", str(programme)))[0] == 0
-    async with running(tmp_path, "demo") as bot:
-        _, state = await bot.get("/rehearsal/api/state")
-        assert sorted(group["number"] for group in state["groups"]) == [1, 1, 2, 2, 3, 4, 5, 6, 7]
-        assert len({group["title"] for group in state["groups"]}) == 9
 
 
 async def test_a_second_bot_on_the_same_database_is_refused_in_one_line(tmp_path: Path) -> None:
