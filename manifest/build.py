@@ -11,8 +11,6 @@ from string import Template
 from typing import Any
 from urllib.parse import urlsplit
 
-from jsonschema import Draft4Validator
-
 HERE = Path(__file__).parent
 SCHEMAS = HERE.parent / "node_modules/@microsoft/app-manifest/build/json-schemas/teams/v1.25"
 ICONS = ("color.png", "outline.png")
@@ -125,6 +123,8 @@ def package(values: ManifestValues) -> dict[str, dict[str, Any]]:
 
 def faults(files: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
     """What Microsoft's schemas say against the files, each with its place."""
+    from jsonschema import Draft4Validator  # noqa: PLC0415 - megabytes that a bot which only listens does not need
+
     for name, content in files.items():
         kind = "MicrosoftTeams" if name == "manifest.json" else "MicrosoftTeams.Localization"
         # The file starts with a byte order mark; `check_schema` cannot compile all of its patterns, `iter_errors` can.

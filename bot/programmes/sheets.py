@@ -8,14 +8,14 @@ import warnings
 import zipfile
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Final
-
-import openpyxl
-from openpyxl.workbook import Workbook
+from typing import TYPE_CHECKING, Final
 
 from bot.programmes.columns import MOST_COLUMNS
 from bot.programmes.faults import FaultList, Place
 from bot.programmes.table_source import Row
+
+if TYPE_CHECKING:
+    from openpyxl.workbook import Workbook
 
 LARGEST_UNPACKED: Final = 20 * 1024 * 1024  # bytes of all parts of an .xlsx together
 LAST_ROW: Final = 1_048_576  # of any spreadsheet; a row that says it is further is a trap
@@ -73,6 +73,8 @@ def unpacked_size(data: bytes) -> int:
 
 
 def sheet_rows(data: bytes) -> list[Row]:
+    import openpyxl  # noqa: PLC0415 - megabytes that a bot which only listens does not need
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about styles and extensions that nobody here looks at
@@ -83,7 +85,7 @@ def sheet_rows(data: bytes) -> list[Row]:
         raise Unreadable from error  # broken parts surface as whatever the XML, number or date code raises
 
 
-def filled_rows(workbook: Workbook) -> Iterator[Row]:
+def filled_rows(workbook: "Workbook") -> Iterator[Row]:
     sheet = workbook.worksheets[0]
     sheet.reset_dimensions()  # what the file says about its size need not be true
     nothing = (None,) * (MOST_COLUMNS + 1)

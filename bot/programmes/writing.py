@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-import openpyxl
 import yaml
 
 from bot.programmes import columns
@@ -137,6 +136,8 @@ def neutral(cell: str) -> str:
 
 def write_xlsx(file: ProgrammeFile) -> bytes:
     """Every cell is a text, so that nothing in it is a formula."""
+    import openpyxl  # noqa: PLC0415 - megabytes that a bot which only listens does not need
+
     names = columns.names(longest(file))
     workbook = openpyxl.Workbook()
     sheet = workbook.worksheets[0]
