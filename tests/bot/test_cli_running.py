@@ -11,11 +11,16 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
+
+from bot.rehearsal.casting import cast_of
+from bot.rehearsal.room import Room
+from bot.rehearsal.sample import sample_programme
 
 PATIENCE = 90.0
 """Seconds a process gets; a busy machine is slow to start one."""
@@ -64,6 +69,16 @@ class Running:
                 if status == wanted:
                     found: dict[str, str] = body
                     return found
+
+    async def takes_no_more(self) -> None:
+        """Until nothing listens any more."""
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                try:
+                    _, writer = await asyncio.open_connection("127.0.0.1", self.port)
+                except OSError:
+                    return
+                writer.close()
 
     async def stops(self, how: signal.Signals) -> tuple[int, str, str]:
         self.process.send_signal(how)
@@ -186,6 +201,27 @@ async def test_a_database_that_is_taken_away_and_put_back_is_used_again(tmp_path
     assert code == 0
 
 
+async def test_a_turn_under_way_is_finished_before_the_bot_stops(tmp_path: Path) -> None:
+    await ended(tmp_path, "db", "upgrade")
+    async with running(tmp_path, "serve", LOG_FORMAT="json") as bot:
+        await bot.ready(200)
+        with closing(sqlite3.connect(tmp_path / "var" / "mastermind.db", isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            answer, request = await asyncio.open_connection("127.0.0.1", bot.port)
+            request.write(_an_installation())
+            await request.drain()
+            await bot.get("/healthz")  # answered after the turn has begun
+            bot.process.send_signal(signal.SIGTERM)
+            await bot.takes_no_more()
+            other.execute("ROLLBACK")
+            status = await answer.readline()
+            request.close()
+        assert status.split()[1] in {b"200", b"201", b"202"}
+        assert await asyncio.wait_for(bot.process.wait(), PATIENCE) == 0
+    with closing(sqlite3.connect(tmp_path / "var" / "mastermind.db")) as kept:
+        assert kept.execute("SELECT count(*) FROM outbox").fetchone() != (0,)
+
+
 async def test_a_rehearsal_in_serve_has_its_page_and_begins_where_it_is_told(tmp_path: Path) -> None:
     await ended(tmp_path, "db", "upgrade")
     start_at = "2021-05-01T09:00:00+02:00"
@@ -197,6 +233,16 @@ async def test_a_rehearsal_in_serve_has_its_page_and_begins_where_it_is_told(tmp
         status, told = await bot.get("/rehearsal/api/state")
         assert status == 400
         assert "programma" in told["error"]
+
+
+def _an_installation() -> bytes:
+    """The channel tells that the bot was added to a group chat: a whole request in one piece."""
+    room = Room(cast=cast_of([sample_programme(datetime.now(UTC))]), clock=lambda: datetime.now(UTC))
+    room.channel.service_url = "http://127.0.0.1:9/"
+    activity = room.channel.write.installation(room.group_chat(1), room.moderator(1).person, added=True)
+    body = json.dumps(activity).encode()
+    head = f"POST /api/messages HTTP/1.1\r\nHost: bot\r\nContent-Type: application/json\r\nContent-Length: {len(body)}"
+    return head.encode() + b"\r\n\r\n" + body
 
 
 async def _says(bot: Running, chair: str, chat: str, text: str) -> None:
