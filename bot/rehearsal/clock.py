@@ -48,13 +48,16 @@ class ClockMover:
         before = (self._courier.tally.sent, self._courier.tally.skipped)
         await self._courier.rest()
         while (due := await self._next_due(self._clock.now())) is not None and due <= moment:
-            self._clock.move_to(due)
-            await self._courier.rest()
-        self._clock.move_to(moment)
-        await self._courier.rest()
-        await self._keep(self._clock.offset)
+            await self._stop_at(due)
+        await self._stop_at(moment)
         tally = self._courier.tally
         return Moved(now=self._clock.now(), sent=tally.sent - before[0], skipped=tally.skipped - before[1])
+
+    async def _stop_at(self, moment: datetime) -> None:
+        """Remembered before anything is said: a bot that dies halfway must not wake up in its own past."""
+        self._clock.move_to(moment)
+        await self._keep(self._clock.offset)
+        await self._courier.rest()
 
     async def advance(self, by: timedelta) -> Moved:
         return await self.move_to(self._clock.now() + by)
@@ -82,11 +85,11 @@ class ClockMover:
 def _moment(said: str) -> datetime:
     try:
         moment = datetime.fromisoformat(said)
-    except ValueError:
+        if moment.tzinfo is None:
+            raise BadMoment("the moment has no offset; add one, such as +02:00")
+        return moment.astimezone(UTC)
+    except (ValueError, OverflowError):  # the first and the last day of the calendar fall off it in another zone
         raise BadMoment("not a moment in ISO 8601") from None
-    if moment.tzinfo is None:
-        raise BadMoment("the moment has no offset; add one, such as +02:00")
-    return moment.astimezone(UTC)
 
 
 def _duration(said: str) -> timedelta:
