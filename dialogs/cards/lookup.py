@@ -49,7 +49,7 @@ class SessionLine:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanningView:
     group_title: str
-    ambition: str
+    ambition: str | None
     zone: tzinfo
     sessions: tuple[SessionLine, ...]
     linked: bool = False  # said just after linking
@@ -60,7 +60,9 @@ def planning_card(view: PlanningView, texts: Texts) -> Card:
     return card(
         [
             header(view.group_title, texts.say("card.planning.linked" if view.linked else "card.planning.title")),
-            words(texts.say("card.ambition.line", ambition=view.ambition), size="Small", quiet=True, spacing="Small"),
+            words(texts.say("card.ambition.line", ambition=view.ambition), size="Small", quiet=True, spacing="Small")
+            if view.ambition
+            else None,
             *(_session(line, view.zone, texts, first=number == 0) for number, line in enumerate(view.sessions)),
             None if view.sessions else words(texts.say("card.planning.none")),
             *_unmatched(view, texts),
@@ -87,7 +89,6 @@ class StatusView:
     """`stand`: where the group is. Of a round only what everyone may know."""
 
     group_title: str
-    ambition: str
     zone: tzinfo
     session: SessionId | None = None
     session_number: int | None = None
@@ -105,7 +106,6 @@ class StatusView:
 def status_card(view: StatusView, texts: Texts) -> Card:
     body: list[Element | None] = [
         header(view.group_title, texts.say("card.status.title")),
-        words(texts.say("card.ambition.line", ambition=view.ambition), size="Small", quiet=True, spacing="Small"),
         *_now(view, texts),
         words(texts.plural("card.status.experiments", view.experiments)) if view.experiments else None,
         words(texts.say("card.status.next", number=view.next.number, when=_when(view.next, view.zone, texts)))

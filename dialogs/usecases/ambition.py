@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Final, Protocol
 
-from dialogs.formats.model import Field, FieldType, Form, Meaning, Round, Shows
+from dialogs.formats.model import Field, FieldType, Form, Meaning, Round, SessionPlan, Shows
 from dialogs.groups import Ambition, AmbitionSource, FormAnswer, Group
 from dialogs.ports import UnitOfWork
 from dialogs.sessions import messages as m
@@ -12,6 +12,16 @@ from dialogs.sessions.model import RoundPhase, RunKey, Session
 
 PREPARATION: Final = "preparation"
 """The form between sessions in which the hotseat prepares."""
+
+
+class Held(Protocol):
+    """A session, as far as its ambition goes."""
+
+    @property
+    def plan(self) -> SessionPlan: ...
+
+    @property
+    def opened_at(self) -> datetime | None: ...
 
 
 async def versions_after(
@@ -117,13 +127,13 @@ async def _no_words(uow: UnitOfWork, group: Group, session: Session, run: RunKey
         await uow.ambitions.drop(group.id, versions[-1].version)
 
 
-def from_this_session(session: Session, version: Ambition) -> bool:
+def from_this_session(session: Held, version: Ambition) -> bool:
     """Whether the hotseat worded it in a round of this session."""
     begun = session.opened_at
     return version.source is AmbitionSource.ROUND and begun is not None and version.at >= begun
 
 
-def gives_ambition(session: Session, run: RunKey) -> bool:
+def gives_ambition(session: Held, run: RunKey) -> bool:
     round_ = next((r for r in session.plan.rounds if r.id == run.round_id), None)
     return round_ is not None and ambition_field(round_) is not None
 

@@ -1,19 +1,23 @@
 """Which versions of the ambition may be read: what was reported as recognisable is replaced by the imported theme."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
+from dialogs.formats.model import SessionPlan
 from dialogs.groups import Ambition, AmbitionSource, Group
 from dialogs.ids import PersonId
-from dialogs.sessions.model import RunKey, Session
-from dialogs.usecases.ambition import first_version, from_this_session, gives_ambition
+from dialogs.ports import UnitOfWork
+from dialogs.sessions.model import RunKey
+from dialogs.usecases.ambition import Held, first_version, from_this_session, gives_ambition
 
 PREPARATION_RUN: Final = RunKey("preparation", 1)
 """How a report names the preparation card, which is no round's answer."""
 
 
 def shown_versions(
-    group: Group, session: Session, versions: Sequence[Ambition], hidden: Collection[tuple[RunKey, PersonId]]
+    group: Group, session: Held, versions: Sequence[Ambition], hidden: Collection[tuple[RunKey, PersonId]]
 ) -> tuple[Ambition, ...]:
     reported = {run for run, _ in hidden}
     shown = []
@@ -23,3 +27,19 @@ def shown_versions(
         elif not (from_this_session(session, version) and any(gives_ambition(session, run) for run in reported)):
             shown.append(version)
     return tuple(shown)
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    plan: SessionPlan
+    opened_at: datetime | None
+
+
+async def ambitions_of(uow: UnitOfWork, group: Group) -> tuple[Ambition, ...]:
+    """The versions that may be read now, whatever session something was reported in."""
+    versions: Sequence[Ambition] = await uow.ambitions.versions(group.id)
+    for head in group.sessions if versions else ():
+        if head.opened_at is not None:
+            held = _Held(group.plan(head.number), head.opened_at)
+            versions = shown_versions(group, held, versions, await uow.sessions.incidents(head.id))
+    return tuple(versions)

@@ -8,6 +8,7 @@ from dialogs.cards.welcome import PersonalView, PreparationInvite, group_welcome
 from dialogs.ids import PersonId
 from dialogs.turns import ChatKind
 from dialogs.usecases.ambition import preparation_of
+from dialogs.usecases.ambition_shown import ambitions_of
 from dialogs.usecases.canvas import Canvas, Picture
 from dialogs.usecases.seats import read_claim_id
 from dialogs.usecases.session_pictures import (
@@ -34,10 +35,11 @@ async def draw_planning(canvas: Canvas) -> Picture | None:
     if group is None:
         return None
     texts = canvas.texts(group)
+    ambitions = await ambitions_of(canvas.uow, group)
     view = planning_view(
         group,
-        await canvas.uow.ambitions.versions(group.id),
         texts,
+        ambition=ambitions[-1].text if ambitions else group.ambition,
         linked=canvas.payload.get("linked") is True,
         unmatched=len(await canvas.uow.people.unmatched(group.id)),
     )

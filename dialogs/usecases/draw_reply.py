@@ -44,18 +44,15 @@ async def _status(canvas: Canvas, texts: Texts) -> Mapping[str, Any] | None:
     held = [s for s in group.sessions if s.phase in {SessionPhase.OPEN, SessionPhase.ENDED}]
     running = next((s for s in held if s.phase is SessionPhase.OPEN), held[-1] if held else None)
     scene = await read_scene(canvas.uow, running.id, now=canvas.house.now(), group=group) if running else None
-    ambitions = scene.ambitions if scene else await canvas.uow.ambitions.versions(group.id)
-    experiments = scene.experiments if scene else ()
-    return status_card(status_view(group, ambitions, experiments, scene, texts), texts)
+    return status_card(status_view(group, scene, texts), texts)
 
 
 async def _planning(canvas: Canvas, texts: Texts) -> Mapping[str, Any] | None:
     group = await canvas.group()
     if group is None:
         return None
-    ambitions = await canvas.uow.ambitions.versions(group.id)
     unmatched = len(await canvas.uow.people.unmatched(group.id))
-    return planning_card(planning_view(group, ambitions, texts, linked=False, unmatched=unmatched), texts)
+    return planning_card(planning_view(group, texts, ambition=None, linked=False, unmatched=unmatched), texts)
 
 
 async def _help(canvas: Canvas, texts: Texts) -> Mapping[str, Any]:

@@ -12,7 +12,7 @@ from dialogs.ports import UnitOfWork
 from dialogs.programmes.model import Role
 from dialogs.sessions.model import RunKey, Session
 from dialogs.usecases.ambition import preparation_of
-from dialogs.usecases.ambition_shown import shown_versions
+from dialogs.usecases.ambition_shown import ambitions_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +66,7 @@ async def scene_of(uow: UnitOfWork, session: Session, *, now: datetime, group: G
     return Scene(
         group=group,
         session=session,
-        ambitions=shown_versions(group, session, await uow.ambitions.versions(group.id), hidden),
+        ambitions=await ambitions_of(uow, group),
         experiments=await uow.experiments.of_group(group.id),
         preparation=await preparation_of(uow, group),
         hidden=hidden,

@@ -1,14 +1,11 @@
 """The cards around a session: its summary, the planning, how things stand, and what the moderator reads in private."""
 
-from collections.abc import Sequence
-
 from dialogs.cards.blocks import AmbitionVersion
 from dialogs.cards.lookup import PlanningView, SessionLine, StatusView
 from dialogs.cards.moderator import ModeratorView, WarningView
 from dialogs.cards.regie import NextKind, NextStep
 from dialogs.cards.summary import SummaryView
-from dialogs.experiments.model import Experiment
-from dialogs.groups import Ambition, Group, SessionHead
+from dialogs.groups import Group, SessionHead
 from dialogs.sessions.model import RoundPhase, Session, SessionPhase
 from dialogs.sessions.views import Ahead, ContinueDoes, not_played, what_continue_does
 from dialogs.texts.catalogue import Texts
@@ -42,12 +39,12 @@ def next_head(group: Group) -> SessionHead | None:
     return min(planned, key=lambda head: head.number, default=None)
 
 
-def planning_view(
-    group: Group, ambitions: Sequence[Ambition], texts: Texts, *, linked: bool, unmatched: int
-) -> PlanningView:
+def planning_view(group: Group, texts: Texts, *, ambition: str | None, linked: bool, unmatched: int) -> PlanningView:
+    """`ambition` stands only on the card that is kept up to date: a reply stays as it was said, and could go on
+    showing words that were taken back since."""
     return PlanningView(
         group_title=group_title(group, texts),
-        ambition=ambitions[-1].text if ambitions else group.ambition,
+        ambition=ambition,
         zone=group.zone,
         sessions=tuple(session_line(group, head, texts) for head in group.sessions),
         linked=linked,
@@ -55,21 +52,14 @@ def planning_view(
     )
 
 
-def status_view(
-    group: Group,
-    ambitions: Sequence[Ambition],
-    experiments: Sequence[Experiment],
-    scene: Scene | None,
-    texts: Texts,
-) -> StatusView:
-    """`scene` is of the session that is open, or else was held last."""
+def status_view(group: Group, scene: Scene | None, texts: Texts) -> StatusView:
+    """`scene` is of the session that is open, or else was held last. A reply holds nothing that people wrote."""
     following = next_head(group)
     session = scene.session if scene else None
     run = session.current if session else None
     round_ = session.plan.round(run.key.round_id) if session and run else None
     return StatusView(
         group_title=group_title(group, texts),
-        ambition=ambitions[-1].text if ambitions else group.ambition,
         zone=group.zone,
         session=session.id if session else None,
         session_number=session.number if session else None,
@@ -81,7 +71,7 @@ def status_view(
         ends_at=run.ends_at if run else None,
         count=count_of(scene, run) if scene and run else None,
         next=session_line(group, following, texts) if following else None,
-        experiments=len([e for e in experiments if e.state in OPEN]),
+        experiments=len([e for e in scene.experiments if e.state in OPEN]) if scene else 0,
     )
 
 

@@ -596,7 +596,6 @@ def _group(texts: Texts) -> dict[str, Any]:
         "status": lookup.status_card(
             lookup.StatusView(
                 group_title="Groep 2",
-                ambition=AMBITION,
                 zone=ZONE,
                 session=SESSION,
                 session_number=1,
