@@ -78,18 +78,22 @@ def choice_of(group: Group) -> GroupChoice:
     return GroupChoice(group=group.id, number=group.number, ambition=group.ambition)
 
 
-async def link(uow: UnitOfWork, house: House, origin: Origin, found: Found) -> None:
-    """Ties the chat to the group and lets follow what must: the planning, the roster, the moderator's own address."""
-    (group,) = found.groups
-    now = house.now()
+async def recognise(uow: UnitOfWork, house: House, origin: Origin, found: Found) -> None:
+    """Whoever gave a moderator's code is that moderator from now on, whatever the roster shows."""
     if found.proven is not None:
         await uow.people.match(
             found.proven,
             channel_id=origin.sender_id,
             entra_id=origin.sender_entra_id,
             tenant_id=origin.tenant_id,
-            now=now,
+            now=house.now(),
         )
+
+
+async def link(uow: UnitOfWork, house: House, origin: Origin, found: Found) -> None:
+    """Ties the chat to the group and lets follow what must: the planning, the roster."""
+    (group,) = found.groups
+    now = house.now()
     await uow.groups.link(group.id, origin.conversation_id)
     await uow.outbox.add(
         [
@@ -118,6 +122,7 @@ async def typed_link(uow: UnitOfWork, house: House, origin: Origin, sender: Send
         again = roster(origin, now=now, link=True, number=command.number, sender=origin.sender_id)
         await uow.outbox.add([again])
         return
+    await recognise(uow, house, origin, found)
     await answer_link(uow, house, origin, found, wish, language_of=sender.texts)
 
 
@@ -167,6 +172,8 @@ def _said(data: Mapping[str, Any], name: str) -> str:
 async def submit_link(house: House, origin: Origin, data: Mapping[str, Any]) -> Reply:
     async with house.writing() as uow:
         sender = await sender_of(uow, house, origin)
+        if origin.kind is not ChatKind.GROUP:
+            return Say(text=sender.texts.say("reply.link.here"))
         own = await find(uow, sender.person, Wish())
         group = chosen(data, [g.id for g in own.groups], name="group")
         number = _said(data, "number")
@@ -179,11 +186,13 @@ async def submit_link(house: House, origin: Origin, data: Mapping[str, Any]) -> 
         if len(found.groups) != 1:
             key = "reply.link.unknown" if wish.number is not None else "reply.link.none"
             return _asks(own, sender.texts, notice=sender.texts.say(key, number=wish.number))
+        await recognise(uow, house, origin, found)
         again = await linked_elsewhere(uow, found.groups[0], origin.conversation_id, sender.texts)
-        if again is not None:
-            return relink_dialog(again, sender.texts)
-        await link(uow, house, origin, found)
+        if again is None:
+            await link(uow, house, origin, found)
         await uow.commit()
+    if again is not None:
+        return relink_dialog(again, sender.texts)
     return Say(text=sender.texts.say("reply.linked", number=found.groups[0].number))
 
 

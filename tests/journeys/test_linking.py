@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
+import pytest
 from aiohttp import web
 
 from bot.rehearsal.people import Person
@@ -226,6 +227,41 @@ async def test_a_group_moves_to_another_chat_only_after_confirmation(migrated_sq
         assert "Groep 1 heeft al een andere chat." in said[0]
         assert still == (1, None)
         assert (await linked(stage, 1), await linked(stage, 2)) == (None, 1)
+
+
+@pytest.mark.parametrize("typed", [True, False], ids=["typed", "in the dialog"])
+async def test_a_code_also_moves_a_chat_that_has_another_group(migrated_sqlite_url: str, *, typed: bool) -> None:
+    async with hiding("Mirjam", migrated_sqlite_url) as stage:
+        other = stage.group(2)
+        await other.links()
+        mirjam = stage.room.moderator(1)
+        await stage.room.channel.join(other.chat, mirjam.person)
+        code = await code_of(stage, 1)
+
+        if typed:
+            await other.says(f"koppel 1 {code}", by=mirjam)
+            dialog = await mirjam.presses(other.chat.last_card, "Koppelen")
+        else:
+            opened = await mirjam.presses(other.chat, "Koppelen")
+            dialog = await opened.submits("Koppelen", number="1", code=code)
+        asked = await linked(stage, 2)
+        done = await dialog.submits("Koppelen")
+
+        assert asked == 2
+        assert "Deze chat hoort nu bij groep 2." in dialog.text
+        assert done.message == "Deze chat hoort nu bij groep 1. Ik zet de planning erbij."
+        assert await linked(stage, 2) == 1
+
+
+async def test_a_chat_of_ones_own_is_never_linked(group: LivingGroup) -> None:
+    mirjam = group.moderator
+    dialog = await mirjam.presses(group.chat, "Koppelen")
+    data = {**dialog.shown.button("Koppelen").data, "f-group": dialog.shown.inputs[0].choices[0][1]}
+
+    sent = await mirjam.invokes("task/submit", data, in_=mirjam.chat)
+
+    assert mirjam.read_task(sent, mirjam.chat).message == "Koppelen kan alleen in de chat van de groep zelf."
+    assert await linked(group.stage, 1) == 1
 
 
 async def test_linking_the_same_chat_again_changes_nothing(group: LivingGroup) -> None:
