@@ -188,13 +188,14 @@ class SqlProgrammes:
                 row = {"id": uuid4().hex, "group_id": group, "number": entry.number, "step": 0, **planned}
                 await self._db.execute(sa.insert(sessions), {**row, "meeting_url": entry.meeting_url})
                 continue
-            change = {} if before.opened_at else planned
+            # asked of the row itself: a session may be starting while this import is going on
             this = sa.update(sessions).where(sessions.c.id == before.id)
-            await self._db.execute(this.values({**change, "meeting_url": entry.meeting_url}))
-        numbers = {entry.number for entry in entries}
-        for number, row in known.items():
-            if number not in numbers and row.opened_at is None:
-                await self._db.execute(sa.update(sessions).where(sessions.c.id == row.id).values(phase="cancelled"))
+            await self._db.execute(this.where(sessions.c.opened_at.is_(None)).values(planned))
+            await self._db.execute(this.values(meeting_url=entry.meeting_url))
+        gone = [row.id for number, row in known.items() if number not in {entry.number for entry in entries}]
+        for session in gone:
+            this = sa.update(sessions).where(sessions.c.id == session, sessions.c.opened_at.is_(None))
+            await self._db.execute(this.values(phase="cancelled"))
 
 
 def _new_code() -> str:

@@ -1,11 +1,12 @@
 """What any store of programmes must do: say what the file says, but for what has begun."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
 from dialogs.formats.model import Language
 from dialogs.programmes.model import ProgrammeFile, Role
-from dialogs.sessions.messages import SessionEnded
+from dialogs.sessions.messages import SessionEnded, SessionStarted
 from dialogs.sessions.model import SessionPhase
 from storage.database import Database
 from tests.storage_builders import (
@@ -165,3 +166,21 @@ async def test_a_moderator_in_two_groups_has_a_code_for_each(database: Database)
         roles = [member.roles for member in (await find_group(uow, number=2)).members[:1]]
     assert len({code for _, _, code in codes}) == 2
     assert roles == [{Role.MODERATOR}]
+
+
+async def test_an_import_that_meets_a_session_just_starting_leaves_it_started(database: Database) -> None:
+    house = await settle_in(database, opened=False)
+    entry = group_entry()
+    moved = tuple(replace(one, starts=one.starts + WEEK) for one in entry.sessions)
+    async with database.unit_of_work() as uow:
+        planned = await uow.sessions.lock(house.session)
+        assert planned is not None
+        await uow.sessions.record(planned, [SessionStarted(at=NOW)])
+        importing = asyncio.create_task(import_programme(database, programme(replace(entry, sessions=moved))))
+        await asyncio.wait({importing}, timeout=0.3)  # it waits for the starting session, or for the one writer
+        await uow.commit()
+    await importing
+    async with database.reading() as uow:
+        group = await uow.groups.get(house.group.id)
+    assert [one.phase for one in group.sessions] == [SessionPhase.OPEN, SessionPhase.PLANNED]
+    assert group.sessions[0].starts_at == NOW
