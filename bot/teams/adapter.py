@@ -12,12 +12,13 @@ from botbuilder.core import BotAdapter, TurnContext
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
 from bot.addresses import may_speak_to
+from bot.logs import know
 from bot.teams.authentication import Unauthorized
 from bot.teams.door import Turned, bearer_of, body_of, parsed, require_json
 from bot.teams.handler import ActivityListener, Hear
-from bot.teams.inbound import HEARD, NotAnActivity, activity_of, check, read_invoke, tenants
+from bot.teams.inbound import HEARD, NotAnActivity, activity_of, check, read_invoke, session_of, tenants
 from bot.teams.outbound import task_message, task_reply
-from dialogs.turns import DialogOpened, DialogSubmitted
+from dialogs.turns import DialogOpened, DialogSubmitted, Inbound, Reply
 
 log = structlog.get_logger(__name__)
 
@@ -52,8 +53,8 @@ class TeamsAdapter(BotAdapter):  # type: ignore[misc]  # the SDK has no types
         """`authenticator` is none only where nobody else can reach the bot; `admits` says which tenants may talk;
         `sorry` is said when something of ours fails, `not_here` to people of a tenant that is not admitted."""
         super().__init__()
-        self._hear = hear
-        self._listener = ActivityListener(hear)
+        self._hear = _logged(hear)
+        self._listener = ActivityListener(self._hear)
         self._authenticator = authenticator
         self._admits = admits
         self._plain_loopback = plain_loopback
@@ -180,6 +181,18 @@ class TeamsAdapter(BotAdapter):  # type: ignore[misc]  # the SDK has no types
     send_activities = _refuse_to_speak
     update_activity = _refuse_to_speak
     delete_activity = _refuse_to_speak
+
+
+def _logged(hear: Hear) -> Hear:
+    """Every log line of a turn that a button or a form began carries the session it is about."""
+
+    async def hear_and_know(inbound: Inbound) -> Reply | None:
+        session = session_of(inbound)
+        if session is not None:
+            know(session=session)
+        return await hear(inbound)
+
+    return hear_and_know
 
 
 def _invoke_answer(body: Mapping[str, Any], sentence: Sentence) -> web.Response:

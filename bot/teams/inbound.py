@@ -221,3 +221,14 @@ def _inner(body: Mapping[str, Any], name: str, part: str) -> str | None:
 
 def _text(value: object) -> str | None:
     return value if isinstance(value, str) and value else None
+
+
+_SESSION_ID = re.compile(r"[0-9a-f]{32}")
+
+
+def session_of(inbound: Inbound) -> str | None:
+    """The session a button or form says it is about, for the log; what is no id could be anything, so it is none."""
+    if not isinstance(inbound, DialogOpened | DialogSubmitted | Pressed):
+        return None
+    said = inbound.data.get("session")
+    return said if isinstance(said, str) and _SESSION_ID.fullmatch(said) else None

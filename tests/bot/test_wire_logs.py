@@ -74,6 +74,23 @@ async def test_what_one_turn_knew_is_not_told_of_the_next_on_the_same_connection
     assert "session" not in second
 
 
+async def test_a_turn_of_a_button_is_logged_with_its_session_and_never_with_words_in_its_place(
+    written: io.StringIO,
+) -> None:
+    async def quiet(_heard: Inbound) -> Reply | None:
+        structlog.get_logger().info("heard")
+        return Say(text="x")
+
+    session = "0123456789abcdef0123456789abcdef"
+    async with a_wire(quiet) as wire:
+        await wire.post(invoke("task/submit", {"session": session, "tip": SECRET}, id="een"))
+        await wire.post(invoke("task/submit", {"session": SECRET}, id="twee"))
+    first, second = (line for line in lines(written) if line["event"] == "heard")
+    assert first["session"] == session
+    assert "session" not in second
+    assert SECRET not in written.getvalue()
+
+
 def test_what_a_library_says_of_an_exception_loses_its_words(written: io.StringIO) -> None:
     logger = logging.getLogger("some.library")
     try:
