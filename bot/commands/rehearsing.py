@@ -190,11 +190,12 @@ async def _staged(plan: Plan, programme: ProgrammeFile) -> AsyncIterator[tuple[B
 def _report(plan: Plan, room: Room, counted: Count, played: Played) -> None:
     rounds = len(plan.format.plan(plan.preset, SESSION).rounds)
     sessions = len(plan.format.presets[plan.preset])
+    later = " (the later ones are not played yet)" if sessions > SESSION else ""
     calls = room.channel
     typer.echo("")
     typer.echo(
         table(
-            ("sessions", f"{SESSION} of {sessions} (the later ones are not played yet)"),
+            ("sessions", f"{SESSION} of {sessions}{later}"),
             ("rounds", f"{counted.rounds} of {rounds}"),
             ("answers", counted.answers),
             ("experiments", counted.experiments),
