@@ -1,5 +1,6 @@
 """The composition root: settings in, a running bot out. With the command line the only one that names the store."""
 
+import asyncio
 import os
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -37,7 +38,7 @@ from dialogs.ports import Clock
 from dialogs.texts.catalogue import load
 from dialogs.usecases.frontdesk import FrontDesk
 from dialogs.usecases.house import House
-from storage.database import Database
+from storage.database import DRAFTS_KEPT, Database
 from storage.lockfile import Held
 
 log = structlog.get_logger()
@@ -125,6 +126,7 @@ async def build_bot(
     if settings.rehearsal and isinstance(time, MovedClock):
         due = _next_due(database)
         mover, stage = mount(app, clock=time, courier=courier, next_due=due, keeps=database, new_room=room)
+    preparing = asyncio.create_task(DutchHolidays().prepare(time.now().year))
     try:
         async with delivering(courier=courier, store=database, clock=time, held=held):
             try:
@@ -141,6 +143,7 @@ async def build_bot(
             finally:
                 await adapter.drain(DRAIN_SECONDS)
     finally:
+        await preparing
         await keys.close()
         if tokens is not None:
             await tokens.close()
@@ -163,7 +166,11 @@ def _hold(database: Database) -> bool:
 def _adapter(
     settings: Settings, house: House, courier: Courier, keys: SigningKeys, registry: CollectorRegistry
 ) -> TeamsAdapter:
-    desk = FrontDesk(house=house, privacy=PrivacyView(privacy_url=settings.privacy_url), wake=courier.wake)
+    desk = FrontDesk(
+        house=house,
+        privacy=PrivacyView(draft_days=DRAFTS_KEPT.days, privacy_url=settings.privacy_url),
+        wake=courier.wake,
+    )
 
     def sentence(key: str) -> Callable[[str | None], str]:
         return lambda locale: house.texts.in_(_language(settings, locale)).say(key)

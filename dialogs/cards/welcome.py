@@ -83,8 +83,7 @@ class PrivacyView:
 
     programme_title: str | None = None
     contact: str | None = None
-    draft_days: int = 30
-    pseudonymised_months: int = 6
+    draft_days: int
     privacy_url: str | None = None
 
 
@@ -97,7 +96,7 @@ def privacy_dialog(view: PrivacyView, texts: Texts) -> ShowDialog:
         subtitle(texts.say("group.privacy.who.title")),
         text(texts.say("group.privacy.who"), spacing="Small"),
         subtitle(texts.say("group.privacy.long.title")),
-        text(texts.say("group.privacy.long", days=view.draft_days, months=view.pseudonymised_months), spacing="Small"),
+        text(texts.say("group.privacy.long", days=view.draft_days), spacing="Small"),
     ]
     asking = [texts.say("group.privacy.controller", programme=view.programme_title)] if view.programme_title else []
     if view.contact:

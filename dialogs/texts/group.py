@@ -53,7 +53,7 @@ NL: Final = {
     ),
     "group.privacy.long.title": "Hoe lang?",
     "group.privacy.long": (
-        "Een concept {days} dagen. Je naam gaat {months} maanden na de laatste sessie van je antwoorden af. "
+        "Een concept {days} dagen. Hoe lang de rest bewaard blijft, bepaalt je programma. "
         "Wat in een chat stond kan Teams langer bewaren."
     ),
     "group.privacy.controller": "Verantwoordelijk: {programme}.",
@@ -111,7 +111,7 @@ EN: Final = {
     ),
     "group.privacy.long.title": "How long?",
     "group.privacy.long": (
-        "A draft {days} days. Your name is taken off your answers {months} months after the last session. "
+        "A draft {days} days. Your programme decides how long the rest is kept. "
         "Teams may keep what was in a chat for longer."
     ),
     "group.privacy.controller": "Responsible: {programme}.",

@@ -287,6 +287,8 @@ async def _language(uow: UnitOfWork, house: House, heard: Heard, command: TypedC
         await uow.groups.set_language(heard.group.id, language)
     elif heard.sender.person is not None:
         await uow.people.set_language(heard.sender.person, language)
+    else:
+        return line("reply.no_group", chat=heard.origin.conversation_id, language=language, now=house.now())
     key = "reply.language.group" if in_group else "reply.language.own"
     return line(key, chat=heard.origin.conversation_id, language=language, now=house.now())
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 from dialogs.cards.actions import SeatConfirm
 from dialogs.cards.link import FreeSeat, SeatsView, seat_dialog
 from dialogs.cards.reading import chosen
-from dialogs.groups import Group
+from dialogs.groups import Group, Member
 from dialogs.ids import GroupId, SessionId
 from dialogs.notices import Act, Notice, NoticeKind
 from dialogs.ports import SeatClaim, UnitOfWork
@@ -50,13 +50,17 @@ async def _group(uow: UnitOfWork, origin: Origin, session: SessionId | None) -> 
 
 
 async def _free_seats(uow: UnitOfWork, group: Group, texts: Texts, *, notice: str | None = None) -> Reply:
-    free = set(await uow.people.unmatched(group.id))
-    # who leads the group proves it with a code; a seat with that role cannot be chosen
-    members = [m for m in group.members if m.person in free and Role.MODERATOR not in m.roles]
-    if not members:
+    free = await _free(uow, group)
+    if not free:
         return Say(text=notice or texts.say("reply.not_in_group"))
-    seats = tuple(FreeSeat(person=m.person, name=m.name) for m in members)
+    seats = tuple(FreeSeat(person=m.person, name=m.name) for m in free)
     return seat_dialog(SeatsView(seats=seats, notice=notice), texts)
+
+
+async def _free(uow: UnitOfWork, group: Group) -> list[Member]:
+    """Seats that can be chosen. Who leads the group proves it with a code, so that seat is never among them."""
+    unmatched = set(await uow.people.unmatched(group.id))
+    return [m for m in group.members if m.person in unmatched and Role.MODERATOR not in m.roles]
 
 
 async def choose_seat(house: House, origin: Origin, data: Mapping[str, Any]) -> Reply:
@@ -68,13 +72,13 @@ async def choose_seat(house: House, origin: Origin, data: Mapping[str, Any]) -> 
             return Say(text=sender.texts.say("reply.not_linked"))
         if sender.person is not None:
             return Say(text=sender.texts.say("reply.not_in_group"))
-        free = await uow.people.unmatched(group.id)
-        person = chosen(data, free)
+        free = await _free(uow, group)
+        person = chosen(data, [member.person for member in free])
         if person is None:
             return await _free_seats(uow, group, sender.texts, notice=sender.texts.say("reply.seat.taken"))
         first = await uow.inbox.first_time(origin.conversation_id, origin.activity_id, now)
         if first:
-            seat = next(p for p in free if p == person)
+            seat = next(member.person for member in free if member.person == person)
             claim = SeatClaim(group=group.id, channel_id=origin.sender_id, name=origin.sender_name, person=seat, at=now)
             await uow.people.claim_seat(claim)
             await uow.outbox.add(_asks(group, claim, origin))

@@ -578,7 +578,10 @@ def _group(texts: Texts) -> dict[str, Any]:
         "welcome-unknown": welcome.personal_welcome(welcome.PersonalView(), texts),
         "preparation-invite": welcome.preparation_card(invite, texts),
         "privacy": welcome.privacy_dialog(
-            welcome.PrivacyView(programme_title="Masterminds jeugdhulp", contact="Ilse, ilse@voorbeeld.example"), texts
+            welcome.PrivacyView(
+                programme_title="Masterminds jeugdhulp", contact="Ilse, ilse@voorbeeld.example", draft_days=30
+            ),
+            texts,
         ),
         "link": link.link_dialog(link.LinkView(groups=groups), texts),
         "link-code": link.link_dialog(link.LinkView(asks_code=True, number="3", notice="Die code klopt niet."), texts),
