@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import os
 import signal
 from collections.abc import AsyncIterator, Sequence
@@ -108,6 +109,7 @@ async def listening(settings: Settings, bot: Bot) -> AsyncIterator[None]:
                 f"cannot listen on {address(settings)}: {os.strerror(error.errno) if error.errno else error}",
                 f"stop what listens there already, or set {PREFIX}PORT to another port",
             ) from error
+        gc.freeze()  # what a start made stays: looking through it again and again would hold up turns
         yield
     finally:
         await runner.cleanup()
