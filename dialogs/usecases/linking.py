@@ -174,6 +174,7 @@ async def submit_link(house: House, origin: Origin, data: Mapping[str, Any]) -> 
         sender = await sender_of(uow, house, origin)
         if origin.kind is not ChatKind.GROUP:
             return Say(text=sender.texts.say("reply.link.here"))
+        first = await uow.inbox.first_time(origin.conversation_id, origin.activity_id, house.now())
         own = await find(uow, sender.person, Wish())
         group = chosen(data, [g.id for g in own.groups], name="group")
         number = _said(data, "number")
@@ -186,9 +187,10 @@ async def submit_link(house: House, origin: Origin, data: Mapping[str, Any]) -> 
         if len(found.groups) != 1:
             key = "reply.link.unknown" if wish.number is not None else "reply.link.none"
             return _asks(own, sender.texts, notice=sender.texts.say(key, number=wish.number))
-        await recognise(uow, house, origin, found)
+        if first:
+            await recognise(uow, house, origin, found)
         again = await linked_elsewhere(uow, found.groups[0], origin.conversation_id, sender.texts)
-        if again is None:
+        if again is None and first:
             await link(uow, house, origin, found)
         await uow.commit()
     if again is not None:
@@ -202,8 +204,9 @@ async def confirm_link(house: House, origin: Origin, action: LinkConfirm) -> Rep
         found = await find(uow, sender.person, Wish(group=action.group))
         if len(found.groups) != 1 or origin.kind is not ChatKind.GROUP:
             return Say(text=sender.texts.say("reply.link.none"))
-        await link(uow, house, origin, found)
-        await uow.commit()
+        if await uow.inbox.first_time(origin.conversation_id, origin.activity_id, house.now()):
+            await link(uow, house, origin, found)
+            await uow.commit()
     return Say(text=sender.texts.say("reply.linked", number=found.groups[0].number))
 
 

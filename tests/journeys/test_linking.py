@@ -105,6 +105,18 @@ async def test_the_button_links_as_well(stage: Stage) -> None:
     assert await linked(stage, 1) == 1
 
 
+async def test_a_form_that_is_delivered_twice_links_once_and_thanks_twice(stage: Stage) -> None:
+    group = await installed(stage)
+    dialog = await group.moderator.presses(group.chat, "Koppelen")
+    done = await dialog.submits("Koppelen")
+
+    again = await stage.room.channel.redeliver(stage.room.channel.sent[-1])
+    await stage.settle()
+
+    assert again.body == {"task": {"type": "message", "value": done.message}}
+    assert ["Gekoppeld: dit is jullie planning" in text for text in group.chat.texts].count(True) == 1
+
+
 async def test_a_participant_cannot_link(stage: Stage) -> None:
     group = await installed(stage)
 
@@ -262,6 +274,21 @@ async def test_a_chat_of_ones_own_is_never_linked(group: LivingGroup) -> None:
 
     assert mirjam.read_task(sent, mirjam.chat).message == "Koppelen kan alleen in de chat van de groep zelf."
     assert await linked(group.stage, 1) == 1
+
+
+async def test_a_confirmation_that_is_delivered_twice_moves_the_group_once(migrated_sqlite_url: str) -> None:
+    async with staged(led_by_one(sample_programme(NOW)), database_url=migrated_sqlite_url, now=NOW) as stage:
+        await stage.group(1).links()
+        other = await installed(stage, 2)
+        await other.says("koppel 1")
+        dialog = await other.moderator.presses(other.chat.last_card, "Koppelen")
+        done = await dialog.submits("Koppelen")
+
+        again = await stage.room.channel.redeliver(stage.room.channel.sent[-1])
+        await stage.settle()
+
+        assert again.body == {"task": {"type": "message", "value": done.message}}
+        assert ["Gekoppeld: dit is jullie planning" in text for text in other.chat.texts].count(True) == 1
 
 
 async def test_linking_the_same_chat_again_changes_nothing(group: LivingGroup) -> None:
