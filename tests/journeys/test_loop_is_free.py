@@ -1,0 +1,125 @@
+"""Under load no single thing holds the event loop so long that others would notice."""
+
+import asyncio
+import gc
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pytest
+from holidays import country_holidays
+
+from bot.delivery import holidays
+from bot.library import read_stored
+from bot.rehearsal.actors import Actor
+from bot.rehearsal.chats import Chat
+from bot.rehearsal.sample import sample_programme
+from dialogs.formats.model import Format
+from tests.journeys.conftest import NOW
+from tests.journeys.stage import LivingGroup, Stage, staged
+
+LONGEST: Final = 0.05
+"""Seconds of computing; what the machine takes for others does not count, as tests share it."""
+
+ASLEEP: Final = 1.0
+"""Seconds on the clock; only a call that waits on the loop comes near."""
+
+ROUNDS: Final = 29
+
+
+@dataclass(slots=True)
+class Watch:
+    """The longest that one callback held the loop, in computing and on the clock, and which one it was."""
+
+    computing: float = 0.0
+    waiting: float = 0.0
+    what: str = ""
+    callbacks: int = 0
+
+    @contextmanager
+    def watching(self, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+        """Every callback of the loop is timed; the garbage collector rests, its pauses are nobody's doing."""
+        run = asyncio.Handle._run
+
+        def timed(handle: asyncio.Handle) -> None:
+            computing, clock = time.thread_time(), time.monotonic()
+            run(handle)
+            spent = time.thread_time() - computing
+            self.callbacks += 1
+            self.waiting = max(self.waiting, time.monotonic() - clock)
+            if spent > self.computing:
+                self.computing, self.what = spent, repr(handle)
+
+        gc.collect()
+        gc.disable()
+        try:
+            with monkeypatch.context() as patched:
+                patched.setattr(asyncio.Handle, "_run", timed)
+                yield
+        finally:
+            gc.enable()
+
+
+async def _answers_again_and_again(actor: Actor, chat: Chat) -> int:
+    thanked = 0
+    for nth in range(ROUNDS):
+        title = "Antwoord geven" if nth == 0 else "Antwoord wijzigen"
+        said = await _answers(actor, chat, title if title in chat.last_card.titles else "Antwoord geven", nth)
+        thanked += said is not None
+    return thanked
+
+
+async def _answers(actor: Actor, chat: Chat, title: str, nth: int) -> Any:
+    dialog = await actor.presses(chat, title)
+    return (await dialog.submits("Insturen", question=f"Wat helpt jou als het stroef loopt, keer {nth}?")).message
+
+
+async def test_two_hundred_answers_never_hold_the_loop(
+    group: LivingGroup,
+    stage: Stage,
+    monkeypatch: pytest.MonkeyPatch,
+    record_property: Callable[[str, object], None],
+) -> None:
+    await group.reaches("1.4")
+    people = stage.room.participants(1)
+    watch = Watch()
+    with watch.watching(monkeypatch):
+        thanked = await asyncio.gather(*(_answers_again_and_again(actor, group.chat) for actor in people))
+        await stage.settle()
+    assert sum(thanked) == len(people) * ROUNDS > 200
+    assert "7 van de 7" in group.chat.last_card.text
+    assert watch.callbacks > 2000
+    record_property("longest hold of the event loop", f"{watch.computing * 1000:.1f} ms")
+    assert watch.computing < LONGEST, watch.what
+    assert watch.waiting < ASLEEP
+
+
+async def test_a_new_bot_reads_its_format_and_the_holidays_beside_the_loop(
+    migrated_sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loop, threads = threading.get_ident(), set[int]()
+    holidays_known = threading.Event()
+
+    def reading(source: str) -> Format:
+        threads.add(threading.get_ident())
+        return read_stored(source)
+
+    def of_a_country(country: str, *, years: int) -> object:
+        threads.add(threading.get_ident())
+        found = country_holidays(country, years=years)
+        holidays_known.set()
+        return found
+
+    monkeypatch.setattr("bot.bootstrap.read_stored", reading)
+    monkeypatch.setattr("bot.delivery.holidays.country_holidays", of_a_country)
+    holidays._of_year.cache_clear()
+    async with staged(sample_programme(NOW), database_url=migrated_sqlite_url, now=NOW) as stage:
+        assert await asyncio.to_thread(holidays_known.wait, 5)
+        group = stage.group(1)
+        await group.links()
+        await group.reaches("1.2")
+    assert threads
+    assert loop not in threads
