@@ -196,16 +196,15 @@ async def test_an_addition_stands_under_the_answer_in_the_same_card(group: Livin
     assert len(group.chat.cards) == cards
 
 
-@pytest.mark.parametrize("text", ["", "   ", CHILD, "x" * 281])
-async def test_an_addition_that_cannot_be_kept_comes_back(group: LivingGroup, text: str) -> None:
+async def test_an_addition_that_cannot_be_kept_comes_back(group: LivingGroup) -> None:
     await shown_with(group, Anna="Wat zou je zelf willen?")
     dialog = await group.opens("Anna", "Aanvulling geven")
-    data = {**dialog.shown.button("Insturen").data, "f-text": text}
 
-    back = await dialog.sends(data)
+    for text in ("", "   ", CHILD, "x" * 281):
+        back = await dialog.sends({**dialog.shown.button("Insturen").data, "f-text": text})
+        assert back.is_open
+        assert back.values["f-text"].strip() == text.strip()
 
-    assert back.is_open
-    assert back.values["f-text"].strip() == text.strip()
     assert all(not a.supplements for a in (await group.session()).answers.values())
 
 

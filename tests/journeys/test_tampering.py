@@ -34,12 +34,12 @@ async def sends(group: LivingGroup, data: Mapping[str, Any], *, by: str = "Anna"
     return actor.read_task(sent, group.chat).text
 
 
-@pytest.mark.parametrize("field", ["session", "round", "run", "version", "verb"])
-async def test_a_form_with_a_spoiled_id_is_an_older_card_or_comes_back(open_round: LivingGroup, field: str) -> None:
+async def test_a_form_with_a_spoiled_id_is_an_older_card_or_comes_back(open_round: LivingGroup) -> None:
     data = await form_data(open_round)
 
-    for value in NONSENSE:
-        assert await sends(open_round, {**data, field: value})
+    for field in ("session", "round", "run", "version", "verb"):
+        for value in NONSENSE:
+            assert await sends(open_round, {**data, field: value}), field
 
     assert await nothing_written(open_round)
 
@@ -173,14 +173,14 @@ async def test_a_choice_that_was_not_offered_is_refused(group: LivingGroup) -> N
     assert (await group.session()).answers == {}
 
 
-@pytest.mark.parametrize("megabytes", [0.3, 0.9])
-async def test_a_body_of_megabytes_is_turned_away_at_the_door(open_round: LivingGroup, megabytes: float) -> None:
+async def test_a_body_of_megabytes_is_turned_away_at_the_door(open_round: LivingGroup) -> None:
     data = await form_data(open_round)
 
-    with pytest.raises(BotFailed) as refused:
-        await sends(open_round, {**data, "f-question": "x" * int(megabytes * 1024 * 1024)})
+    for megabytes in (0.3, 0.9):
+        with pytest.raises(BotFailed) as refused:
+            await sends(open_round, {**data, "f-question": "x" * int(megabytes * 1024 * 1024)})
+        assert refused.value.sent.status == 413
 
-    assert refused.value.sent.status == 413
     assert await nothing_written(open_round)
 
 

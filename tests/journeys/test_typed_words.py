@@ -34,32 +34,31 @@ async def test_every_command_is_answered_or_seen_in_the_chat(group: LivingGroup,
     assert group.stage.room.channel.complaints == []
 
 
-@pytest.mark.parametrize("word", ["stand", "planning", "hulp", "experiment", "gegevens", "taal en"])
-async def test_a_participant_is_answered_in_a_chat_of_their_own(group: LivingGroup, word: str) -> None:
+async def test_a_participant_is_answered_in_a_chat_of_their_own(group: LivingGroup) -> None:
     anna = group.actor("Anna")
+    words = ["stand", "planning", "hulp", "experiment", "gegevens", "taal en"]
 
-    await anna.types(word)
-    await group.stage.settle()
+    for word in words:
+        await anna.types(word)
+        await group.stage.settle()
 
-    assert len(anna.chat.cards) == 2  # the welcome and the answer
-    assert anna.chat.installed
+    assert len(anna.chat.cards) == 1 + len(words)  # the welcome and the answers
+    assert "Stand van zaken" in anna.chat.cards[1].text
 
 
-@pytest.mark.parametrize("word", ["start", "verder", "toon", "sluit", "heropen", "overslaan", "herhaal", "einde"])
-async def test_who_does_not_lead_hears_kindly_that_this_is_the_moderators(group: LivingGroup, word: str) -> None:
-    said = await group.says(word, by=group.actor("Anna"))
+async def test_who_does_not_lead_hears_kindly_that_this_is_the_moderators(group: LivingGroup) -> None:
+    for word in ("start", "verder", "toon", "sluit", "heropen", "overslaan", "herhaal", "verleng 2", "einde"):
+        said = await group.says(word, by=group.actor("Anna"))
+        assert said == ["Dit doet je moderator. Jij hoeft hier niets te doen."], word
 
-    assert said == ["Dit doet je moderator. Jij hoeft hier niets te doen."]
     assert (await group.session()).current is None
 
 
-@pytest.mark.parametrize(
-    ("typed", "nearest"), [("strat", "start"), ("verdr", "verder"), ("plannning", "planning"), ("contniue", "verder")]
-)
-async def test_a_word_with_a_slip_gets_the_nearest_command(group: LivingGroup, typed: str, nearest: str) -> None:
-    said = await group.says(typed)
+async def test_a_word_with_a_slip_gets_the_nearest_command(group: LivingGroup) -> None:
+    slips = {"strat": "start", "verdr": "verder", "plannning": "planning", "contniue": "verder"}
 
-    assert said == [f"Dat ken ik niet. Bedoel je “{nearest}”?"]
+    for typed, nearest in slips.items():
+        assert await group.says(typed) == [f"Dat ken ik niet. Bedoel je “{nearest}”?"]
 
 
 async def test_words_that_are_no_command_get_a_way_forward(group: LivingGroup) -> None:
