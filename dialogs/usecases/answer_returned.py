@@ -41,7 +41,8 @@ async def give_back(
     sender: PersonId,
     reason: ModeratorError | SentBack,
 ) -> Reply:
-    """Nothing was stored. A draft is kept where the answer was refused or too late, never of recognisable text."""
+    """Nothing was stored. A draft is kept where the own answer was refused or too late: never of recognisable text,
+    and never for somebody else, who would find words there that are not their own."""
     async with house.reading() as uow:
         scene = await read_scene(uow, action.session, now=house.now())
         texts = (await sender_of(uow, house, origin, group=scene.group if scene else None)).texts
@@ -65,7 +66,9 @@ async def give_back(
         return answer_dialog(
             scene, run, person=person, texts=texts, values=values, notices=(notice,), behalf=action.behalf is not None
         )
-    return await _too_late(house, scene, run, form, values, person=person, texts=texts, reason=reason)
+    if action.behalf is not None:
+        return Say(text=texts.say(reason.text_key, **reason.values))
+    return await _too_late(house, scene, run, form, values, person=sender, texts=texts, reason=reason)
 
 
 async def _too_late(
