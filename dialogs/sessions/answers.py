@@ -148,7 +148,7 @@ def _give(session: Session, command: GiveAnswer, now: datetime) -> tuple[Event, 
     if not may.opens_form and may is not MayAnswer.LATE_FIRST:
         raise Refused(_why_not(may))
     if command.by != command.person:
-        _require_behalf(session, command)
+        require_behalf(session, command.run, by=command.by, person=command.person)
     before = session.answers.get((command.run, command.person))
     version = before.version if before else 0
     if command.version != version:
@@ -169,15 +169,17 @@ def _why_not(may: MayAnswer) -> str:
     return f"session.refused.answer_{may.value}"
 
 
-def _require_behalf(session: Session, command: GiveAnswer) -> None:
+def require_behalf(session: Session, key: RunKey, *, by: PersonId, person: PersonId) -> None:
     """Entering for somebody who takes part aloud: a moderator or the note-taker, and only what the group may see."""
-    if session.seat(command.by) is None or not (moderates(session, command.by) or command.by == session.note_taker):
+    if session.seat(by) is None or not (moderates(session, by) or by == session.note_taker):
         raise NotYours("session.refused.behalf_not_yours")
-    seat = session.seat(command.person)
+    seat = session.seat(person)
     if seat is None or not seat.aloud:
         raise Refused("session.refused.behalf_not_aloud")
-    form = form_of(session, command.run)
-    if form is None or any(f.visibility is not Visibility.GROUP for f in form.fields):
+    form = form_of(session, key)
+    if form is None:
+        raise Refused("session.refused.answer_no_form")
+    if any(f.visibility is not Visibility.GROUP for f in form.fields):
         raise Refused("session.refused.behalf_private")
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from dialogs.formats.model import Round
-from dialogs.sessions.answers import MayAnswer, may_answer
+from dialogs.sessions.answers import MayAnswer, may_answer, require_behalf
 from dialogs.sessions.model import RoundPhase, Session, SessionPhase
 from dialogs.sessions.seats import (
     answered,
@@ -50,6 +50,7 @@ __all__ = [
     "overrun",
     "projected_end",
     "proposal",
+    "require_behalf",
     "round_of",
     "shown_tallies",
     "single_answerer",

@@ -35,7 +35,8 @@ from dialogs.usecases.experimenting import open_experiment, submit_experiment
 from dialogs.usecases.give_answer import submit_answer, submit_tap
 from dialogs.usecases.house import House
 from dialogs.usecases.linking import confirm_link, open_link, roster, submit_link, welcomed
-from dialogs.usecases.moderating import open_behalf, press
+from dialogs.usecases.moderating import press
+from dialogs.usecases.on_behalf import open_behalf
 from dialogs.usecases.preparing import open_preparation, save_preparation, submit_preparation
 from dialogs.usecases.replies import moderator_card
 from dialogs.usecases.reporting import open_report, submit_report

@@ -8,10 +8,9 @@ from dialogs.cards import actions as a
 from dialogs.cards.reading import chosen
 from dialogs.cards.regie import MORE
 from dialogs.errors import ModeratorError
-from dialogs.ids import PersonId, SessionId
+from dialogs.ids import SessionId
 from dialogs.sessions import messages as m
 from dialogs.turns import Origin, Reply, Say
-from dialogs.usecases.answer_form import answer_dialog
 from dialogs.usecases.house import House
 from dialogs.usecases.lead import move_card_down
 from dialogs.usecases.regie_contributions import move_contribution
@@ -26,7 +25,16 @@ from dialogs.usecases.regie_people import (
     speaking_order,
     who_is_here,
 )
-from dialogs.usecases.regie_time import choose_earlier, choose_later, extend, extended, reveal_earlier, skip_later
+from dialogs.usecases.regie_time import (
+    choose_earlier,
+    choose_later,
+    choose_reopened,
+    extend,
+    extended,
+    reopen_earlier,
+    reveal_earlier,
+    skip_later,
+)
 from dialogs.usecases.replies import ReplyKind, reply
 from dialogs.usecases.reporting import open_report
 from dialogs.usecases.visiting import Visit, visit
@@ -50,6 +58,7 @@ async def chose(by: Moderator, do: a.RegieDo, step: int) -> Reply:
         a.RegieDo.EXTEND: lambda: extend(by, step),
         a.RegieDo.SKIP_LATER: lambda: choose_later(by, step),
         a.RegieDo.REVEAL_EARLIER: lambda: choose_earlier(by, step),
+        a.RegieDo.REOPEN_EARLIER: lambda: choose_reopened(by, step),
         a.RegieDo.MOVE_CARD: lambda: move_card(by),
         a.RegieDo.SPEAKING_ORDER: lambda: speaking_order(by, random.SystemRandom().randrange(1, 10**6), 0),
         a.RegieDo.WHO_IS_HERE: lambda: who_is_here(by),
@@ -119,6 +128,7 @@ _BUTTONS: Final[Mapping[type[a.Action], _Press]] = {
     a.Extend: extended,
     a.SkipLater: skip_later,
     a.RevealEarlier: reveal_earlier,
+    a.ReopenEarlier: reopen_earlier,
     a.MoveContribution: move_contribution,
     a.NextSpeaker: lambda by, action, _data: speaking_order(by, action.seed, action.at),
     a.WhoIsHereSubmit: lambda by, _action, data: seats_said(by, data),
@@ -136,19 +146,3 @@ async def press(house: House, origin: Origin, action: a.Action, data: Mapping[st
         return None
     found = await moderating(house, origin, session)
     return await handle(found, action, data) if isinstance(found, Moderator) else found
-
-
-async def open_behalf(house: House, origin: Origin, action: a.OnBehalfChoose, data: Mapping[str, Any]) -> Reply:
-    """The form for somebody who takes part aloud: for a moderator or the note-taker."""
-    found = await visit(house, origin, action.session)
-    if not isinstance(found, Visit):
-        return found
-    scene, texts = found.scene, found.texts
-    if not (scene.moderates(found.person) or scene.session.note_taker == found.person):
-        return Say(text=texts.say("error.moderator_only"))
-    run = scene.session.run(action.key)
-    aloud = [s.person for s in scene.session.seats if s.aloud]
-    person = chosen(data, aloud)
-    if person is None or run is None or scene.round(run.key).form is None:
-        return Say(text=texts.say("session.refused.behalf_not_aloud"))
-    return answer_dialog(scene, run, person=PersonId(person), texts=texts, behalf=True)

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -283,6 +284,61 @@ async def test_the_note_taker_enters_too_and_the_person_corrects_it(group: Livin
     assert "Chaima  Wat heb je van ons nodig?" in group.card("Wat heb je van ons nodig?")
 
 
+async def opens_on_behalf_of(group: LivingGroup, name: str, *, by: str = "Mirjam") -> Any:
+    page = await group.actor(by).presses(group.chat, "Regie")
+    if by == "Mirjam":
+        page = await page.submits("Doen", more="Namens iemand")
+    return await page.submits("Doen", choice=name)
+
+
+async def test_a_stored_answer_is_not_read_to_who_enters_for_somebody(group: LivingGroup) -> None:
+    await group.reaches("1.4")
+    await group.answers("Chaima", question="Wat heb je nodig?")
+    await says_who_is_here(group, Chaima="Doet mondeling mee")
+    await (await (await group.regie()).chooses("Notulist kiezen")).presses("Doen", choice="Daan")
+
+    moderator = await opens_on_behalf_of(group, "Chaima")
+    note_taker = await opens_on_behalf_of(group, "Chaima", by="Daan")
+    await group.says("sluit")
+    after_closing = await opens_on_behalf_of(group, "Chaima")
+    still_the_note_taker = await opens_on_behalf_of(group, "Chaima", by="Daan")
+
+    assert moderator.values["f-question"] == ""
+    assert note_taker.values["f-question"] == ""
+    assert after_closing.values["f-question"] == "Wat heb je nodig?"
+    assert still_the_note_taker.values["f-question"] == ""
+
+
+async def test_who_entered_an_answer_finds_it_again(group: LivingGroup) -> None:
+    await group.reaches("1.4")
+    await says_who_is_here(group, Chaima="Doet mondeling mee")
+    await (await opens_on_behalf_of(group, "Chaima")).submits("Insturen", question="Wat heb je nodig?")
+
+    again = await opens_on_behalf_of(group, "Chaima")
+
+    assert again.values["f-question"] == "Wat heb je nodig?"
+
+
+@pytest.mark.parametrize(
+    ("round_id", "name", "why"),
+    [
+        ("1.4", "Hanna", "Deze ronde is voor anderen."),
+        ("1.9", "Chaima", "In deze ronde staat iets wat niet voor de hele groep is."),
+        ("1.1", "Chaima", "In deze ronde hoef je niets in te vullen."),
+    ],
+)
+async def test_what_would_be_refused_on_behalf_of_somebody_does_not_open(
+    group: LivingGroup, round_id: str, name: str, why: str
+) -> None:
+    await group.reaches(round_id)
+    await says_who_is_here(group, **{name: "Doet mondeling mee"})
+
+    refused = await opens_on_behalf_of(group, name)
+
+    assert refused.message is not None
+    assert refused.message.startswith(why)
+
+
 async def test_nobody_else_enters_for_another(group: LivingGroup) -> None:
     await group.reaches("1.4")
     await says_who_is_here(group, Chaima="Doet mondeling mee")
@@ -424,3 +480,18 @@ def with_two_moderators() -> ProgrammeFile:
     first, second = programme.groups
     petra = replace(first.moderators[0], name="Petra", email="petra@voorbeeld.example")
     return replace(programme, groups=(replace(first, moderators=(*first.moderators, petra)), second))
+
+
+async def test_a_later_round_that_was_skipped_by_mistake_can_be_opened_after_all(group: LivingGroup) -> None:
+    await group.says("start")
+    regie = await (await group.regie()).chooses("Latere ronde overslaan")
+    regie = await regie.presses("Doen", choice="1.2")
+    assert await phase(group, "1.2") is RoundPhase.SKIPPED
+
+    regie = await regie.chooses("Andere ronde heropenen")
+    await regie.presses("Doen", choice="1.2/1")
+    await group.stage.settle()
+
+    assert await phase(group, "1.2") is RoundPhase.OPEN
+    assert await phase(group, "1.1") is RoundPhase.DONE
+    assert "Kennismaken" in group.card("Kennismaken")
