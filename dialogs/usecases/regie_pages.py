@@ -1,6 +1,7 @@
 """What `Regie` shows: the first page, which may be on a shared screen, and the page for the moderator alone."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
@@ -90,6 +91,8 @@ def _can(scene: Scene, run: RoundRun | None) -> tuple[tuple[RegieDo, ...], tuple
             more.append(RegieDo.SKIP_LATER)
     if phase in {SessionPhase.OPEN, SessionPhase.ENDED} and earlier_closed(scene):
         more.append(RegieDo.REVEAL_EARLIER)
+    if phase is SessionPhase.OPEN and can_reopen(scene):
+        more.append(RegieDo.REOPEN_EARLIER)
     if phase is SessionPhase.OPEN:
         more += [RegieDo.SPEAKING_ORDER, RegieDo.WHO_IS_HERE, RegieDo.ON_BEHALF, RegieDo.NOTE_TAKER]
     if phase in {SessionPhase.OPEN, SessionPhase.ENDED}:
@@ -107,6 +110,19 @@ def earlier_closed(scene: Scene) -> tuple[RoundRun, ...]:
         run
         for run in scene.session.runs
         if run.phase is RoundPhase.CLOSED and run != current and scene.round(run.key).kind.revealed
+    )
+
+
+def can_reopen(scene: Scene) -> tuple[RoundRun, ...]:
+    """Newest runs that were skipped or closed, the current one aside (it has its own button); never with N fields."""
+    current = scene.session.current
+    return tuple(
+        run
+        for run in scene.session.runs
+        if run.phase in {RoundPhase.SKIPPED, RoundPhase.CLOSED}
+        and run != current
+        and run == scene.session.newest_run(run.key.round_id)
+        and not ((form := scene.round(run.key).form) and form.has_nobody_fields)
     )
 
 
@@ -130,9 +146,9 @@ def private(
     if run is not None and form is not None:
         lines = tuple(_lines(scene, run, form, person))
         shown = tuple(_private(scene, run, form, person, texts)) if moderator_sees(session, run) else None
-    reported = tuple(_reported(scene, run, person, texts))
-    if reported:
-        shown = (*(shown or ()), *reported)
+    earlier = tuple(_earlier(scene, run, person, texts))
+    if earlier:
+        shown = (*(shown or ()), *earlier)
     view = PrivateView(
         session=session.id,
         title=title,
@@ -174,8 +190,9 @@ def _private(scene: Scene, run: RoundRun, form: Form, person: PersonId, texts: T
         )
 
 
-def _reported(scene: Scene, current: RoundRun | None, person: PersonId, texts: Texts) -> Iterator[PrivateContribution]:
-    """What was reported in earlier rounds stays here until the moderator has decided."""
+def _earlier(scene: Scene, current: RoundRun | None, person: PersonId, texts: Texts) -> Iterator[PrivateContribution]:
+    """From earlier rounds: what still waits for the moderator's word, and what the round just before left in the
+    chat, as the answers of a talk are posted only when the next round opens."""
     for key, author in scene.hidden:
         if key == PREPARATION_RUN:
             yield PrivateContribution(
@@ -185,14 +202,24 @@ def _reported(scene: Scene, current: RoundRun | None, person: PersonId, texts: T
                 standing=Standing.HIDDEN,
                 can=_MOVES[Standing.HIDDEN],
             )
+    before = _just_before(scene, current)
     for run in scene.session.runs:
-        form = scene.round(run.key).form
-        if form is None or run == current or all(key != run.key for key, _ in scene.hidden):
+        round_ = scene.round(run.key)
+        if round_.form is None or run == current:
             continue
-        for one in _private(scene, run, form, person, texts):
-            if one.standing is Standing.HIDDEN:
-                yield one
+        for one in _private(scene, run, round_.form, person, texts):
+            if one.standing in _UNDECIDED or (run == before and one.standing is Standing.SHOWN):
+                yield replace(one, name=f"{one.name} ({round_.title.in_(texts.language)})")
 
+
+def _just_before(scene: Scene, current: RoundRun | None) -> RoundRun | None:
+    if current is None or current.order is None:
+        return None
+    opened = [run for run in scene.session.runs if run.order is not None and run.order < current.order]
+    return max(opened, key=lambda run: run.order or 0, default=None)
+
+
+_UNDECIDED: Final = frozenset({Standing.HELD, Standing.TAKEN_BACK, Standing.HIDDEN})
 
 _MOVES: Final = {
     Standing.IN: (Moving.HOLD,),

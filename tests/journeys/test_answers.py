@@ -310,6 +310,22 @@ async def test_a_spoken_round_collects_and_the_moderator_holds_back_at_once(grou
     assert "Eén vraag meer, één besluit minder." in group.card("Ambitie, versie 2")
 
 
+async def test_what_a_talk_left_in_the_chat_is_taken_back_while_the_next_round_is_open(group: LivingGroup) -> None:
+    await group.reaches("1.7")
+    await group.answers("Hanna", ambition="Eén vraag meer, één besluit minder.")
+    await group.says("verder")
+    page = await (await group.regie()).presses("Alleen voor mij")
+
+    page = await page.presses("Terugnemen", choice="Hanna (Wat neem ik mee) (getoond)")
+    await group.stage.settle()
+    taken = [text for text in group.chat.texts if "Eén vraag meer" in text]
+    await page.presses("Vrijgeven", choice="Hanna (Wat neem ik mee) (teruggenomen)")
+    await group.stage.settle()
+
+    assert taken == []
+    assert "Eén vraag meer, één besluit minder." in group.card("Ambitie, versie 2")
+
+
 @pytest.mark.parametrize("how", ["taken back", "withdrawn"])
 async def test_an_ambition_that_is_gone_stands_on_no_card(group: LivingGroup, how: str) -> None:
     await group.reaches("1.7")
