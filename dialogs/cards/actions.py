@@ -271,6 +271,7 @@ class RegieDo(StrEnum):
     REPEAT = "repeat"
     EXTEND = "extend"
     REVEAL_EARLIER = "reveal_earlier"
+    REOPEN_EARLIER = "reopen_earlier"
     MOVE_CARD = "move_card"
     SPEAKING_ORDER = "speaking_order"
     WHO_IS_HERE = "who_is_here"
@@ -373,6 +374,13 @@ class RevealEarlier(Step):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReopenEarlier(Step):
+    """Input `choice`: a run (`run_key`) that was skipped or closed before."""
+
+    verb: ClassVar[str] = "regie.reopen_earlier"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MoveContribution(Action):
     """`Achterhouden`, `Vrijgeven`, `Terugnemen`; input `choice` is a contribution's key."""
 
@@ -438,7 +446,7 @@ ACTIONS: Final[tuple[type[Action], ...]] = (
     PreparationOpen, PreparationSave, PreparationSubmit,
     AnswerOpen, AnswerSubmit, AnswerSave, AnswerWithdraw, SupplementOpen, SupplementSubmit, EnergyTap, TakePartAloud,
     ExperimentOpen, ExperimentSubmit, ReportOpen, ReportSubmit,
-    RegieOpen, RegieBack, RegiePrivate, Continue, RegieStep, RegieMore, Extend, SkipLater, RevealEarlier,
+    RegieOpen, RegieBack, RegiePrivate, Continue, RegieStep, RegieMore, Extend, SkipLater, RevealEarlier, ReopenEarlier,
     MoveContribution, NextSpeaker, WhoIsHereSubmit, OnBehalfChoose, NoteTakerChoose, SessionStart, SessionResume,
 )  # fmt: skip
 

@@ -1,6 +1,7 @@
 """What the bot must say because something happened: events in, notices out."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final, assert_never
 
@@ -137,7 +138,9 @@ def _of_a_round(event: _RoundEvent, *, session: Session, chat: ConversationId, n
         case m.RoundOpened():
             key, payload = round_key(session.id, run), _run(session.id, run)
             return (Notice(kind=NoticeKind.ROUND, conversation=chat, key=key, payload=payload, due_at=now),)
-        case m.RoundReopened() | m.RoundClosed() | m.RoundExtended():
+        case m.RoundReopened():  # a round that was skipped before it ever opened has no card yet
+            return (replace(card_refresh(session.id, run, chat=chat, due_at=now), act=Act.UPSERT),)
+        case m.RoundClosed() | m.RoundExtended():
             return (card_refresh(session.id, run, chat=chat, due_at=now),)
         case m.RoundSkipped():
             state = session.run(run)

@@ -14,7 +14,7 @@ from dialogs.sessions import messages as m
 from dialogs.sessions.views import not_played, overrun, proposal
 from dialogs.turns import Reply
 from dialogs.usecases.regie_moderator import Moderator
-from dialogs.usecases.regie_pages import EXTENSION_MINUTES, earlier_closed
+from dialogs.usecases.regie_pages import EXTENSION_MINUTES, can_reopen, earlier_closed
 
 
 async def extend(by: Moderator, step: int, minutes: int = EXTENSION_MINUTES) -> Reply:
@@ -87,3 +87,19 @@ async def reveal_earlier(by: Moderator, action: a.RevealEarlier, data: Mapping[s
     if run is None:
         return await choose_earlier(by, action.step)
     return await by.does(m.Reveal(by=by.person, step=action.step, run=run))
+
+
+async def choose_reopened(by: Moderator, step: int) -> Reply:
+    runs = [
+        Offer(id=a.run_key(run.key), text=by.scene.round(run.key).title.in_(by.texts.language))
+        for run in can_reopen(by.scene)
+    ]
+    return by.choose("reopen_earlier", runs, a.ReopenEarlier(session=by.scene.session.id, step=step))
+
+
+async def reopen_earlier(by: Moderator, action: a.ReopenEarlier, data: Mapping[str, Any]) -> Reply:
+    key = chosen(data, [a.run_key(run.key) for run in can_reopen(by.scene)])
+    run = a.read_run_key(key) if key else None
+    if run is None:
+        return await choose_reopened(by, action.step)
+    return await by.does(m.ReopenRound(by=by.person, step=action.step, run=run))
