@@ -15,7 +15,6 @@ from dialogs.usecases.house import House
 from dialogs.usecases.lead import move_card_down
 from dialogs.usecases.regie_contributions import move_contribution
 from dialogs.usecases.regie_moderator import Moderator
-from dialogs.usecases.regie_pages import private
 from dialogs.usecases.regie_people import (
     choose_behalf,
     choose_note_taker,
@@ -25,6 +24,7 @@ from dialogs.usecases.regie_people import (
     speaking_order,
     who_is_here,
 )
+from dialogs.usecases.regie_private_page import private
 from dialogs.usecases.regie_time import (
     choose_earlier,
     choose_later,

@@ -12,7 +12,7 @@ from dialogs.sessions.model import RunKey
 from dialogs.turns import Reply
 from dialogs.usecases.lead import command_session
 from dialogs.usecases.regie_moderator import Moderator
-from dialogs.usecases.regie_pages import private
+from dialogs.usecases.regie_private_page import private
 from dialogs.usecases.reporting import decide_report
 from dialogs.usecases.scene import read_scene
 

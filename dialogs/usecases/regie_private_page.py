@@ -1,0 +1,145 @@
+"""The page of `Regie` for the moderator alone: who is missing, what came in, and what may still be done with it."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from dialogs.cards.actions import Moving, contribution_key
+from dialogs.cards.blocks import Part
+from dialogs.cards.regie_private import PrivateContribution, PrivateLine, PrivateView, Standing, private_dialog
+from dialogs.cards.values import parts
+from dialogs.formats.model import FieldType, Form, Visibility
+from dialogs.ids import PersonId
+from dialogs.sessions.model import RoundRun
+from dialogs.sessions.views import (
+    Contribution,
+    Mark,
+    contributions,
+    group_sees,
+    in_group,
+    missing,
+    moderator_sees,
+)
+from dialogs.texts.catalogue import Texts
+from dialogs.turns import Reply
+from dialogs.usecases.ambition_shown import PREPARATION_RUN
+from dialogs.usecases.offering import offers_of
+from dialogs.usecases.scene import Scene
+
+
+def private(
+    scene: Scene, person: PersonId, texts: Texts, *, notice: str | None = None, done: str | None = None
+) -> Reply:
+    """The second page: who is missing, what came in, what can be held back."""
+    session, run = scene.session, scene.session.current
+    round_ = scene.round(run.key) if run else None
+    form = round_.form if round_ else None
+    absent = tuple(s.name for s in session.seats if in_group(s) and (s.absent or s.cannot_come))
+    aloud = tuple(s.name for s in session.seats if in_group(s) and s.aloud)
+    names: tuple[str, ...] | None = ()
+    if form is not None and form.has_unnamed_fields:
+        names = None
+    elif run is not None:
+        names = tuple(s.name for s in missing(session, run))
+    title = round_.title.in_(texts.language) if round_ else texts.say(f"regie.session.{session.phase}")
+    shown: tuple[PrivateContribution, ...] | None = ()
+    lines: tuple[PrivateLine, ...] = ()
+    if run is not None and form is not None:
+        lines = tuple(_lines(scene, run, form, person))
+        shown = tuple(_private(scene, run, form, person, texts)) if moderator_sees(session, run) else None
+    earlier = tuple(_earlier(scene, run, person, texts))
+    if earlier:
+        shown = (*(shown or ()), *earlier)
+    view = PrivateView(
+        session=session.id,
+        title=title,
+        missing=names,
+        aloud=aloud,
+        absent=absent,
+        lines=lines,
+        contributions=shown,
+        notice=notice,
+        done=done,
+    )
+    return private_dialog(view, texts)
+
+
+def _lines(scene: Scene, run: RoundRun, form: Form, person: PersonId) -> Iterator[PrivateLine]:
+    """M fields, which nobody else reads."""
+    secret = [f.id for f in form.fields if f.visibility is Visibility.MODERATOR]
+    for one in contributions(scene.session, run, person, hidden=scene.hidden):
+        for name in secret:
+            said = one.fields.get(name)
+            if isinstance(said, str):
+                yield PrivateLine(name=one.name, text=said)
+
+
+def _private(scene: Scene, run: RoundRun, form: Form, person: PersonId, texts: Texts) -> Iterator[PrivateContribution]:
+    group_fields = [f.id for f in form.fields if f.visibility is Visibility.GROUP or f.type is FieldType.EXPERIMENT]
+    if not group_fields:
+        return
+    offers = offers_of(form, scene)
+    for one in contributions(scene.session, run, person, hidden=scene.hidden):
+        standing = _standing(scene, run, one)
+        yield PrivateContribution(
+            key=contribution_key(run.key, one.person),
+            name=one.name,
+            parts=parts(form, one.fields, texts, offers=offers, shown=group_fields),
+            standing=standing,
+            can=_MOVES.get(standing, ()),
+            by=one.by_name,
+        )
+
+
+def _earlier(scene: Scene, current: RoundRun | None, person: PersonId, texts: Texts) -> Iterator[PrivateContribution]:
+    """From earlier rounds: what still waits for the moderator's word, and what the round just before left in the
+    chat, as the answers of a talk are posted only when the next round opens."""
+    for key, author in scene.hidden:
+        if key == PREPARATION_RUN:
+            yield PrivateContribution(
+                key=contribution_key(key, author),
+                name=scene.name(author),
+                parts=(Part(text=texts.say("button.preparation")),),
+                standing=Standing.HIDDEN,
+                can=_MOVES[Standing.HIDDEN],
+            )
+    before = _just_before(scene, current)
+    for run in scene.session.runs:
+        round_ = scene.round(run.key)
+        if round_.form is None or run == current:
+            continue
+        for one in _private(scene, run, round_.form, person, texts):
+            if one.standing in _UNDECIDED or (run == before and one.standing is Standing.SHOWN):
+                yield replace(one, name=f"{one.name} ({round_.title.in_(texts.language)})")
+
+
+def _just_before(scene: Scene, current: RoundRun | None) -> RoundRun | None:
+    if current is None or current.order is None:
+        return None
+    opened = [run for run in scene.session.runs if run.order is not None and run.order < current.order]
+    return max(opened, key=lambda run: run.order or 0, default=None)
+
+
+_UNDECIDED: Final = frozenset({Standing.HELD, Standing.TAKEN_BACK, Standing.HIDDEN})
+
+_MOVES: Final = {
+    Standing.IN: (Moving.HOLD,),
+    Standing.HELD: (Moving.RELEASE,),
+    Standing.SHOWN: (Moving.TAKE_BACK,),
+    Standing.TAKEN_BACK: (Moving.RELEASE,),
+    Standing.HIDDEN: (Moving.WIPE, Moving.LIFT),
+}
+
+
+def _standing(scene: Scene, run: RoundRun, one: Contribution) -> Standing:
+    match one.mark:
+        case Mark.HELD:
+            return Standing.HELD
+        case Mark.TAKEN_BACK:
+            return Standing.TAKEN_BACK
+        case Mark.WITHDRAWN:
+            return Standing.WITHDRAWN
+        case Mark.REPORTED:
+            return Standing.HIDDEN
+        case Mark.PLAIN:
+            return Standing.SHOWN if group_sees(scene.session, run) else Standing.IN
