@@ -1,8 +1,13 @@
 """What people type to the bot, in the group and alone, in both languages: it always gets a way forward."""
 
+from dataclasses import replace
+
 import pytest
 
-from tests.journeys.stage import LivingGroup, Stage
+from bot.rehearsal.people import Person
+from bot.rehearsal.sample import sample_programme
+from tests.journeys.conftest import NOW
+from tests.journeys.stage import LivingGroup, Stage, staged
 
 NL_WORDS = [
     "start", "start sessie 2", "verder", "volgende", "toon", "sluit", "heropen", "overslaan", "herhaal", "verleng 2",
@@ -197,15 +202,35 @@ async def test_a_person_sets_the_own_language_in_a_chat_alone(group: LivingGroup
     assert "Zichtbaar" in group.chat.last_card.text  # the group keeps its own
 
 
-async def test_who_belongs_to_two_groups_is_asked_which_one_is_meant(stage: Stage) -> None:
-    for number in (1, 2):
-        await stage.group(number).links()
-    joost = stage.room.moderator(2)
+async def test_a_stranger_is_promised_nothing_and_told_whom_to_ask(group: LivingGroup) -> None:
+    zita = Person.seated(name="Zita", email="zita@elders.example", group=1)
+    stranger = group.stage.room.actor(zita)
 
-    await joost.types("stand")
-    await stage.settle()
+    for word in ("taal nl", "stand", "experiment", "start", "verder"):
+        await stranger.types(word)
+        await group.stage.settle()
+        assert stranger.chat.last_card.text.startswith("Ik ken je nog niet uit een groep."), word
 
-    assert "Groep 2" in joost.chat.last_card.text
+
+async def test_who_belongs_to_two_groups_is_asked_which_one_until_a_session_is_open(migrated_sqlite_url: str) -> None:
+    programme = sample_programme(NOW)
+    first, second = programme.groups
+    programme = replace(programme, groups=(first, replace(second, moderators=first.moderators)))
+    async with staged(programme, database_url=migrated_sqlite_url, now=NOW) as stage:
+        for number in (1, 2):
+            await stage.group(number).links()
+        mirjam = stage.room.moderator(1)
+        await mirjam.types("stand")
+        await stage.settle()
+        before = mirjam.chat.last_card.text
+        await stage.group(2).says("start")
+
+        await mirjam.types("stand")
+        await stage.settle()
+
+        assert before == "Je hoort bij meer groepen. Typ het in de chat van de groep die je bedoelt."
+        assert "Groep 2" in mirjam.chat.last_card.text
+        assert "Ronde 1 van 9, Welkom" in mirjam.chat.last_card.text
 
 
 async def test_a_chat_without_a_group_says_how_to_link_it(stage: Stage) -> None:
