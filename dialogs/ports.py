@@ -111,7 +111,7 @@ class Programmes(Protocol):
         ...
 
     async def codes(self, slug: str) -> Sequence[tuple[int, str, str]]:
-        """(group number, moderator's name, code) for `koppel <number> <code>`, made once per moderator and group."""
+        """(group number, moderator's name, code) for `koppel <number> <code>`; a spent code makes place for another."""
         ...
 
 
@@ -126,6 +126,10 @@ class Groups(Protocol):
 
     async def by_code(self, number: int, code: str) -> tuple[Group, PersonId] | None:
         """The group and the moderator whose link code this is."""
+        ...
+
+    async def spend_code(self, group: GroupId, moderator: PersonId, code: str) -> bool:
+        """This moderator's link code makes place for a new one; false when it was spent already."""
         ...
 
     async def link(self, group: GroupId, chat: ConversationId | None) -> None:

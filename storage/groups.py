@@ -11,6 +11,7 @@ from dialogs.formats.model import Language
 from dialogs.groups import Group
 from dialogs.ids import ConversationId, GroupId, PersonId
 from storage import group_reading
+from storage.link_codes import new_code, plain
 from storage.queue import padded
 from storage.shelf import Shelf
 from storage.tables import agreed_warnings, groups, memberships
@@ -28,6 +29,15 @@ _BY_CODE = (
         memberships.c.code == sa.bindparam("proof"),
         memberships.c.left_at.is_(None),
     )
+)
+_SPEND_CODE = (
+    sa.update(memberships)
+    .where(
+        memberships.c.group_id == sa.bindparam("group"),
+        memberships.c.person_id == sa.bindparam("person"),
+        memberships.c.code == sa.bindparam("proof"),
+    )
+    .values(code=sa.bindparam("next"))
 )
 _LET_GO = sa.update(groups).where(groups.c.conversation_id == sa.bindparam("chat")).values(conversation_id=None)
 _LINK = sa.update(groups).where(groups.c.id == sa.bindparam("this")).values(conversation_id=sa.bindparam("chat"))
@@ -66,6 +76,10 @@ class SqlGroups:
         row = (await self._db.execute(_BY_CODE, {"nr": number, "proof": proof})).first() if proof else None
         return None if row is None else (await self.get(row.group_id), PersonId(row.person_id))
 
+    async def spend_code(self, group: GroupId, moderator: PersonId, code: str) -> bool:
+        spent = {"group": group, "person": moderator, "proof": plain(code), "next": new_code()}
+        return (await self._db.execute(_SPEND_CODE, spent)).rowcount > 0
+
     async def link(self, group: GroupId, chat: ConversationId | None) -> None:
         if chat is not None:
             await self._db.execute(_LET_GO, {"chat": chat})
@@ -79,8 +93,3 @@ class SqlGroups:
 
     async def _load(self, look: group_reading.Look, **asked: object) -> list[Group]:
         return await group_reading.load(self._db, self._shelf, look, asked)
-
-
-def plain(code: str) -> str:
-    """A link code as it is stored."""
-    return "".join(sign for sign in code.casefold() if sign.isalnum())

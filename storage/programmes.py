@@ -1,9 +1,8 @@
 """Programmes: what a file says put into rows, and rows read back as a file would say them."""
 
-import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 from uuid import uuid4
 
 import sqlalchemy as sa
@@ -13,11 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from dialogs.ids import ProgrammeId
 from dialogs.programmes.model import GroupEntry, PersonEntry, ProgrammeFile, Role, SessionEntry
 from storage import programme_reading
+from storage.link_codes import new_code
 from storage.tables import coordinators, groups, memberships, people, programmes, sessions
-
-_LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"
-"""Without the signs that are mistaken for one another when read aloud."""
-_CODE_LENGTH: Final = 10  # about fifty bits, for a code that only links a chat and is guessed through Teams
 
 _NEW_PROGRAMME = insert(programmes)
 _PUT_PROGRAMME = _NEW_PROGRAMME.on_conflict_do_update(
@@ -168,7 +164,7 @@ class SqlProgrammes:
                 "role": one.role.value,
                 "place": place,
                 "joined_at": now,
-                "code": _new_code() if one.role is Role.MODERATOR else None,
+                "code": new_code() if one.role is Role.MODERATOR else None,
             }
             for place, one in enumerate(entries)
         ]
@@ -196,7 +192,3 @@ class SqlProgrammes:
         for session in gone:
             this = sa.update(sessions).where(sessions.c.id == session, sessions.c.opened_at.is_(None))
             await self._db.execute(this.values(phase="cancelled"))
-
-
-def _new_code() -> str:
-    return "".join(secrets.choice(_LETTERS) for _ in range(_CODE_LENGTH))

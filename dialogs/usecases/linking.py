@@ -43,7 +43,7 @@ async def find(uow: UnitOfWork, sender: PersonId | None, wish: Wish) -> Found:
     """Only groups that the sender moderates, or the one whose code was given."""
     if wish.code and wish.number is not None:
         by_code = await uow.groups.by_code(wish.number, wish.code)
-        if by_code is not None:
+        if by_code is not None and _may_be(sender, *by_code):
             return Found(groups=(by_code[0],), proven=by_code[1])
     if sender is None:
         return Found(groups=())
@@ -53,6 +53,13 @@ async def find(uow: UnitOfWork, sender: PersonId | None, wish: Wish) -> Found:
     if wish.number is not None:
         led = [g for g in led if g.number == wish.number]
     return Found(groups=tuple(led))
+
+
+def _may_be(sender: PersonId | None, group: Group, moderator: PersonId) -> bool:
+    """A code is read by everyone in the chat where it is typed: it makes nobody somebody else, and no second one of a
+    moderator the bot knows already."""
+    member = group.member(moderator)
+    return sender == moderator or (sender is None and member is not None and member.channel_id is None)
 
 
 def _moderates(group: Group, person: PersonId) -> bool:
@@ -78,16 +85,21 @@ def choice_of(group: Group) -> GroupChoice:
     return GroupChoice(group=group.id, number=group.number, ambition=group.ambition)
 
 
-async def recognise(uow: UnitOfWork, house: House, origin: Origin, found: Found) -> None:
-    """Whoever gave a moderator's code is that moderator from now on, whatever the roster shows."""
-    if found.proven is not None:
-        await uow.people.match(
-            found.proven,
-            channel_id=origin.sender_id,
-            entra_id=origin.sender_entra_id,
-            tenant_id=origin.tenant_id,
-            now=house.now(),
-        )
+async def recognise(uow: UnitOfWork, house: House, origin: Origin, found: Found, wish: Wish) -> Found:
+    """Whoever gave a moderator's code is that moderator from now on, whatever the roster shows; the code is used up.
+    Nothing is found any more when somebody else was first to use it."""
+    if found.proven is None:
+        return found
+    if not await uow.groups.spend_code(found.groups[0].id, found.proven, wish.code):
+        return Found(groups=())
+    await uow.people.match(
+        found.proven,
+        channel_id=origin.sender_id,
+        entra_id=origin.sender_entra_id,
+        tenant_id=origin.tenant_id,
+        now=house.now(),
+    )
+    return found
 
 
 async def link(uow: UnitOfWork, house: House, origin: Origin, found: Found) -> None:
@@ -122,7 +134,7 @@ async def typed_link(uow: UnitOfWork, house: House, origin: Origin, sender: Send
         again = roster(origin, now=now, link=True, number=command.number, sender=origin.sender_id)
         await uow.outbox.add([again])
         return
-    await recognise(uow, house, origin, found)
+    found = await recognise(uow, house, origin, found, wish)
     await answer_link(uow, house, origin, found, wish, language_of=sender.texts)
 
 
@@ -184,11 +196,11 @@ async def submit_link(house: House, origin: Origin, data: Mapping[str, Any]) -> 
             code=_said(data, "code").casefold(),
         )
         found = await find(uow, sender.person, wish) if wish.group or wish.number is not None else Found(groups=())
+        if first:
+            found = await recognise(uow, house, origin, found, wish)
         if len(found.groups) != 1:
             key = "reply.link.unknown" if wish.number is not None else "reply.link.none"
             return _asks(own, sender.texts, notice=sender.texts.say(key, number=wish.number))
-        if first:
-            await recognise(uow, house, origin, found)
         again = await linked_elsewhere(uow, found.groups[0], origin.conversation_id, sender.texts)
         if again is None and first:
             await link(uow, house, origin, found)

@@ -86,6 +86,18 @@ async def test_a_link_code_opens_its_own_group_however_it_is_typed(database: Dat
         assert [g.number for g in await uow.groups.of_person(moderator)] == [1, 2]
 
 
+async def test_a_link_code_is_spent_once_and_another_takes_its_place(database: Database) -> None:
+    await import_programme(database)
+    async with database.unit_of_work() as uow:
+        group = await find_group(uow)
+        moderator = group.with_role(Role.MODERATOR)[0].person
+        ((_, _, code),) = await uow.programmes.codes("voorbeeld")
+        assert [await uow.groups.spend_code(group.id, moderator, code.upper()) for _ in range(2)] == [True, False]
+        ((_, _, following),) = await uow.programmes.codes("voorbeeld")
+        assert await uow.groups.by_code(1, code) is None
+        assert await uow.groups.by_code(1, following) is not None
+
+
 async def test_a_chat_and_a_group_have_one_another_only(database: Database) -> None:
     await import_programme(database, programme(group_entry(1), group_entry(2)))
     async with database.unit_of_work() as uow:

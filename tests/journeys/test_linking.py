@@ -157,6 +157,40 @@ async def test_the_code_links_and_tells_who_the_moderator_is(migrated_sqlite_url
         assert "Welkom" in said[0]
 
 
+async def test_a_code_that_was_typed_in_the_chat_helps_nobody_else(migrated_sqlite_url: str) -> None:
+    async with hiding("Mirjam", migrated_sqlite_url) as stage:
+        group, visitor = await installed(stage), stranger("Zoë")
+        await stage.room.channel.join(group.chat, visitor)
+        code = await code_of(stage, 1)
+        await group.says(f"koppel 1 {code}")
+
+        said = await group.says(f"koppel 1 {code}", by=stage.room.actor(visitor))
+
+        assert said[0].startswith(NO_GROUP)
+        assert await code_of(stage, 1) != code
+
+
+async def test_a_code_makes_no_moderator_of_somebody_else(migrated_sqlite_url: str) -> None:
+    async with hiding("Mirjam", migrated_sqlite_url) as stage:
+        group = await installed(stage)
+        await group.says("koppel 1", by=group.actor("Anna"))  # the roster tells who Anna is
+
+        said = await group.says(f"koppel 1 {await code_of(stage, 1)}", by=group.actor("Anna"))
+
+        assert said[0].startswith(NO_GROUP)
+        assert await linked(stage, 1) is None
+
+
+async def test_a_new_code_makes_no_second_one_of_a_moderator_who_is_known(group: LivingGroup) -> None:
+    visitor = stranger("Zoë")
+    await group.stage.room.channel.join(group.chat, visitor)
+    code = await code_of(group.stage, 1)
+
+    said = await group.says(f"koppel 1 {code}", by=group.stage.room.actor(visitor))
+
+    assert said[0].startswith(NO_GROUP)
+
+
 async def test_the_code_works_in_the_dialog_too(migrated_sqlite_url: str) -> None:
     async with hiding("Mirjam", migrated_sqlite_url) as stage:
         group = await installed(stage)
