@@ -14,7 +14,7 @@ from dialogs.cards.actions import (
 from dialogs.cards.choose import LONGEST_SUPPLEMENT, SupplementView, supplement_dialog
 from dialogs.cards.reading import typed, written
 from dialogs.cards.values import parts
-from dialogs.errors import Invalid, ModeratorError
+from dialogs.errors import Invalid, ModeratorError, Refused
 from dialogs.ids import PersonId
 from dialogs.sessions import messages as m
 from dialogs.sessions.model import RoundRun
@@ -22,7 +22,7 @@ from dialogs.sessions.views import MayAnswer, has_answered, may_answer
 from dialogs.texts.catalogue import Texts
 from dialogs.turns import Origin, Reply, Say
 from dialogs.usecases.answer_form import answer_dialog, today
-from dialogs.usecases.answer_returned import draft_name
+from dialogs.usecases.answer_returned import draft_name, keep, too_late
 from dialogs.usecases.checking import SentBack, guard, guarded, names_of
 from dialogs.usecases.house import House
 from dialogs.usecases.lead import command_session
@@ -54,20 +54,24 @@ async def open_answer(house: House, origin: Origin, action: AnswerOpen | Supplem
 
 async def save_answer(house: House, origin: Origin, action: AnswerSave, data: Mapping[str, Any]) -> Reply:
     """*Bewaren*: a draft, its author's only; what is recognisable is not kept, not as a draft either."""
-    async with house.writing() as uow:
-        found = await visit_in(uow, house, origin, action.session)
-        run = found.scene.session.run(action.key) if found else None
-        form = found.scene.round(action.key).form if found and run else None
-        if found is not None and run is not None and form is not None:
-            scene, person, texts = found.scene, found.person, found.texts
-            values = typed(form, data)
-            recognised = guard(iter(values.items()), names_of(scene.group))
-            if recognised.blocked:
-                return answer_dialog(scene, run, person=person, texts=texts, values=values, faults=recognised.faults)
-            await uow.sessions.keep_draft(action.session, draft_name(run), person, values, house.now())
-            await uow.commit()
-            return Say(text=texts.say("reply.answer.draft"))
-    return await no_seat(house, origin, action.session)
+    found = await visit(house, origin, action.session)
+    if not isinstance(found, Visit):
+        return found
+    scene, person, texts = found.scene, found.person, found.texts
+    run = scene.session.run(action.key)
+    form = scene.round(run.key).form if run else None
+    if run is None or form is None or not form.drafts:
+        return Say(text=texts.say("reply.unknown_button"))
+    values = typed(form, data)
+    recognised = guard(iter(values.items()), names_of(scene.group))
+    if recognised.blocked:
+        return answer_dialog(scene, run, person=person, texts=texts, values=values, faults=recognised.faults)
+    may = may_answer(scene.session, person, run.key, scene.now)
+    if not may.opens_form:
+        reason = Refused(f"session.refused.answer_{may}")
+        return await too_late(house, scene, run, form, values, person=person, texts=texts, reason=reason)
+    await keep(house, scene, run, person, values)
+    return Say(text=texts.say("reply.answer.draft"))
 
 
 async def withdraw_answer(house: House, origin: Origin, action: AnswerWithdraw) -> Reply:

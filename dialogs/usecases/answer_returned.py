@@ -42,7 +42,8 @@ async def give_back(
     reason: ModeratorError | SentBack,
 ) -> Reply:
     """Nothing was stored. A draft is kept where the own answer was refused or too late: never of recognisable text,
-    and never for somebody else, who would find words there that are not their own."""
+    never where nobody may be traced, and never for somebody else, who would find words there that are not their own.
+    """
     async with house.reading() as uow:
         scene = await read_scene(uow, action.session, now=house.now())
         texts = (await sender_of(uow, house, origin, group=scene.group if scene else None)).texts
@@ -54,8 +55,8 @@ async def give_back(
     person = action.behalf or sender
     if isinstance(reason, SentBack):
         returned = reason.returned
-        if returned.keep and action.behalf is None:
-            await _keep(house, scene, run, sender, values)
+        if returned.keep and action.behalf is None and not form.has_nobody_fields:
+            await keep(house, scene, run, sender, values)
         notices = tuple(told(texts, notice) for notice in returned.notices)
         return answer_dialog(
             scene, run, person=person, texts=texts, values=values, faults=returned.faults,
@@ -68,10 +69,10 @@ async def give_back(
         )
     if action.behalf is not None:
         return Say(text=texts.say(reason.text_key, **reason.values))
-    return await _too_late(house, scene, run, form, values, person=sender, texts=texts, reason=reason)
+    return await too_late(house, scene, run, form, values, person=sender, texts=texts, reason=reason)
 
 
-async def _too_late(
+async def too_late(
     house: House,
     scene: Scene,
     run: RoundRun,
@@ -82,10 +83,11 @@ async def _too_late(
     texts: Texts,
     reason: ModeratorError,
 ) -> Reply:
+    """Kept as a draft, and offered as an addition where that still can be given."""
     why = texts.say(reason.text_key, **reason.values)
-    if not values or guard(iter(values.items()), Names()).blocked:
+    if not values or form.has_nobody_fields or guard(iter(values.items()), Names()).blocked:
         return Say(text=why)
-    await _keep(house, scene, run, person, values)
+    await keep(house, scene, run, person, values)
     if may_answer(scene.session, person, run.key, scene.now) is MayAnswer.SUPPLEMENT:
         submit = SupplementSubmit(session=scene.session.id, round=run.key.round_id, run=run.key.run)
         said = "\n".join(values[f.id] for f in form.fields if f.id in values and f.type in _WORDS)
@@ -102,7 +104,7 @@ async def _too_late(
 _WORDS = frozenset({FieldType.SHORT_TEXT, FieldType.LONG_TEXT})
 
 
-async def _keep(house: House, scene: Scene, run: RoundRun, person: PersonId, values: Mapping[str, str]) -> None:
+async def keep(house: House, scene: Scene, run: RoundRun, person: PersonId, values: Mapping[str, str]) -> None:
     async with house.writing() as uow:
         await uow.sessions.keep_draft(scene.session.id, draft_name(run), person, values, house.now())
         await uow.commit()

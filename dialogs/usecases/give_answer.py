@@ -32,10 +32,9 @@ async def submit_answer(house: House, origin: Origin, action: AnswerSubmit, data
     """Stores the answer and says so in one line, or gives the form back with the reasons and all that was typed."""
     reason: SentBack | ModeratorError | None = None
     async with house.writing() as uow:
-        first = await uow.inbox.first_time(origin.conversation_id, origin.activity_id, house.now())
         desk = await uow.sessions.desk(action.session, action.key, sender=origin.sender_id, on_behalf_of=action.behalf)
         sender = desk.visitor.person if desk else None
-        if first and desk is not None and sender is not None:
+        if desk is not None and sender is not None and await _first_time(uow, house, origin, desk, action.round):
             try:
                 command = await _command(uow, house, desk, action, data, sender=sender)
                 await _store(uow, house, desk, command)
@@ -52,11 +51,12 @@ async def submit_answer(house: House, origin: Origin, action: AnswerSubmit, data
 async def submit_tap(house: House, origin: Origin, action: EnergyTap) -> None:
     """One tap on the shared card replaces the own earlier one. Too late, or from somebody without a seat: nothing."""
     async with house.writing() as uow:
-        first = await uow.inbox.first_time(origin.conversation_id, origin.activity_id, house.now())
         desk = await uow.sessions.desk(action.session, action.key, sender=origin.sender_id)
         person = desk.visitor.person if desk else None
         form = _form_of(desk, action.round) if desk else None
-        if not first or desk is None or person is None or form is None or not form.one_tap:
+        if desk is None or person is None or form is None or not form.one_tap:
+            return
+        if not await _first_time(uow, house, origin, desk, action.round):
             return
         own = desk.session.answers.get((action.key, person))
         fields = {form.fields[0].id: action.value}
@@ -68,6 +68,15 @@ async def submit_tap(house: House, origin: Origin, action: EnergyTap) -> None:
         except (Refused, Stale):
             return
         await uow.commit()
+
+
+async def _first_time(uow: UnitOfWork, house: House, origin: Origin, desk: AnswerDesk, round_id: str) -> bool:
+    """Where nobody may be traced no activity is noted down: its moment would tell whose the answer is. That somebody
+    answered is enough to know there; a second time is refused by that."""
+    form = _form_of(desk, round_id)
+    if form is not None and form.has_nobody_fields:
+        return True
+    return await uow.inbox.first_time(origin.conversation_id, origin.activity_id, house.now())
 
 
 async def _command(
