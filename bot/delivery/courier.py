@@ -186,7 +186,10 @@ class Courier:
         notice = claimed.notice
         if notice.drop_after is not None and self._clock.now() > notice.drop_after:
             return "too late"
-        if claimed.ambiguous and notice.act is Act.POST and notice.kind not in REPOSTED_WHEN_AMBIGUOUS:
+        repeatable = (
+            notice.act is not Act.POST or notice.kind in REPOSTED_WHEN_AMBIGUOUS or notice.kind in self._errands
+        )
+        if claimed.ambiguous and not repeatable:
             return SAID_ALREADY
         return None
 

@@ -16,11 +16,17 @@ from bot.rehearsal.chats import Operation, Sent
 from bot.rehearsal.room import Room
 from bot.settings import Settings
 from storage.database import Database
-from storage.tables import cards, leases
+from storage.tables import cards, leases, outbox
 from tests.fakes import FixedClock
 from tests.journeys.stage import running
 
 _READS: Final = ("SELECT", "BEGIN")
+_REPLIES_SENT: Final = (
+    sa.select(sa.func.count())
+    .select_from(outbox)
+    .where(outbox.c.key.is_(None), outbox.c.state == "sent", outbox.c.kind.not_in(["roster", "open_personal"]))
+)
+"""What is said once has no card in the store to go by."""
 
 
 class Killed(asyncio.CancelledError):
@@ -113,7 +119,7 @@ class MortalBot:
         self._fuse = fuse
         self._process = AsyncExitStack()
         self._bot: Bot | None = None
-        self._cards_before = 0
+        self._replies_before = 0
         self.died = False
         self.in_doubt = 0
 
@@ -126,7 +132,7 @@ class MortalBot:
         channel = self._room.channel
         self._bot = await self._process.enter_async_context(running(self._settings, self._room, self._clock))
         async with self.bot.database.engines[0].connect() as db:
-            self._cards_before = int(await db.scalar(sa.select(sa.func.count()).select_from(cards)) or 0)
+            self._replies_before = int(await db.scalar(_REPLIES_SENT) or 0)
         self._fuse.wire(self.bot)
         channel._post = self._deliver  # type: ignore[method-assign]
         return self
@@ -171,10 +177,17 @@ class MortalBot:
         try:
             async with database.engines[0].begin() as db:
                 await db.execute(sa.delete(leases))
-                known = await db.scalar(sa.select(sa.func.count()).select_from(cards))
+                known = set(await db.scalars(sa.select(cards.c.activity_id)))
+                replies = int(await db.scalar(_REPLIES_SENT) or 0) - self._replies_before
         finally:
             await database.dispose()
-        self.in_doubt = self._cards_before + self._room.channel.count(Operation.SEND) - int(known or 0)
+        self.in_doubt = len(self._posted() - known) - replies
+
+    def _posted(self) -> set[str]:
+        """What was posted in this story and still stands there."""
+        channel = self._room.channel
+        standing = {card.id for chat in channel.chats.values() for card in chat.cards}
+        return {str(c.activity_id) for c in channel.calls if c.operation is Operation.SEND} & standing
 
 
 class Rewind:
@@ -184,11 +197,14 @@ class Rewind:
         self._room = room
         self._clock = clock
         self._then = clock.now()
-        self._said = {chat.id: [replace(m) for m in chat.messages] for chat in room.channel.chats.values()}
+        chats = room.channel.chats.values()
+        self._said = {chat.id: [replace(message) for message in chat.messages] for chat in chats}
+        self._in = {chat.id: (chat.installed, chat.known) for chat in chats}
 
     def __call__(self) -> None:
         channel = self._room.channel
         for chat in channel.chats.values():
+            chat.installed, chat.known = self._in[chat.id]
             chat.messages[:] = [replace(message) for message in self._said[chat.id]]
         channel.calls.clear()
         channel.sent.clear()
