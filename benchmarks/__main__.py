@@ -38,10 +38,13 @@ async def measure(wanted: set[str], *, quick: bool, alone: bool) -> None:
             for name, figure in FIGURES.items():
                 if name in wanted:
                     print(f"{name} ...", flush=True)
-                    rows += await figure(bench)
-                    print(table(rows[-2:]), flush=True)
+                    try:
+                        rows += await figure(bench)
+                    except Exception as fault:  # noqa: BLE001 - the other figures are worth having
+                        notes.append(f"{name} could not be measured: {type(fault).__name__}: {fault}")
+                        print(notes[-1], flush=True)
     print(table(rows))
-    print(*notes, sep="\n")
+    print(*(f"- {note}" for note in notes), sep="\n")
     if wanted == set(FIGURES):
         RESULTS.write_text(page(rows, notes, quick=quick), encoding="utf-8")
 
