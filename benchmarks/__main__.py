@@ -29,7 +29,7 @@ def main() -> None:
 
 async def measure(wanted: set[str], *, quick: bool, alone: bool) -> None:
     pace = Pace(rounds=2, seconds=2.0) if quick else Pace()
-    rows, notes = [], []
+    rows, notes, before = [], [], os.getloadavg()[0]
     if not alone:
         notes.append("There was one core for everything: the load took its share of what is measured.")
     with postgres.server(durable=True) as server, tempfile.TemporaryDirectory() as folder:
@@ -43,6 +43,10 @@ async def measure(wanted: set[str], *, quick: bool, alone: bool) -> None:
                     except Exception as fault:  # noqa: BLE001 - the other figures are worth having
                         notes.append(f"{name} could not be measured: {type(fault).__name__}: {fault}")
                         print(notes[-1], flush=True)
+    notes.append(
+        f"Others wanted the machine too: the load average was {before:.1f} before the run and {os.getloadavg()[0]:.1f} at "
+        "its end, of which about 2 is the run itself."
+    )
     print(table(rows))
     print(*(f"- {note}" for note in notes), sep="\n")
     if wanted == set(FIGURES):
