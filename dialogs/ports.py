@@ -62,6 +62,7 @@ class AnswerDesk:
     session: Session
     group: Group  # without members and sessions
     visitor: Visitor
+    drafted: bool = False  # the sender kept a draft for this run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ from storage.tables import (
     addresses,
     answers,
     attendance,
+    drafts,
     groups,
     memberships,
     people,
@@ -29,6 +30,7 @@ from storage.tables import (
 _SESSION: Final = sa.bindparam("session", type_=sessions.c.id.type)
 _ROUND: Final = sa.bindparam("round", type_=rounds.c.round_id.type)
 _NTH: Final = sa.bindparam("nth", type_=sa.Integer)
+_PAPER: Final = sa.bindparam("paper", type_=drafts.c.form.type)
 
 
 def _labelled(table: sa.FromClause, prefix: str) -> list[Any]:
@@ -45,6 +47,9 @@ _as_seen = sessions.alias("as_seen")
 _STEP_AS_SEEN = sa.select(_as_seen.c.step).where(_as_seen.c.id == _SESSION).scalar_subquery()
 
 _newer = rounds.alias("newer")
+_DRAFTED = sa.exists().where(
+    drafts.c.session_id == _SESSION, drafts.c.form == _PAPER, drafts.c.person_id == addresses.c.person_id
+)
 _REPEATED = sa.exists().where(_newer.c.session_id == _SESSION, _newer.c.round_id == _ROUND, _newer.c.run > _NTH)
 
 _HEAD = [*_labelled(sessions, "session"), _SUPERSEDED.label("superseded"), *group_reading.HEAD]
@@ -103,6 +108,7 @@ def _desk() -> Any:
             people.c.language.label("seat_language"),
             addresses.c.person_id.label("sender_person"),
             _STEP_AS_SEEN.label("step_as_seen"),
+            _DRAFTED.label("drafted"),
         )
         .select_from(seated)
         .where(addresses.c.channel_id == sa.bindparam("sender"))
@@ -153,6 +159,7 @@ async def desk(
         "session": session,
         "round": run.round_id,
         "nth": run.run,
+        "paper": f"{run.round_id}#{run.run}",
         "sender": sender,
         "on_behalf_of": on_behalf_of,
     }
@@ -178,6 +185,7 @@ async def desk(
             name=own.seat_name,
             language=None if own.seat_language is None else Language(own.seat_language),
         ),
+        drafted=own.drafted,
     )
 
 

@@ -37,7 +37,7 @@ async def open_answer(house: House, origin: Origin, action: AnswerOpen | Supplem
     async with house.reading() as uow:
         found = await visit_in(uow, house, origin, action.session)
         run = found.scene.session.run(action.key) if found else None
-        draft = await uow.sessions.draft(action.session, draft_name(run), found.person) if found and run else None
+        draft = await uow.sessions.draft(action.session, draft_name(run.key), found.person) if found and run else None
     if found is None:
         return await no_seat(house, origin, action.session)
     scene, person, texts = found.scene, found.person, found.texts

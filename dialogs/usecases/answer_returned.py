@@ -11,7 +11,7 @@ from dialogs.cards.reading import typed
 from dialogs.errors import ModeratorError, Stale
 from dialogs.formats.model import FieldType, Form
 from dialogs.ids import PersonId
-from dialogs.sessions.model import RoundRun
+from dialogs.sessions.model import RoundRun, RunKey
 from dialogs.sessions.views import MayAnswer, may_answer
 from dialogs.texts.catalogue import Texts
 from dialogs.turns import Origin, Reply, Say
@@ -22,8 +22,8 @@ from dialogs.usecases.scene import Scene, read_scene
 from dialogs.usecases.who import sender_of
 
 
-def draft_name(run: RoundRun) -> str:
-    return f"{run.key.round_id}#{run.key.run}"
+def draft_name(run: RunKey) -> str:
+    return f"{run.round_id}#{run.run}"
 
 
 def told(texts: Texts, fault: Fault) -> str:
@@ -106,5 +106,5 @@ _WORDS = frozenset({FieldType.SHORT_TEXT, FieldType.LONG_TEXT})
 
 async def keep(house: House, scene: Scene, run: RoundRun, person: PersonId, values: Mapping[str, str]) -> None:
     async with house.writing() as uow:
-        await uow.sessions.keep_draft(scene.session.id, draft_name(run), person, values, house.now())
+        await uow.sessions.keep_draft(scene.session.id, draft_name(run.key), person, values, house.now())
         await uow.commit()

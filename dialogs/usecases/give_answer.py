@@ -17,7 +17,7 @@ from dialogs.texts.catalogue import Texts
 from dialogs.turns import Origin, Reply, Say
 from dialogs.usecases.ambition import ambition_field, versions_after
 from dialogs.usecases.answer_form import next_session_day
-from dialogs.usecases.answer_returned import give_back
+from dialogs.usecases.answer_returned import draft_name, give_back
 from dialogs.usecases.checking import Returned, SentBack, checked, guarded, written_texts
 from dialogs.usecases.consequences import consequences
 from dialogs.usecases.house import House
@@ -123,11 +123,14 @@ async def _store(uow: UnitOfWork, house: House, desk: AnswerDesk, command: m.Giv
     events = decide(desk.session, command, now)
     after = apply(desk.session, events)
     await uow.sessions.record(desk.session, events)
+    if desk.drafted and command.by == command.person:
+        await uow.sessions.drop_draft(desk.session.id, draft_name(command.run), command.person)
     round_ = desk.session.plan.round(command.run.round_id)
     parts = parts_in(round_.form, command.fields)
     if parts is not None:
         origin = Origination(session=desk.session.id, run=command.run, person=command.person)
-        version = command.version + 1
+        mine = await uow.experiments.of_person(command.person, desk.group.id)
+        version = next((e.version for e in mine if e.id == origin.id), 0) + 1  # it may have changed outside the round
         await uow.experiments.save(
             experiment_of(parts, group=desk.group, origin=origin, version=version, now=now), now=now
         )

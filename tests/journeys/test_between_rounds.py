@@ -222,6 +222,19 @@ async def test_an_experiment_changed_afterwards_is_one_experiment(group: LivingG
     assert "eerst één vraag" not in summary
 
 
+async def test_an_answer_can_be_changed_after_its_experiment_was_changed_outside_the_round(group: LivingGroup) -> None:
+    await group.reaches("1.8")
+    await group.answers("Anna", button="Experiment invullen", **experiment())
+    anna = group.actor("Anna")
+    await anna.types("experiment")
+    await group.stage.settle()
+    await (await anna.presses(anna.chat, "Experiment invullen")).submits("Insturen", **experiment(then="dan wacht ik"))
+
+    changed = await group.answers("Anna", button="Experiment invullen", **experiment(then="dan luister ik eerst"))
+
+    assert changed == "Je antwoord is gewijzigd."
+
+
 async def test_a_third_open_experiment_is_asked_about_once(group: LivingGroup) -> None:
     for number in (1, 2):
         await group.says(f"start sessie {number}")

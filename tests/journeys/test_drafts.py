@@ -64,3 +64,19 @@ async def handled(group: LivingGroup) -> int:
     """How many activities the store has noted down."""
     async with group.stage.bot.database.engines[1].connect() as db:
         return await db.scalar(sa.select(sa.func.count()).select_from(inbox)) or 0
+
+
+async def test_a_stored_answer_takes_its_draft_away(group: LivingGroup) -> None:
+    await group.reaches("1.4")
+    dialog = await group.opens("Anna")
+    await group.says("overslaan")
+    await dialog.submits("Insturen", question="Wat was het eerste idee?")
+    await group.says("heropen")
+    kept = await draft_of(group, "Anna")
+
+    await group.answers("Anna", question=QUESTION)
+    await (await group.opens("Anna")).submits("Intrekken")
+
+    assert kept == {"question": "Wat was het eerste idee?"}
+    assert await draft_of(group, "Anna") is None
+    assert (await group.opens("Anna")).values["f-question"] == ""
