@@ -1,6 +1,7 @@
 """Notices that say nothing: reading who is in a chat, opening somebody's 1:1 chat."""
 
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.delivery.courier import Drawn, Errand, address_of
@@ -32,7 +33,10 @@ class Pictures:
 
 def errands(*, house: House, connector: Connector) -> Mapping[NoticeKind, Errand]:
     async def roster(claimed: ClaimedNotice, chat: Chat) -> None:
-        members = await connector.members(address_of(chat))
+        members: Sequence[Member] = ()
+        # a chat may hide who is in it and still hear the bot: a `koppel` that waits is answered all the same
+        with contextlib.suppress(Blocked, Gone, RefusedByChannel):
+            members = await connector.members(address_of(chat))
         await match_roster(house, claimed, chat, [_entry(member) for member in members])
 
     async def open_personal(claimed: ClaimedNotice, chat: Chat) -> None:

@@ -7,6 +7,8 @@ from dataclasses import replace
 import pytest
 from aiohttp import web
 
+from bot.rehearsal.chats import Operation
+from bot.rehearsal.faults import Answers
 from bot.rehearsal.people import Person
 from bot.rehearsal.sample import SLUG, sample_programme
 from dialogs.ids import ConversationId
@@ -144,6 +146,17 @@ async def test_a_moderator_whom_the_roster_hides_is_asked_for_the_code(migrated_
         assert said[0].startswith(NO_GROUP)
         assert "code" in said[0]
         assert await linked(stage, 1) is None
+
+
+async def test_a_chat_that_hides_its_roster_asks_for_the_code_and_goes_on(stage: Stage) -> None:
+    stage.room.channel.faults.add(Answers(status=403, code="Forbidden"), on=Operation.ROSTER, times=2)
+    group = await installed(stage)
+
+    said = await group.says("koppel 1")
+    code = await code_of(stage, 1)
+
+    assert said[0].startswith(NO_GROUP)
+    assert "Gekoppeld: dit is jullie planning" in (await group.says(f"koppel 1 {code}"))[0]
 
 
 async def test_the_code_links_and_tells_who_the_moderator_is(migrated_sqlite_url: str) -> None:
