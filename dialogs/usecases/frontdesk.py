@@ -194,7 +194,7 @@ class FrontDesk:
             said: list[Notice] = []
             if isinstance(inbound, BotAdded):
                 if known is None or not known.active:
-                    said += welcomed(origin, chat, now=now)
+                    said += await welcomed(uow, origin, chat, now=now)
             else:
                 said.append(roster(origin, now=now, group=chat.group))
             await uow.outbox.add(said)

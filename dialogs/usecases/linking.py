@@ -1,7 +1,7 @@
 """A chat and a group find each other: the welcome, `koppel`, the roster, the 1:1 chats that follow from it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -13,8 +13,10 @@ from dialogs.ids import ConversationId, GroupId, PersonId
 from dialogs.notices import Act, Notice, NoticeKind
 from dialogs.ports import Chat, UnitOfWork
 from dialogs.programmes.model import Role
+from dialogs.sessions.model import SessionPhase
 from dialogs.texts.catalogue import Texts
 from dialogs.turns import ChatKind, Origin, Reply, Say
+from dialogs.usecases.consequences import card_refresh
 from dialogs.usecases.house import House
 from dialogs.usecases.replies import ReplyKind, line, planning_card, reply
 from dialogs.usecases.typed import TypedCommand
@@ -111,8 +113,19 @@ async def link(uow: UnitOfWork, house: House, origin: Origin, found: Found) -> N
         [
             roster(origin, now=now, group=group.id, linked=True),
             planning_card(group.id, chat=origin.conversation_id, now=now, linked=True, act=Act.POST),
+            *await _open_round(uow, group, origin.conversation_id, now=now),
         ]
     )
+
+
+async def _open_round(uow: UnitOfWork, group: Group, chat: ConversationId, *, now: datetime) -> Sequence[Notice]:
+    """A session may be going on while its chat gets the bot: without the round's card nobody there can answer."""
+    head = next((s for s in group.sessions if s.phase is SessionPhase.OPEN), None)
+    session = await uow.sessions.get(head.id) if head else None
+    if session is None or session.current is None:
+        return ()
+    refresh = card_refresh(session.id, session.current.key, chat=chat, due_at=now)
+    return (replace(refresh, act=Act.UPSERT),)
 
 
 def roster(origin: Origin, *, now: datetime, group: GroupId | None = None, **asked: str | int | bool | None) -> Notice:
@@ -222,12 +235,13 @@ async def confirm_link(house: House, origin: Origin, action: LinkConfirm) -> Rep
     return Say(text=sender.texts.say("reply.linked", number=found.groups[0].number))
 
 
-def welcomed(origin: Origin, chat: Chat, *, now: datetime) -> Sequence[Notice]:
+async def welcomed(uow: UnitOfWork, origin: Origin, chat: Chat, *, now: datetime) -> Sequence[Notice]:
     """One welcome per install. A chat that was linked before goes on where it was."""
     if origin.kind is ChatKind.GROUP and chat.group is not None:
         return [
             roster(origin, now=now, group=chat.group),
             planning_card(chat.group, chat=chat.id, now=now, linked=False),
+            *await _open_round(uow, await uow.groups.get(chat.group), chat.id, now=now),
         ]
     welcome = Notice(kind=NoticeKind.WELCOME, conversation=chat.id, key="welcome", due_at=now)
     return [welcome, roster(origin, now=now)] if origin.kind is ChatKind.GROUP else [welcome]

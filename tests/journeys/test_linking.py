@@ -359,6 +359,37 @@ async def test_a_bot_that_was_removed_and_added_again_goes_on_where_it_was(group
     assert thanks == "Dank je. Je antwoord is binnen."
 
 
+async def test_a_round_that_was_opened_while_the_bot_was_away_gets_its_card_when_it_is_back(group: LivingGroup) -> None:
+    await group.reaches("1.4")
+    await group.moderator.removes_bot(group.chat)
+    for _ in range(2):
+        await group.moderator.presses(group.moderator.chat, "Verder")
+        await group.stage.settle()
+    opened = (await group.session()).current
+
+    await group.moderator.installs(group.chat)
+    await group.stage.settle()
+
+    assert opened is not None
+    assert opened.key.round_id == "1.5"
+    assert "ronde 5" in group.chat.last_card.text
+
+
+async def test_a_group_that_moves_during_a_session_takes_its_round_along(migrated_sqlite_url: str) -> None:
+    async with staged(led_by_one(sample_programme(NOW)), database_url=migrated_sqlite_url, now=NOW) as stage:
+        first = stage.group(1)
+        await first.links()
+        await first.reaches("1.4")
+        other = await installed(stage, 2)
+        await other.says("koppel 1")
+
+        dialog = await other.moderator.presses(other.chat.last_card, "Koppelen")
+        await dialog.submits("Koppelen")
+        await stage.settle()
+
+        assert "Antwoord geven" in other.chat.card_with("Antwoord geven").titles
+
+
 async def test_a_bot_that_was_removed_says_nothing(group: LivingGroup) -> None:
     await group.says("start")
     await group.moderator.removes_bot(group.chat)
