@@ -44,8 +44,8 @@ async def measure(wanted: set[str], *, quick: bool, alone: bool) -> None:
                         notes.append(f"{name} could not be measured: {type(fault).__name__}: {fault}")
                         print(notes[-1], flush=True)
     notes.append(
-        f"Others wanted the machine too: the load average was {before:.1f} before the run and {os.getloadavg()[0]:.1f} at "
-        "its end, of which about 2 is the run itself."
+        f"Others may have wanted the machine too: its load average was {before:.1f} before the run and "
+        f"{os.getloadavg()[0]:.1f} at the end, of which about 2 is the run itself."
     )
     print(table(rows))
     print(*(f"- {note}" for note in notes), sep="\n")
