@@ -58,6 +58,10 @@ REPOSTED_WHEN_AMBIGUOUS = frozenset(
 """A POST that may or may not have arrived is repeated, once, only for these; warnings are dropped instead."""
 
 
+ERRANDS = frozenset({NoticeKind.ROSTER, NoticeKind.OPEN_PERSONAL})
+"""They say nothing: what is said in a chat need not wait for one that must be tried again."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
     """`conversation` is where it goes and in whose queue it waits.

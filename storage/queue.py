@@ -6,12 +6,15 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
+from dialogs.notices import ERRANDS
 from storage.columns import Moment
 from storage.tables import cards, leases, outbox
 
 # Written into the statement, not bound to it: only then does the planner see that the partial indexes fit.
 _IS_PENDING: Final[Any] = sa.literal_column("'pending'")
 _IS_SENDING: Final[Any] = sa.literal_column("'sending'")
+
+_IS_ERRAND: Final[Any] = [sa.literal_column(f"'{kind}'") for kind in sorted(ERRANDS)]
 
 PENDING: Final = outbox.c.state == _IS_PENDING
 SENDING: Final = outbox.c.state == _IS_SENDING
@@ -26,6 +29,11 @@ def live(row: Any = outbox) -> Any:
 
 def _may_be_tried(row: Any = outbox) -> Any:
     return sa.or_(row.c.not_before.is_(None), row.c.not_before <= REAL)
+
+
+def _holds_its_place(row: Any) -> Any:
+    """An errand that waits for another try lets the others pass; what is said never does, for it is read in order."""
+    return sa.or_(row.c.kind.not_in(_IS_ERRAND), _may_be_tried(row))
 
 
 def _lease_due() -> Any:
@@ -44,6 +52,7 @@ def _lease_due() -> Any:
                 earlier.c.conversation_id == head.c.conversation_id,
                 live(earlier),
                 earlier.c.due_at <= NOW,
+                _holds_its_place(earlier),
                 earlier.c.id < head.c.id,
             ),
             ~sa.exists().where(leases.c.conversation_id == head.c.conversation_id, leases.c.leased_until > REAL),
@@ -75,7 +84,7 @@ def _claim_heads() -> Any:
     # one look in the index for each conversation, however long its queue
     first = (
         sa.select(row.c.id)
-        .where(row.c.conversation_id == leases.c.conversation_id, live(row), row.c.due_at <= NOW)
+        .where(row.c.conversation_id == leases.c.conversation_id, live(row), row.c.due_at <= NOW, _holds_its_place(row))
         .order_by(row.c.id)
         .limit(1)
         .correlate(leases)

@@ -17,6 +17,7 @@ from bot.teams.outbound import card_message
 from dialogs.errors import StoreUnavailable
 from dialogs.notices import REPOSTED_WHEN_AMBIGUOUS, Act, ClaimedNotice, Notice, NoticeKind
 from dialogs.ports import Chat, Clock, CourierDesk
+from dialogs.turns import ChatKind
 
 log = structlog.get_logger()
 
@@ -169,13 +170,15 @@ class Courier:
     async def _attempt(self, claimed: ClaimedNotice) -> Outcome:
         if reason := self._needless(claimed):
             return Outcome(claimed=claimed, dropped=reason)
+        chat: Chat | None = None
         try:
             chat = await self._draws.chat(claimed)
             if chat is None or not chat.active:
                 return Outcome(claimed=claimed, dropped="no such chat, or the bot is not in it")
             return await self._say(claimed, chat)
         except ChannelError as error:
-            return Outcome(claimed=claimed, error=error)
+            in_a_group = chat is not None and chat.kind is ChatKind.GROUP
+            return Outcome(claimed=claimed, error=error, in_a_group=in_a_group)
         except StoreUnavailable as error:
             return Outcome(claimed=claimed, unread=str(error))
         except Exception as error:

@@ -10,7 +10,7 @@ import structlog
 
 from bot.teams.errors import ChannelError, Verdict
 from dialogs.errors import StoreUnavailable
-from dialogs.notices import REPOSTED_WHEN_AMBIGUOUS, ClaimedNotice, NoticeKind, NoticeState
+from dialogs.notices import ERRANDS, REPOSTED_WHEN_AMBIGUOUS, ClaimedNotice, NoticeKind, NoticeState
 from dialogs.ports import Clock, CourierDesk
 
 log = structlog.get_logger()
@@ -30,6 +30,7 @@ class Outcome:
     activity: str | None = None
     dropped: str | None = None
     error: ChannelError | None = None
+    in_a_group: bool = False  # others wait behind it in a chat that many read
     undrawable: str | None = None
     unread: str | None = None  # the store did not answer, so nothing was said yet
 
@@ -100,10 +101,10 @@ class Stamper:
         elif outcome.unread is not None:
             await self._again(claimed, outcome.unread, wait=None, ambiguous=claimed.ambiguous)
         elif outcome.error is not None:
-            await self._failed(claimed, outcome.error)
+            await self._failed(outcome, outcome.error)
 
-    async def _failed(self, claimed: ClaimedNotice, error: ChannelError) -> None:
-        notice = claimed.notice
+    async def _failed(self, outcome: Outcome, error: ChannelError) -> None:
+        claimed, notice = outcome.claimed, outcome.claimed.notice
         if error.verdict is Verdict.GONE and claimed.card_activity is not None:
             await self._desk.card_gone(claimed, worker=self._worker, now=self._clock.now())
             self.tally.skipped += 1
@@ -111,24 +112,27 @@ class Stamper:
         elif error.verdict is Verdict.BLOCKED:
             await self._settle(claimed, NoticeState.DEAD, str(error))
             await self._desk.block_chat(notice.conversation, reason=error.code or "blocked", now=self._clock.now())
-        elif error.verdict is Verdict.RETRY and not self._out_of_patience(claimed):
+        elif error.verdict is Verdict.RETRY and not self._out_of_patience(outcome):
             await self._again(claimed, str(error), wait=error.retry_after, ambiguous=claimed.ambiguous)
-        elif error.verdict is Verdict.AMBIGUOUS and self._may_repost(claimed):
+        elif error.verdict is Verdict.AMBIGUOUS and self._may_repost(outcome):
             await self._again(claimed, str(error), wait=error.retry_after, ambiguous=True)
         elif error.verdict is Verdict.AMBIGUOUS and notice.kind not in REPOSTED_WHEN_AMBIGUOUS:
             await self._settle(claimed, NoticeState.DROPPED, SAID_ALREADY)
         else:
             await self._settle(claimed, NoticeState.DEAD, str(error))
 
-    def _may_repost(self, claimed: ClaimedNotice) -> bool:
+    def _may_repost(self, outcome: Outcome) -> bool:
+        claimed = outcome.claimed
         return (
             not claimed.ambiguous
             and claimed.notice.kind in REPOSTED_WHEN_AMBIGUOUS
-            and not self._out_of_patience(claimed)
+            and not self._out_of_patience(outcome)
         )
 
-    def _out_of_patience(self, claimed: ClaimedNotice) -> bool:
-        patience = PATIENCE_IN_A_SESSION if claimed.notice.kind in IN_A_SESSION else PATIENCE_OUTSIDE
+    def _out_of_patience(self, outcome: Outcome) -> bool:
+        claimed = outcome.claimed
+        awaited = outcome.in_a_group and claimed.notice.kind not in ERRANDS
+        patience = PATIENCE_IN_A_SESSION if awaited or claimed.notice.kind in IN_A_SESSION else PATIENCE_OUTSIDE
         return claimed.first_tried_at is not None and self._wall() - claimed.first_tried_at > patience
 
     async def _again(self, claimed: ClaimedNotice, error: str, *, wait: float | None, ambiguous: bool) -> None:

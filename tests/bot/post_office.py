@@ -58,17 +58,17 @@ class PostOffice:
     wall: FixedClock
     words: Words
 
-    async def chat(self, name: str = "a") -> TeamsChat:
-        """A group chat the bot is in."""
+    async def chat(self, name: str = "a", *, kind: ChatKind = ChatKind.GROUP) -> TeamsChat:
+        """A chat the bot is in."""
         chat = self.channel.add_chat(f"19:{name}@thread.v2", name, [])
         chat.installed = chat.known = True
-        await self.seen(chat)
+        await self.seen(chat, kind=kind)
         return chat
 
-    async def seen(self, chat: TeamsChat) -> None:
+    async def seen(self, chat: TeamsChat, *, kind: ChatKind = ChatKind.GROUP) -> None:
         origin = Origin(
             conversation_id=ConversationId(chat.id),
-            kind=ChatKind.GROUP,
+            kind=kind,
             tenant_id=TENANT,
             service_url=self.channel.service_url,
             activity_id="",

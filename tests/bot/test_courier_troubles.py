@@ -19,6 +19,7 @@ from bot.rehearsal.faults import (
     Trouble,
 )
 from dialogs.notices import Act, NoticeKind
+from dialogs.turns import ChatKind
 from tests.bot.post_office import NOW, PostOffice
 
 REFUSED: Final = Answers(status=400, code="BadSyntax")
@@ -91,13 +92,19 @@ async def test_without_retry_after_every_try_waits_twice_as_long(office: PostOff
 
 
 @pytest.mark.parametrize(
-    ("kind", "minutes"),
-    [(NoticeKind.ROUND, 2), (NoticeKind.REPLY, 2), (NoticeKind.WELCOME, 60), (NoticeKind.SUMMARY, 60)],
+    ("kind", "where", "minutes"),
+    [
+        (NoticeKind.ROUND, ChatKind.GROUP, 2),
+        (NoticeKind.PLANNING, ChatKind.GROUP, 2),
+        (NoticeKind.MODERATOR, ChatKind.PERSONAL, 2),
+        (NoticeKind.WELCOME, ChatKind.PERSONAL, 60),
+        (NoticeKind.PREPARATION, ChatKind.PERSONAL, 60),
+    ],
 )
-async def test_patience_is_two_minutes_in_a_session_and_an_hour_outside(
-    office: PostOffice, kind: NoticeKind, minutes: int
+async def test_patience_is_two_minutes_in_a_session_or_group_and_an_hour_outside(
+    office: PostOffice, kind: NoticeKind, where: ChatKind, minutes: int
 ) -> None:
-    chat = await office.chat()
+    chat = await office.chat(kind=where)
     office.fails(CONFLICT, times=500)
     await office.is_given(chat, "never", kind=kind)
     await office.is_given(chat, "next")

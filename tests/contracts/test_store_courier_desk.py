@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from dialogs.notices import Act, ClaimedNotice, Notice, NoticeState
+from dialogs.notices import Act, ClaimedNotice, Notice, NoticeKind, NoticeState
 from dialogs.ports import CourierDesk
 from storage.database import Database
 from tests.recorder import QueryRecorder
@@ -120,6 +120,17 @@ async def test_a_head_that_is_tried_again_holds_up_its_conversation_until_then(d
     assert await desk.busy(NOW)
     (again,) = await claim(desk, real=NOW + 5 * SECOND)
     assert (again.id, again.attempts, again.ambiguous, again.first_tried_at) == (first.id, 2, False, NOW)
+
+
+async def test_an_errand_that_is_to_be_tried_again_lets_what_is_said_pass(database: Database) -> None:
+    desk = await add(database, replace(post(nth=1), kind=NoticeKind.ROSTER), post(nth=2), post(nth=3))
+    (errand,) = await claim(desk)
+    assert errand.notice.kind is NoticeKind.ROSTER
+    await desk.retry(errand, worker="w", at=NOW + 5 * SECOND, error="503", ambiguous=False)
+    (said,) = await claim(desk)
+    await desk.sent([(said, None)], worker="w", now=NOW)
+    assert numbers([said]) == [2]
+    assert numbers(await claim(desk, real=NOW + 5 * SECOND)) == [1]
 
 
 async def test_doubt_once_raised_stays(database: Database) -> None:
