@@ -258,6 +258,10 @@ class Experiments(Protocol):
         """Insert, or a new version; a changed state is added to the dated history."""
         ...
 
+    async def drop(self, session: SessionId, run: RunKey, person: PersonId) -> None:
+        """What the person thought of in this run is gone, with every version."""
+        ...
+
 
 class Inbox(Protocol):
     async def first_time(self, chat: ConversationId, activity: str, now: datetime) -> bool:

@@ -11,6 +11,8 @@ from dialogs.errors import Stale
 from dialogs.experiments.model import Experiment, ExperimentState, Safety
 from dialogs.formats.model import Visibility
 from dialogs.ids import ExperimentId, GroupId, PersonId, SessionId
+from dialogs.sessions.model import RunKey
+from storage.incidents import take_out_experiment
 from storage.tables import experiment_states, experiment_versions, experiments
 
 _IN_ORDER = sa.select(experiments).order_by(experiments.c.created_at, experiments.c.id)
@@ -67,6 +69,9 @@ class SqlExperiments:
         if experiment.state.value != stored.state:
             before = await self._db.scalar(_COUNT_STATES, {"this": experiment.id})
             await self._note_state(experiment, number=(before or 0) + 1, now=now)
+
+    async def drop(self, session: SessionId, run: RunKey, person: PersonId) -> None:
+        await take_out_experiment(self._db, session, run, person)
 
     async def _note_state(self, experiment: Experiment, *, number: int, now: datetime) -> None:
         await self._db.execute(

@@ -86,6 +86,12 @@ async def wipe(db: AsyncConnection, session: SessionId, run: RunKey, person: Per
         await db.execute(sa.delete(table).where(_of(table)), place)
     await db.execute(_NO_DRAFT, {**place, "paper": f"{run.round_id}#{run.run}"})
     await db.execute(_NO_FORM, place)
+    await take_out_experiment(db, session, run, person)
+
+
+async def take_out_experiment(db: AsyncConnection, session: SessionId, run: RunKey, person: PersonId) -> None:
+    """What was thought of there, with its versions and its history."""
+    place = _place(session, run, person)
     await db.execute(_UNCHAIN, place)
     for table in (experiment_versions, experiment_states):
         await db.execute(sa.delete(table).where(table.c.experiment_id.in_(_ITS_EXPERIMENTS)), place)

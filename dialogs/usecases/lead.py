@@ -8,13 +8,16 @@ from dialogs.errors import Refused, Stale
 from dialogs.groups import Group
 from dialogs.ids import SessionId
 from dialogs.notices import Notice
+from dialogs.ports import UnitOfWork
 from dialogs.sessions import messages as m
 from dialogs.sessions.machine import apply, decide
 from dialogs.sessions.model import Session, SessionPhase
+from dialogs.sessions.views import form_of
 from dialogs.turns import Origin
 from dialogs.usecases.ambition import gives_ambition, versions_after
 from dialogs.usecases.consequences import consequences, moved_down, redrawn
 from dialogs.usecases.house import House
+from dialogs.usecases.own_experiment import experiment_field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,11 +57,19 @@ async def command_session(
         after = apply(before, events)
         await uow.sessions.record(before, events)
         await versions_after(uow, group, after, events, now=now)
+        await _without_their_experiments(uow, after, events)
         led = Led(group=group, session=after, events=events)
         said = consequences(group=group, session=after, events=events, now=now)
         await uow.outbox.add([*said, *_without_these_words(led, now), *told(led)])
         await uow.commit()
         return led
+
+
+async def _without_their_experiments(uow: UnitOfWork, session: Session, events: Sequence[m.Event]) -> None:
+    """What was withdrawn is no experiment any more either."""
+    for event in events:
+        if isinstance(event, m.AnswerWithdrawn) and experiment_field(form_of(session, event.run)) is not None:
+            await uow.experiments.drop(session.id, event.run, event.person)
 
 
 def _without_these_words(led: Led, now: datetime) -> Sequence[Notice]:
