@@ -1,7 +1,7 @@
 """An experiment at any time outside its round: the short form, from the summary, by typing `experiment`."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from dialogs.cards.actions import ExperimentOpen, ExperimentSubmit
 from dialogs.cards.form_view import Fault, FormView, Tick
@@ -11,21 +11,25 @@ from dialogs.experiments.model import Experiment
 from dialogs.formats.model import Form
 from dialogs.ids import PersonId
 from dialogs.ports import UnitOfWork
-from dialogs.sessions.model import RunKey
 from dialogs.texts.catalogue import Texts
 from dialogs.turns import Origin, Reply, Say
 from dialogs.usecases.answer_form import next_session_day, today
 from dialogs.usecases.answer_returned import told
 from dialogs.usecases.checking import Returned, SentBack, checked, guarded, written_texts
 from dialogs.usecases.consequences import summary_refresh
+from dialogs.usecases.experiments_shown import belongs_to
 from dialogs.usecases.house import House
-from dialogs.usecases.own_experiment import Origination, asked_once_more, experiment_field, experiment_of, parts_in
+from dialogs.usecases.own_experiment import (
+    Origination,
+    asked_once_more,
+    born_in,
+    experiment_field,
+    experiment_of,
+    parts_in,
+)
 from dialogs.usecases.scene import Scene
 from dialogs.usecases.seats import no_seat
 from dialogs.usecases.visiting import Visit, visit, visit_in
-
-OUTSIDE: Final = RunKey("experiment", 1)
-"""An experiment that was thought of outside a round; one per person and session, later issues add more."""
 
 
 def short_form(scene: Scene) -> Form | None:
@@ -132,15 +136,17 @@ async def _checked(
     parts = parts_in(form, fields)
     if parts is None:
         raise SentBack(Returned())
-    born = RunKey(own.round_id, own.run or 1) if own and own.round_id else OUTSIDE
-    origin = Origination(session=scene.session.id, run=born, person=person)
+    origin = Origination(session=scene.session.id, run=belongs_to(scene, own), person=person)
     asked = asked_once_more(
         parts,
-        own=origin.id,
+        own=own.id if own else origin.id,
         others=[e for e in scene.experiments if e.person == person],
         next_session=next_session_day(scene.group, scene.session.number),
     )
     if asked and not ticked(data, Tick.ANYWAY):
         raise SentBack(Returned(notices=asked, ticks=(Tick.ANYWAY,)))
-    version = (own.version if own else 0) + 1
+    if own is not None and born_in(own) != origin.run:
+        await uow.experiments.drop(scene.session.id, born_in(own), person)
+    stored = next((e for e in scene.experiments if e.id == origin.id), own)
+    version = (stored.version if stored else 0) + 1
     return experiment_of(parts, group=scene.group, origin=origin, version=version, now=scene.now)

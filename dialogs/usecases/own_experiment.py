@@ -15,6 +15,8 @@ from dialogs.sessions.model import Fields, RunKey
 
 MOST_OPEN: Final = 2
 OPEN: Final = frozenset({ExperimentState.THOUGHT_OF, ExperimentState.RUNNING, ExperimentState.GOES_ON})
+OUTSIDE: Final = RunKey("experiment", 1)
+"""Where an experiment was thought of that belongs to no round; one per person and session, later issues add more."""
 _NAMESPACE: Final = uuid.UUID("6f1d7f0c-3a57-4f0e-9a53-2d6a2f1c9b10")
 
 
@@ -30,6 +32,10 @@ class Origination:
     def id(self) -> ExperimentId:
         name = f"{self.session}/{self.run.round_id}/{self.run.run}/{self.person}"
         return ExperimentId(uuid.uuid5(_NAMESPACE, name).hex)
+
+
+def born_in(experiment: Experiment) -> RunKey:
+    return RunKey(experiment.round_id, experiment.run or 1) if experiment.round_id else OUTSIDE
 
 
 def experiment_field(form: Form | None) -> Field | None:

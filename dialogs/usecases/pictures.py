@@ -16,18 +16,17 @@ from dialogs.cards.blocks import (
     SpeakingOrder,
 )
 from dialogs.cards.round import Count, RoundView
-from dialogs.formats.model import FieldType, Purpose, Round, RoundKind, Shows, Visibility
+from dialogs.formats.model import FieldType, Purpose, Round, RoundKind, Shows
 from dialogs.sessions.model import RoundRun
 from dialogs.sessions.views import (
     Mark,
     answered,
     audience,
-    contributions,
     expected,
-    in_group,
     single_answerer,
 )
 from dialogs.texts.catalogue import Texts
+from dialogs.usecases.experiments_shown import experiments_shown
 from dialogs.usecases.offering import newest_shown
 from dialogs.usecases.scene import Scene
 from dialogs.usecases.shown import contributions_shown
@@ -154,24 +153,7 @@ def _preparation(scene: Scene) -> Preparation:
 
 
 def experiment_lines_of(scene: Scene) -> tuple[ExperimentLine, ...]:
-    """*Wie probeert wat, wanneer*: what was thought of in this session and may still be shown."""
-    gone = {
-        (key, one.person)
-        for run in scene.session.runs
-        for key in (run.key,)
-        for one in contributions(scene.session, run, None, hidden=scene.hidden)
-        if one.mark is not Mark.PLAIN
-    }
-    held = {(key, who) for (key, who), a in scene.session.answers.items() if a.held}
-    lines = []
-    for seat in scene.session.seats:
-        if not in_group(seat):
-            continue
-        for e in scene.experiments:
-            if e.person != seat.person or e.session != scene.session.id or e.visibility is not Visibility.GROUP:
-                continue
-            born = [(r.key, e.person) for r in scene.session.runs if (r.key.round_id, r.key.run) == (e.round_id, e.run)]
-            if any(one in gone or one in held for one in born):
-                continue
-            lines.append(ExperimentLine(name=seat.name, when=e.when, then=e.then, on=e.on))
-    return tuple(lines)
+    """*Wie probeert wat, wanneer*: what was thought of in this session and may be shown."""
+    return tuple(
+        ExperimentLine(name=name, when=one.when, then=one.then, on=one.on) for name, one in experiments_shown(scene)
+    )
