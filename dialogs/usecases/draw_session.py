@@ -83,7 +83,7 @@ async def draw_incident(canvas: Canvas) -> Picture | None:
         session=scene.session.id,
         group_title=group_title(scene.group, texts),
         session_number=scene.session.number,
-        round_title=round_.title.in_(texts.language) if round_ else texts.say("button.preparation"),
+        round_title=round_.title.in_(texts.language) if round_ else texts.say(f"button.{key.round_id}"),
         name=scene.name(PersonId(str(canvas.payload.get("person")))),
         reported_at=datetime.fromisoformat(str(canvas.payload.get("at"))),
         zone=scene.group.zone,

@@ -24,6 +24,7 @@ from dialogs.texts.catalogue import Texts
 from dialogs.turns import Reply
 from dialogs.usecases.ambition_shown import PREPARATION_RUN
 from dialogs.usecases.offering import offers_of
+from dialogs.usecases.own_experiment import OUTSIDE
 from dialogs.usecases.scene import Scene
 
 
@@ -95,11 +96,11 @@ def _earlier(scene: Scene, current: RoundRun | None, person: PersonId, texts: Te
     """From earlier rounds: what still waits for the moderator's word, and what the round just before left in the
     chat, as the answers of a talk are posted only when the next round opens."""
     for key, author in scene.hidden:
-        if key == PREPARATION_RUN:
+        if key in {PREPARATION_RUN, OUTSIDE}:
             yield PrivateContribution(
                 key=contribution_key(key, author),
                 name=scene.name(author),
-                parts=(Part(text=texts.say("button.preparation")),),
+                parts=(Part(text=texts.say(f"button.{key.round_id}")),),
                 standing=Standing.HIDDEN,
                 can=_MOVES[Standing.HIDDEN],
             )

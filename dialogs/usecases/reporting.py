@@ -13,15 +13,17 @@ from dialogs.ids import PersonId, SessionId
 from dialogs.notices import Notice, NoticeKind
 from dialogs.ports import UnitOfWork
 from dialogs.programmes.model import Role
-from dialogs.sessions.model import RunKey
+from dialogs.sessions.model import RunKey, SessionPhase
 from dialogs.sessions.views import Mark, contributions
 from dialogs.texts.catalogue import Texts
 from dialogs.turns import Origin, Reply, Say
 from dialogs.usecases.ambition import first_version, from_this_session, gives_ambition
 from dialogs.usecases.ambition_shown import PREPARATION_RUN
-from dialogs.usecases.consequences import hidden_at_once
+from dialogs.usecases.consequences import card_refresh, hidden_at_once, summary_refresh
+from dialogs.usecases.experiments_shown import experiments_shown
 from dialogs.usecases.house import House
 from dialogs.usecases.offering import offers_of
+from dialogs.usecases.own_experiment import OUTSIDE, born_in
 from dialogs.usecases.replies import planning_card
 from dialogs.usecases.scene import Scene, scene_of
 from dialogs.usecases.seats import no_seat
@@ -43,6 +45,19 @@ def reportable(scene: Scene, texts: Texts) -> Iterator[Reportable]:
                 key = contribution_key(run.key, one.person)
                 text = said or " · ".join(one.supplements)
                 yield Reportable(key=key, name=one.name, text=text, round_title=round_.title.in_(texts.language))
+    if scene.session.phase is SessionPhase.ENDED or _with_experiments(scene):
+        yield from _outside_a_round(scene, texts)
+
+
+def _with_experiments(scene: Scene) -> list[RunKey]:
+    return [run.key for run in scene.session.runs if Shows.EXPERIMENTS in scene.round(run.key).shows]
+
+
+def _outside_a_round(scene: Scene, texts: Texts) -> Iterator[Reportable]:
+    for name, one in experiments_shown(scene):
+        if born_in(one) == OUTSIDE:
+            key, text = contribution_key(OUTSIDE, one.person), f"{one.when} · {one.then}"
+            yield Reportable(key=key, name=name, text=text, round_title=texts.say("button.experiment"))
 
 
 def _preparation(scene: Scene, round_: Round, texts: Texts) -> Iterator[Reportable]:
@@ -113,6 +128,9 @@ def redrawn(scene: Scene, run: RunKey) -> list[Notice]:
     chat, session = scene.group.conversation, scene.session
     if chat is None:
         return []
+    if run == OUTSIDE:
+        shown = [card_refresh(session.id, key, chat=chat, due_at=scene.now) for key in _with_experiments(scene)]
+        return [*shown, summary_refresh(session.id, chat=chat, now=scene.now)]
     if run != PREPARATION_RUN and not gives_ambition(session, run):
         return list(hidden_at_once(session, run, chat=chat, now=scene.now))
     cards = [n for r in session.runs for n in hidden_at_once(session, r.key, chat=chat, now=scene.now)]
@@ -147,6 +165,8 @@ async def decide_report(
         if wipe:
             await uow.sessions.wipe(found.id, run, person, now=now)
             await _wipe_ambition(uow, scene, run)
+            if run == OUTSIDE:  # nothing is left to hide, and what is written there next is new
+                await uow.sessions.lift_incident(found.id, run, person)
         else:
             await uow.sessions.lift_incident(found.id, run, person)
         await uow.outbox.add(redrawn(scene, run))

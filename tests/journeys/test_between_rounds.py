@@ -228,11 +228,58 @@ async def test_an_answer_can_be_changed_after_its_experiment_was_changed_outside
     anna = group.actor("Anna")
     await anna.types("experiment")
     await group.stage.settle()
-    await (await anna.presses(anna.chat, "Experiment invullen")).submits("Insturen", **experiment(then="dan wacht ik"))
+    for then in ("dan wacht ik", "dan wacht ik nog even"):
+        await (await anna.presses(anna.chat, "Experiment invullen")).submits("Insturen", **experiment(then=then))
 
     changed = await group.answers("Anna", button="Experiment invullen", **experiment(then="dan luister ik eerst"))
 
     assert changed == "Je antwoord is gewijzigd."
+
+
+@pytest.mark.parametrize("word", ["sluit", "overslaan"])
+async def test_a_round_that_was_not_shown_gives_no_experiment_away(group: LivingGroup, word: str) -> None:
+    await group.reaches("1.8")
+    await group.answers("Anna", button="Experiment invullen", **experiment())
+    await group.says(word)
+
+    await group.says("einde")
+    before = group.card("Sessie 1 is klaar")
+    await group.answers("Anna", button="Experiment invullen", **experiment(then="dan wacht ik even"))
+    await group.stage.settle()
+
+    assert "Anna" not in before
+    assert "dan wacht ik even" in group.card("Sessie 1 is klaar")
+
+
+async def test_after_a_repeat_everybody_stands_there_once(group: LivingGroup) -> None:
+    await group.reaches("1.8")
+    await group.answers("Anna", button="Experiment invullen", **experiment())
+    await group.says("toon")
+    await group.says("herhaal")
+    await group.answers("Anna", button="Experiment invullen", **experiment(then="dan wacht ik even"))
+    await group.says("toon")
+    await group.says("einde")
+
+    summary = group.card("Sessie 1 is klaar")
+
+    assert "dan wacht ik even" in summary
+    assert summary.count("Anna") == 1
+
+
+async def test_a_withdrawn_experiment_is_gone_and_a_new_one_appears(group: LivingGroup) -> None:
+    await group.reaches("1.8")
+    await group.answers("Anna", button="Experiment invullen", **experiment())
+    await group.says("toon")
+    await (await group.opens("Anna", "Aanvulling geven")).submits("Intrekken")
+    await group.says("einde")
+    async with group.stage.bot.house.reading() as uow:
+        left = list(await uow.experiments.of_group((await group.session()).group))
+
+    await group.answers("Anna", button="Experiment invullen", **experiment(then="dan wacht ik even"))
+    await group.stage.settle()
+
+    assert left == []
+    assert "dan wacht ik even" in group.card("Sessie 1 is klaar")
 
 
 async def test_a_third_open_experiment_is_asked_about_once(group: LivingGroup) -> None:
@@ -311,6 +358,30 @@ async def test_a_reported_experiment_leaves_the_summary_too(group: LivingGroup) 
     await group.stage.settle()
 
     assert all("buurvrouw" not in text for text in group.chat.texts)
+
+
+async def test_an_experiment_from_outside_the_rounds_can_be_reported_and_wiped(group: LivingGroup) -> None:
+    await group.says("start")
+    await group.says("einde")
+    await group.answers("Anna", button="Experiment invullen", **experiment(then="dan bel ik met de buurvrouw"))
+    await group.stage.settle()
+
+    dialog = await group.actor("Bert").presses(group.chat, "Iets herkenbaars melden")
+    await dialog.submits("Verbergen", choice=offered(dialog, "Anna"))
+    await group.stage.settle()
+    hidden, told = group.card("Sessie 1 is klaar"), group.moderator.chat.last_card.text
+    page = await (await group.regie()).presses("Alleen voor mij")
+    await page.presses("Definitief wissen", choice="Anna (verborgen na een melding)")
+    async with group.stage.bot.house.reading() as uow:
+        left = list(await uow.experiments.of_group((await group.session()).group))
+    await group.answers("Anna", button="Experiment invullen", **experiment(then="dan wacht ik even"))
+    await group.stage.settle()
+
+    assert "buurvrouw" not in hidden
+    assert "Experiment invullen" in told
+    assert "buurvrouw" not in told
+    assert left == []
+    assert "dan wacht ik even" in group.card("Sessie 1 is klaar")
 
 
 async def test_a_stranger_can_report_nothing_and_sees_nothing(group: LivingGroup) -> None:
