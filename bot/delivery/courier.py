@@ -204,8 +204,7 @@ class Courier:
             return Outcome(claimed=claimed)
         if notice.act is Act.DELETE:
             if claimed.card_activity is not None:
-                with contextlib.suppress(Gone):  # somebody was first
-                    await self._connector.delete(where, claimed.card_activity)
+                await self._connector.delete(where, claimed.card_activity)
             return Outcome(claimed=claimed)
         if notice.act is Act.REFRESH and claimed.card_activity is None:
             return Outcome(claimed=claimed, dropped="its card is not there")

@@ -215,7 +215,7 @@ async def test_a_card_that_is_gone_already_can_be_put_below_the_talk(office: Pos
     await office.is_given(chat, "below", key="card")
     await office.courier.rest()
     assert chat.texts == ["below"]
-    assert await office.states() == ["sent", "sent", "sent"]
+    assert await office.states() == ["sent", "dropped", "sent"]
 
 
 async def test_a_chat_that_no_longer_exists_costs_one_notice_at_a_time(office: PostOffice) -> None:
