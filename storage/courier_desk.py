@@ -88,7 +88,9 @@ class SqlCourierDesk:
                 rows = (await db.execute(queue.CLAIM_HEADS, {**moment, "chats": padded(asked)})).all()
                 asked = set()
                 for row in rows:
-                    if row.ambiguous and await _superseded(db, row, again=None, doubt=True, tries=row.attempts - 1):
+                    lost = row.state == NoticeState.DROPPED
+                    tries = row.attempts - 1
+                    if lost or (row.ambiguous and await _superseded(db, row, again=None, doubt=True, tries=tries)):
                         asked.add(row.conversation_id)
                     else:
                         claimed.append(_claimed(row))

@@ -79,7 +79,8 @@ def _lease_due() -> Any:
 
 
 def _claim_heads() -> Any:
-    """Marks the heads of leased conversations as they are now. One that was being sent already lost its worker."""
+    """Marks the heads of leased conversations as they are now. One that was being sent already lost its worker: it may
+    have been posted, and is tried once more. After a second loss it is dropped, for it may stand there twice."""
     row = outbox.alias("waiting")
     # one look in the index for each conversation, however long its queue
     first = (
@@ -94,11 +95,15 @@ def _claim_heads() -> Any:
     # Written out: on SQLite the names in RETURNING lose their tables, and every card would match.
     same_card = sa.text("cards.conversation_id = outbox.conversation_id AND cards.key = outbox.key")
     card = sa.select(cards.c.activity_id).where(same_card).correlate(outbox).scalar_subquery()
+    posts = sa.or_(outbox.c.act == "post", sa.and_(outbox.c.act == "upsert", card.is_(None)))
+    lost_twice = sa.and_(outbox.c.ambiguous, SENDING, posts, outbox.c.kind.not_in(_IS_ERRAND))
     return (
         sa.update(outbox)
         .where(outbox.c.id.in_(heads), live(), _may_be_tried())
         .values(
-            state="sending",
+            state=sa.case((lost_twice, "dropped"), else_="sending"),
+            error=sa.case((lost_twice, "may have been said already"), else_=outbox.c.error),
+            settled_at=sa.case((lost_twice, NOW), else_=outbox.c.settled_at),
             attempts=outbox.c.attempts + 1,
             ambiguous=sa.or_(outbox.c.ambiguous, SENDING),
             first_tried_at=sa.func.coalesce(outbox.c.first_tried_at, REAL),

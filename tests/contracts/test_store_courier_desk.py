@@ -122,6 +122,22 @@ async def test_a_head_that_is_tried_again_holds_up_its_conversation_until_then(d
     assert (again.id, again.attempts, again.ambiguous, again.first_tried_at) == (first.id, 2, False, NOW)
 
 
+async def test_what_two_dead_workers_were_sending_is_given_up_and_the_next_goes(database: Database) -> None:
+    desk = await add(database, post("round:1", nth=1), post(nth=2))
+    found: list[ClaimedNotice] = []
+    for deaths in range(3):
+        found += await claim(desk, worker=f"w{deaths}", real=NOW + deaths * timedelta(seconds=31))
+    assert numbers(found) == [1, 1, 2]
+
+
+async def test_an_errand_is_done_again_however_many_workers_die_of_it(database: Database) -> None:
+    desk = await add(database, replace(post(nth=1), kind=NoticeKind.ROSTER))
+    found: list[ClaimedNotice] = []
+    for deaths in range(4):
+        found += await claim(desk, worker=f"w{deaths}", real=NOW + deaths * timedelta(seconds=31))
+    assert numbers(found) == [1, 1, 1, 1]
+
+
 async def test_an_errand_that_is_to_be_tried_again_lets_what_is_said_pass(database: Database) -> None:
     desk = await add(database, replace(post(nth=1), kind=NoticeKind.ROSTER), post(nth=2), post(nth=3))
     (errand,) = await claim(desk)
