@@ -13,6 +13,7 @@ from dialogs.ids import PersonId
 from dialogs.ports import AnswerDesk, UnitOfWork
 from dialogs.sessions import messages as m
 from dialogs.sessions.machine import apply, decide
+from dialogs.sessions.model import AnswerStatus
 from dialogs.texts.catalogue import Texts
 from dialogs.turns import Origin, Reply, Say
 from dialogs.usecases.ambition import ambition_field, versions_after
@@ -37,8 +38,9 @@ async def submit_answer(house: House, origin: Origin, action: AnswerSubmit, data
         if desk is not None and sender is not None and await _first_time(uow, house, origin, desk, action.round):
             try:
                 command = await _command(uow, house, desk, action, data, sender=sender)
-                await _store(uow, house, desk, command)
-                await uow.commit()
+                if not _stands_already(desk, command):
+                    await _store(uow, house, desk, command)
+                    await uow.commit()
             except (SentBack, Refused, NotYours, Stale) as error:
                 reason = error
     if desk is None or sender is None:
@@ -46,6 +48,17 @@ async def submit_answer(house: House, origin: Origin, action: AnswerSubmit, data
     if reason is None:
         return _thanks(texts_for(house, desk.visitor, origin, group=desk.group), desk, action)
     return await give_back(house, origin, action, data, sender=sender, reason=reason)
+
+
+def _stands_already(desk: AnswerDesk, command: m.GiveAnswer) -> bool:
+    """The thanks got lost on the way and the person pressed again: there is nothing to change and nothing to blame."""
+    own = desk.session.answers.get((command.run, command.person))
+    return (
+        own is not None
+        and own.version == command.version + 1
+        and own.status is AnswerStatus.SUBMITTED
+        and own.fields == command.fields
+    )
 
 
 async def submit_tap(house: House, origin: Origin, action: EnergyTap) -> None:

@@ -107,6 +107,20 @@ async def test_a_redelivered_form_is_thanked_for_again(group: LivingGroup) -> No
     assert [answer.version for answer in (await group.session()).answers.values()] == [1]
 
 
+async def test_somebody_who_presses_again_because_the_thanks_got_lost_is_thanked_again(group: LivingGroup) -> None:
+    await group.reaches("1.4")
+    form = await group.opens("Anna")
+    await form.submits("Insturen", question="Wat zou je zelf willen?")
+
+    again = await form.submits("Insturen", question="Wat zou je zelf willen?")
+    changed = await form.submits("Insturen", question="Wat zou jij zelf doen?")
+
+    assert again.message == "Dank je. Je antwoord is binnen."
+    assert changed.is_open  # other words in an old form are no repetition
+    (answer,) = (await group.session()).answers.values()
+    assert (answer.version, answer.fields) == (1, {"question": "Wat zou je zelf willen?"})
+
+
 async def test_a_form_that_was_refused_may_come_again_and_be_refused_again(group: LivingGroup) -> None:
     await group.reaches("1.4")
     back = await group.answers("Anna", question="Bel 0612345678")
