@@ -35,8 +35,10 @@ _KEEP_CARD = insert(cards)
 _KEEP_CARD = _KEEP_CARD.on_conflict_do_update(
     index_elements=[cards.c.conversation_id, cards.c.key], set_={"activity_id": _KEEP_CARD.excluded.activity_id}
 )
-_FORGET_CARD = sa.delete(cards).where(
-    cards.c.conversation_id == sa.bindparam("chat"), cards.c.key == sa.bindparam("card")
+_FORGET_CARD = sa.delete(cards).where(  # not the one that another worker posted in its place meanwhile
+    cards.c.conversation_id == sa.bindparam("chat"),
+    cards.c.key == sa.bindparam("card"),
+    cards.c.activity_id == sa.bindparam("activity"),
 )
 _SETTLE = (
     sa.update(outbox)
@@ -106,7 +108,7 @@ class SqlCourierDesk:
             if one.notice.key is not None and activity is not None and activity != one.card_activity
         ]
         gone = [
-            {"chat": one.notice.conversation, "card": one.notice.key}
+            {"chat": one.notice.conversation, "card": one.notice.key, "activity": one.card_activity}
             for one, _ in done
             if one.notice.key is not None and one.notice.act is Act.DELETE
         ]
@@ -133,7 +135,8 @@ class SqlCourierDesk:
         settled = {"notice": notice.id, "became": "dropped", "why": "its card was taken away", "now": now}
         async with self._transaction() as db:
             await db.execute(_SETTLE, settled)
-            await db.execute(_FORGET_CARD, {"chat": said.conversation, "card": said.key})
+            gone = {"chat": said.conversation, "card": said.key, "activity": notice.card_activity}
+            await db.execute(_FORGET_CARD, gone)
             await _release(db, {said.conversation}, worker)
 
     async def retry(self, notice: ClaimedNotice, *, worker: str, at: datetime, error: str, ambiguous: bool) -> None:

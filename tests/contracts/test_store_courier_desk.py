@@ -240,3 +240,33 @@ async def test_a_chat_that_is_blocked_falls_silent_until_it_is_seen_again(databa
         assert chat is not None
         assert not chat.active
         assert (await uow.chats.seen(origin())).active
+
+
+async def _card(database: Database) -> str | None:
+    async with database.reading() as uow:
+        return await uow.outbox.card(CHAT, "round:1")
+
+
+async def test_a_card_that_somebody_took_away_is_forgotten_with_its_refresh(database: Database) -> None:
+    desk = await add(database, post("round:1"))
+    (posted,) = await claim(desk)
+    await desk.sent([(posted, "card-1")], worker="w", now=NOW)
+    await add(database, refresh())
+    (refreshing,) = await claim(desk)
+    await desk.card_gone(refreshing, worker="w", now=NOW)
+    assert await _card(database) is None
+    assert not await desk.busy(NOW)
+    await add(database, post("round:1", nth=2))
+    assert numbers(await claim(desk)) == [2]  # the conversation was let go
+
+
+async def test_a_worker_that_lost_its_lease_does_not_forget_anothers_card(database: Database) -> None:
+    desk = await add(database, post("round:1"))
+    (posted,) = await claim(desk)
+    await desk.sent([(posted, "card-1")], worker="w", now=NOW)
+    await add(database, refresh())
+    (late,) = await claim(desk, worker="late")
+    (again,) = await claim(desk, worker="other", real=AFTER_THE_LEASE)
+    await desk.sent([(again, "card-2")], worker="other", now=NOW)
+    await desk.card_gone(late, worker="late", now=NOW)
+    assert await _card(database) == "card-2"
