@@ -1,7 +1,6 @@
 """Claims what is due, has it drawn from the state of that moment, sends and stamps it; retries what may be retried."""
 
 import asyncio
-import contextlib
 import random
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -157,9 +156,7 @@ class Courier:
         try:
             done, _ = await asyncio.wait({*flights, waking}, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            waking.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await waking
+            waking.cancel()  # not awaited: that could swallow the courier's own end
         return {task for task in flights if task in done}
 
     async def _claim(self, room: int) -> Iterable[ClaimedNotice]:

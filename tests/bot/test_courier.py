@@ -158,10 +158,10 @@ async def test_a_clean_stop_lets_the_send_in_flight_come_in_and_begins_nothing(h
 async def test_a_courier_that_is_cut_off_takes_its_flights_with_it(hire: Callable[[], PostOffice]) -> None:
     office = hire()
     chat = await office.chat()
-    office.fails(Hangs())
+    office.fails(Hangs(delivered=True))
     await office.is_given(chat, "in flight")
     working = asyncio.create_task(office.courier.run())
-    await asyncio.wait_for(office.words.drawing.wait(), 5)
+    await until(office.channel, lambda: chat.texts == ["in flight"])
     before = _flights(office)
     working.cancel()
     await asyncio.gather(working, *before, return_exceptions=True)
