@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy.engine import make_url
 
 from storage.database import Database
@@ -11,6 +12,10 @@ from storage.tables import metadata
 from tests import postgres
 from tests.recorder import QueryRecorder
 from tests.storage_builders import read_format
+
+# A busy machine is no fault of a test: how long an example takes to make or to run says nothing about the bot.
+settings.register_profile("mastermind", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("mastermind")
 
 
 @pytest.fixture(scope="session")
