@@ -58,18 +58,18 @@ class Database:
 
     def unit_of_work(self) -> UnitOfWork:
         """Writes."""
-        return SqlUnitOfWork(self._engines.writing, self._parsed, writes=True)
+        return SqlUnitOfWork(self._engines.writer(), self._parsed, writes=True)
 
     def reading(self) -> UnitOfWork:
         """Only reads; its `commit` is refused. On SQLite it does not wait for the one writer."""
-        return SqlUnitOfWork(self._engines.reading, self._parsed, writes=False)
+        return SqlUnitOfWork(self._engines.reader(), self._parsed, writes=False)
 
     def courier_desk(self) -> CourierDesk:
         return SqlCourierDesk(self._transaction)
 
     async def keepsake(self, name: str) -> str | None:
         """A small thing to remember over a restart, such as how far the rehearsal clock was moved."""
-        async with self._transaction(self._engines.reading) as db:
+        async with self._reading() as db:
             found: str | None = await db.scalar(_KEPT, {"which": name})
             return found
 
@@ -118,7 +118,7 @@ class Database:
         """The revision it is at; None for an empty or missing database."""
         if self._file is not None and not self._file.exists():
             return None
-        async with self._transaction(self._engines.reading) as db:
+        async with self._reading() as db:
             return await db.run_sync(_revision)
 
     async def upgrade(self) -> None:
@@ -143,9 +143,15 @@ class Database:
             raise StoreUnavailable(f"There is no database at {self._file}; run `mastermind db upgrade`.")
 
     @asynccontextmanager
-    async def _transaction(self, engine: AsyncEngine | None = None) -> AsyncIterator[AsyncConnection]:
+    async def _transaction(self) -> AsyncIterator[AsyncConnection]:
         with translated():
-            async with (engine or self._engines.writing).begin() as db:
+            async with self._engines.writer() as db, db.begin():
+                yield db
+
+    @asynccontextmanager
+    async def _reading(self) -> AsyncIterator[AsyncConnection]:
+        with translated():
+            async with self._engines.reader() as db:
                 yield db
 
 

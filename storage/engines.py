@@ -1,5 +1,6 @@
-"""The engines: on SQLite one writing connection and a few that only read, on PostgreSQL one pool."""
+"""The engines: connections that write and connections that only read; on SQLite the first is one."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -7,7 +8,7 @@ from urllib.parse import quote
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from storage import one_trip
@@ -16,8 +17,10 @@ READERS: Final = 4
 """More would not read faster: each is a thread, and the bot has one core to feed them from."""
 
 CONNECTIONS: Final = 16
-"""One process keeps about ten busy; the rest is room for a moderator's step beside a burst of answers. Two processes
-stay far under PostgreSQL's usual limit of a hundred."""
+"""One process keeps about ten busy; the rest is room for a moderator's step beside a burst of answers. With those that
+only read, two processes stay far under PostgreSQL's usual limit of a hundred."""
+
+READING_CONNECTIONS: Final = 8
 
 PATIENCE: Final = 10.0
 """Seconds to wait for a connection: longer than a burst lasts, shorter than the channel waits to deliver again."""
@@ -30,11 +33,13 @@ STATEMENTS: Final = 512
 class Engines:
     writing: AsyncEngine
     reading: AsyncEngine
+    writer: Callable[[], AsyncConnection]
+    """A connection of `writing`, not started yet."""
+    reader: Callable[[], AsyncConnection]
 
     async def dispose(self) -> None:
         """Readers first: the last connection to close writes SQLite's log back into the file."""
-        if self.reading is not self.writing:
-            await self.reading.dispose()
+        await self.reading.dispose()
         await self.writing.dispose()
 
 
@@ -53,9 +58,25 @@ def engines_for(url: sa.URL) -> Engines:
 
 
 def _postgresql(url: sa.URL) -> Engines:
-    engine = create_async_engine(
+    """A connection that only reads begins no transactions: each statement would see the newest state in one as well,
+    and the two trips more would be for nothing. The server refuses it to write."""
+    from storage.straight import Plans, StraightConnection  # noqa: PLC0415 - who stays on SQLite needs no driver for it
+
+    writing, reading = _server_pool(url, size=CONNECTIONS), _server_pool(url, size=READING_CONNECTIONS, reads_only=True)
+    plans = Plans(writing.dialect)
+    return Engines(
+        writing=writing,
+        reading=reading,
+        writer=lambda: StraightConnection(writing, plans, autocommit=False),
+        reader=lambda: StraightConnection(reading, plans, autocommit=True),
+    )
+
+
+def _server_pool(url: sa.URL, *, size: int, reads_only: bool = False) -> AsyncEngine:
+    return create_async_engine(
         url,
-        pool_size=CONNECTIONS,
+        isolation_level="AUTOCOMMIT" if reads_only else "READ COMMITTED",
+        pool_size=size,
         max_overflow=0,
         pool_timeout=PATIENCE,
         pool_recycle=1800,
@@ -67,17 +88,26 @@ def _postgresql(url: sa.URL) -> Engines:
             "prepared_statement_cache_size": STATEMENTS,
             "timeout": 5,
             # A transaction is a few milliseconds of work; whatever holds a lock for this long is broken.
-            "server_settings": {"application_name": "mastermind", "lock_timeout": "10s", "jit": "off"},
+            "server_settings": {
+                "application_name": "mastermind",
+                "lock_timeout": "10s",
+                "jit": "off",
+                **({"default_transaction_read_only": "on"} if reads_only else {}),
+            },
         },
     )
-    return Engines(writing=engine, reading=engine.execution_options(postgresql_readonly=True))
 
 
 def _sqlite(url: sa.URL, file: Path) -> Engines:
     writing, reading = _pool(url, file, size=1), _pool(url, file, size=READERS)
     _prepare(writing, begin="BEGIN IMMEDIATE", pragmas=("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"))
     _prepare(reading, begin="BEGIN", pragmas=("query_only=ON",))
-    return Engines(writing=writing, reading=reading)
+    return Engines(
+        writing=writing,
+        reading=reading,
+        writer=lambda: AsyncConnection(writing),
+        reader=lambda: AsyncConnection(reading),
+    )
 
 
 def _pool(url: sa.URL, file: Path, *, size: int) -> AsyncEngine:

@@ -22,10 +22,11 @@ _HINTS: Final = (
     ("password authentication", "the user or the password is refused; check MASTERMIND_DATABASE_URL"),
     ("QueuePool limit", "every connection is in use; try again"),
     ("deadlock", "two transactions waited for each other; try again"),
+    ("cached statement", "its tables were changed just now; try again"),
     ("lock timeout", "another transaction holds a lock; try again"),
 )
 _FOREIGN: Final = (exc.OperationalError, exc.InterfaceError, exc.InternalError, exc.TimeoutError, OSError)
-_SQLSTATES: Final = ("08", "25", "28", "3D", "40", "42P01", "53", "55", "57", "58", "XX")
+_SQLSTATES: Final = ("08", "0A000", "25", "28", "3D", "40", "42P01", "53", "55", "57", "58", "XX")
 """PostgreSQL's classes about the connection, rights, locks, resources and missing tables; never about a value."""
 
 

@@ -4,7 +4,7 @@ import asyncio
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialogs.ports import (
     Ambitions,
@@ -43,8 +43,8 @@ class SqlUnitOfWork:
     inbox: Inbox
     outbox: Outbox
 
-    def __init__(self, engine: AsyncEngine, parsed: ParsedFormats, *, writes: bool) -> None:
-        self._db = AsyncConnection(engine)
+    def __init__(self, db: AsyncConnection, parsed: ParsedFormats, *, writes: bool) -> None:
+        self._db = db
         self._writes = writes
         shelf = Shelf(self._db, parsed)
         self.formats = shelf
