@@ -132,6 +132,20 @@ class PlanningShow(Action):
     verb: ClassVar[str] = "planning.show"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupChoose(Action):
+    """Which group was meant with a word typed in a 1:1 chat; without `group` it is the input `choice`.
+
+    `word` and `number` are what was typed. `asked` is the moment of the question, which is answered once.
+    """
+
+    verb: ClassVar[str] = "group.choose"
+    word: str
+    asked: str
+    number: int | None = None
+    group: GroupId | None = None
+
+
 # --- preparation by the hotseat
 
 
@@ -442,7 +456,7 @@ class SessionResume(Action):
 
 ACTIONS: Final[tuple[type[Action], ...]] = (
     LinkOpen, LinkChoose, LinkConfirm, SeatOpen, SeatChoose, SeatConfirm,
-    PrivacyOpen, HelpShow, StatusShow, PlanningShow,
+    PrivacyOpen, HelpShow, StatusShow, PlanningShow, GroupChoose,
     PreparationOpen, PreparationSave, PreparationSubmit,
     AnswerOpen, AnswerSubmit, AnswerSave, AnswerWithdraw, SupplementOpen, SupplementSubmit, EnergyTap, TakePartAloud,
     ExperimentOpen, ExperimentSubmit, ReportOpen, ReportSubmit,

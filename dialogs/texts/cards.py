@@ -118,6 +118,7 @@ NL: Final = {
     "card.help.contacts": "Kom je er niet uit?",
     "card.unknown.nearest": "Dat ken ik niet. Bedoel je “{nearest}”?",
     "card.unknown.line": "Dat ken ik niet. Typ “hulp”, dan zie je wat ik kan.",
+    "card.which_group": "Je hoort bij meer groepen. Voor welke groep is “{said}”?",
     "card.which_session": "Sessie {number} is net afgerond. Wat wil je doen?",
     # reporting
     "card.report.question": "Welke bijdrage?",
@@ -244,6 +245,7 @@ EN: Final = {
     "card.help.contacts": "Still stuck?",
     "card.unknown.nearest": "I do not know that. Do you mean “{nearest}”?",
     "card.unknown.line": "I do not know that. Type “help” to see what I can do.",
+    "card.which_group": "You belong to more than one group. For which group is “{said}”?",
     "card.which_session": "Session {number} has just ended. What would you like to do?",
     "card.report.question": "Which contribution?",
     "card.report.explanation": (

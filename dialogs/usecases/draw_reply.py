@@ -18,6 +18,7 @@ from dialogs.cards.lookup import (
     which_session_card,
 )
 from dialogs.cards.parts import button, card, row, words
+from dialogs.cards.which_group import which_group_card
 from dialogs.formats.model import Language
 from dialogs.ids import SessionId
 from dialogs.sessions.model import SessionPhase
@@ -30,6 +31,7 @@ from dialogs.usecases.session_pictures import (
     planning_view,
     status_view,
 )
+from dialogs.usecases.which_group import which_group_view
 
 
 async def _line(canvas: Canvas, texts: Texts) -> Mapping[str, Any]:
@@ -81,6 +83,11 @@ async def _which_session(canvas: Canvas, texts: Texts) -> Mapping[str, Any]:
     return which_session_card(view, texts)
 
 
+async def _which_group(canvas: Canvas, texts: Texts) -> Mapping[str, Any] | None:
+    view = await which_group_view(canvas.uow, canvas.payload, texts)
+    return which_group_card(view, texts) if view is not None else None
+
+
 async def _link(_canvas: Canvas, texts: Texts) -> Mapping[str, Any]:
     return link_question(texts)
 
@@ -113,6 +120,7 @@ _REPLIES: Final[Mapping[ReplyKind, _Reply]] = {
     ReplyKind.HELP: _help,
     ReplyKind.UNKNOWN: _unknown,
     ReplyKind.WHICH_SESSION: _which_session,
+    ReplyKind.WHICH_GROUP: _which_group,
     ReplyKind.LINK: _link,
     ReplyKind.RELINK: _relink,
     ReplyKind.EXPERIMENT: _experiment,

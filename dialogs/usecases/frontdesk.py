@@ -30,7 +30,7 @@ from dialogs.usecases.answer_open import (
     submit_supplement,
     withdraw_answer,
 )
-from dialogs.usecases.asking import hear_typed
+from dialogs.usecases.asking import hear_group, hear_typed
 from dialogs.usecases.experimenting import open_experiment, submit_experiment
 from dialogs.usecases.give_answer import submit_answer, submit_tap
 from dialogs.usecases.house import House
@@ -164,6 +164,8 @@ class FrontDesk:
                 await hear_typed(self._house, Typed(origin=origin, text="stand"))
             case a.PlanningShow():
                 await hear_typed(self._house, Typed(origin=origin, text="planning"))
+            case a.GroupChoose():
+                await hear_group(self._house, origin, action, inbound.data)
             case None:
                 await hear_typed(self._house, Typed(origin=origin, text="hulp"))
             case a.Continue():

@@ -15,6 +15,7 @@ class ReplyKind(StrEnum):
     HELP = "help"
     UNKNOWN = "unknown"
     WHICH_SESSION = "which_session"
+    WHICH_GROUP = "which_group"
     LINK = "link"
     RELINK = "relink"
     EXPERIMENT = "experiment"

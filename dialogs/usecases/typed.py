@@ -90,6 +90,12 @@ class TypedCommand:
     number: int | None = None
     rest: str = ""
 
+    def as_typed(self, language: Language) -> str:
+        """`start 2`: the word in this language, with its number."""
+        own = NL if language is Language.NL else EN
+        name = next(name for name, meant in own.items() if meant is self.word)
+        return name if self.number is None else f"{name} {self.number}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unknown:

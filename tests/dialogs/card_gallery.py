@@ -7,7 +7,19 @@ from zoneinfo import ZoneInfo
 
 from dialogs.cards import actions as a
 from dialogs.cards import blocks as b
-from dialogs.cards import choose, link, lookup, moderator, regie, regie_pages, regie_private, report, summary, welcome
+from dialogs.cards import (
+    choose,
+    link,
+    lookup,
+    moderator,
+    regie,
+    regie_pages,
+    regie_private,
+    report,
+    summary,
+    welcome,
+    which_group,
+)
 from dialogs.cards.form_view import FormView, Tick
 from dialogs.cards.forms import form_dialog
 from dialogs.cards.offers import Offer
@@ -545,6 +557,17 @@ def _moderator(texts: Texts) -> dict[str, Any]:
     }
 
 
+def a_question(groups: int) -> which_group.WhichGroupView:
+    return which_group.WhichGroupView(
+        said="verder",
+        groups=tuple(
+            link.GroupChoice(group=GroupId(f"g-{number}"), number=number, ambition=AMBITION)
+            for number in range(1, groups + 1)
+        ),
+        answer=a.GroupChoose(word="continue", asked="2027-05-10T08:00:00+00:00"),
+    )
+
+
 def _group(texts: Texts) -> dict[str, Any]:
     groups = tuple(link.GroupChoice(group=GroupId(f"g-{n}"), number=n, ambition=AMBITION) for n in (1, 2))
     sessions = tuple(
@@ -617,6 +640,8 @@ def _group(texts: Texts) -> dict[str, Any]:
         "help": lookup.help_card(lookup.HelpView(in_group=True, moderator=True, contacts=contacts), texts),
         "unknown": lookup.unknown_card(lookup.UnknownView(nearest="stand"), texts),
         "refusal": lookup.line_card(texts.say("error.moderator_only")),
+        "which-group": which_group.which_group_card(a_question(6), texts),
+        "many-groups": which_group.which_group_card(a_question(9), texts),
         "which-session": lookup.which_session_card(
             lookup.WhichSessionView(resume=SESSION, resume_number=1, start=SessionId("s-2"), start_number=2), texts
         ),

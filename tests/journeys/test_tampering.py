@@ -125,7 +125,7 @@ async def test_no_verb_lets_a_participant_lead(open_round: LivingGroup) -> None:
         "session": session.id, "group": session.group, "step": session.step, "round": "1.4", "run": 1,
         "version": 0, "minutes": 2, "how": "run_over", "skip": "1.9", "do": "skip", "seed": 1, "at": 0, "value": 3,
         "aloud": False, "claim": f"{session.group}|{bert}", "agree": True, "f-choice": bert, "f-more": "end",
-        "f-text": "", f"f-seat-{bert}": "absent",
+        "word": "end", "asked": NOW.isoformat(), "f-text": "", f"f-seat-{bert}": "absent",
     }  # fmt: skip
     anna = open_round.actor("Anna")
 

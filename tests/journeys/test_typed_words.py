@@ -1,13 +1,9 @@
 """What people type to the bot, in the group and alone, in both languages: it always gets a way forward."""
 
-from dataclasses import replace
-
 import pytest
 
 from bot.rehearsal.people import Person
-from bot.rehearsal.sample import sample_programme
-from tests.journeys.conftest import NOW
-from tests.journeys.stage import LivingGroup, Stage, staged
+from tests.journeys.stage import LivingGroup, Stage
 
 NL_WORDS = [
     "start", "start sessie 2", "verder", "volgende", "toon", "sluit", "heropen", "overslaan", "herhaal", "verleng 2",
@@ -212,27 +208,6 @@ async def test_a_stranger_is_promised_nothing_and_told_whom_to_ask(group: Living
         assert stranger.chat.last_card.text.startswith("Ik ken je nog niet uit een groep."), word
 
 
-async def test_who_belongs_to_two_groups_is_asked_which_one_until_a_session_is_open(migrated_sqlite_url: str) -> None:
-    programme = sample_programme(NOW)
-    first, second = programme.groups
-    programme = replace(programme, groups=(first, replace(second, moderators=first.moderators)))
-    async with staged(programme, database_url=migrated_sqlite_url, now=NOW) as stage:
-        for number in (1, 2):
-            await stage.group(number).links()
-        mirjam = stage.room.moderator(1)
-        await mirjam.types("stand")
-        await stage.settle()
-        before = mirjam.chat.last_card.text
-        await stage.group(2).says("start")
-
-        await mirjam.types("stand")
-        await stage.settle()
-
-        assert before == "Je hoort bij meer groepen. Typ het in de chat van de groep die je bedoelt."
-        assert "Groep 2" in mirjam.chat.last_card.text
-        assert "Ronde 1 van 9, Welkom" in mirjam.chat.last_card.text
-
-
 async def test_a_chat_without_a_group_says_how_to_link_it(stage: Stage) -> None:
     group = stage.group(1)
     await group.moderator.installs(group.chat)
@@ -249,6 +224,12 @@ async def test_extending_says_until_when(group: LivingGroup) -> None:
 
     assert len(said) == 1
     assert said[0].startswith("De ronde duurt nu tot 9.37 uur.")
+
+
+async def test_nobody_extends_by_nothing(group: LivingGroup) -> None:
+    await group.says("start")
+
+    assert await group.says("verleng 0") == ["Verlengen kan met 1 tot 15 minuten tegelijk. Kies een getal daartussen."]
 
 
 async def test_a_step_typed_in_the_own_chat_is_confirmed_there(group: LivingGroup) -> None:
