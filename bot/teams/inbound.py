@@ -2,10 +2,10 @@
 
 import html
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from botbuilder.schema import Activity, ChannelAccount
+from botbuilder.schema import Activity, ChannelAccount, ConversationAccount, Entity
 
 from dialogs.ids import ConversationId
 from dialogs.turns import (
@@ -28,25 +28,6 @@ Meeting events are among the rest: the SDK stumbles over the spelling of their v
 must read `value` as the plain mapping that it is, with keys such as `StartTime`.
 """
 
-_WANTED = (
-    "type",
-    "id",
-    "text",
-    "value",
-    "from",
-    "recipient",
-    "conversation",
-    "entities",
-    "channelData",
-    "serviceUrl",
-    "channelId",
-    "locale",
-    "replyToId",
-    "membersAdded",
-    "membersRemoved",
-    "action",
-    "name",
-)
 _PERSON_TAG = re.compile(r"</?at(?:\s[^<>]*)?>", re.IGNORECASE)
 
 
@@ -94,14 +75,74 @@ def read_invoke(body: Mapping[str, Any]) -> DialogOpened | DialogSubmitted | Non
 
 
 def activity_of(body: Mapping[str, Any]) -> Activity:
-    """The SDK's type, made of only the parts that the bot reads, so that an oddity elsewhere harms nobody.
+    """The SDK's type, filled by hand with only the parts that the bot reads, so that an oddity elsewhere harms nobody.
 
-    The SDK's reader raises one error type for most faults and a bare Python error for others.
+    The SDK's own reader costs half a millisecond, a fifth of a turn, and raises a bare Python error for some faults.
     """
-    try:
-        return Activity().deserialize({name: body[name] for name in _WANTED if body.get(name) is not None})
-    except Exception as error:
-        raise NotAnActivity("a part of the activity has the wrong shape") from error
+    return Activity(
+        type=body["type"],
+        id=_text(body.get("id")),
+        text=_text(body.get("text")),
+        value=body.get("value"),
+        from_property=_account(body, "from"),
+        recipient=_account(body, "recipient"),
+        conversation=_chat(body),
+        entities=[_entity(one) for one in _objects(body, "entities")],
+        channel_data=_object(body, "channelData"),
+        service_url=_text(body.get("serviceUrl")),
+        channel_id=_text(body.get("channelId")),
+        locale=_text(body.get("locale")),
+        reply_to_id=_text(body.get("replyToId")),
+        members_added=[_filled_account(one) for one in _objects(body, "membersAdded")],
+        members_removed=[_filled_account(one) for one in _objects(body, "membersRemoved")],
+        action=_text(body.get("action")),
+        name=_text(body.get("name")),
+    )
+
+
+def _chat(body: Mapping[str, Any]) -> ConversationAccount | None:
+    said = _object(body, "conversation")
+    if said is None:
+        return None
+    is_group = said.get("isGroup")
+    return ConversationAccount(
+        id=_text(said.get("id")),
+        conversation_type=_text(said.get("conversationType")),
+        is_group=is_group if isinstance(is_group, bool) else None,
+        tenant_id=_text(said.get("tenantId")),  # the SDK's reader looks for `tenantID`, which nobody writes
+    )
+
+
+def _entity(said: Mapping[str, Any]) -> Entity:
+    entity = Entity(type=_text(said.get("type")))
+    entity.additional_properties = {name: value for name, value in said.items() if name != "type"}
+    return entity
+
+
+def _account(body: Mapping[str, Any], name: str) -> ChannelAccount | None:
+    said = _object(body, name)
+    return None if said is None else _filled_account(said)
+
+
+def _filled_account(said: Mapping[str, Any]) -> ChannelAccount:
+    return ChannelAccount(
+        id=_text(said.get("id")), name=_text(said.get("name")), aad_object_id=_text(said.get("aadObjectId"))
+    )
+
+
+def _object(body: Mapping[str, Any], name: str) -> Mapping[str, Any] | None:
+    """None when it is left out; raises `NotAnActivity` for something else than an object."""
+    said = body.get(name)
+    if not isinstance(said, dict | None):
+        raise NotAnActivity(f"{name} is not an object")
+    return said
+
+
+def _objects(body: Mapping[str, Any], name: str) -> Sequence[Mapping[str, Any]]:
+    said = body.get(name) or ()
+    if not isinstance(said, list | tuple) or not all(isinstance(one, dict) for one in said):
+        raise NotAnActivity(f"{name} is not a list of objects")
+    return said
 
 
 def read_message(activity: Activity) -> Inbound:
@@ -180,8 +221,7 @@ def _origin_of(activity: Activity) -> Origin:
     return Origin(
         conversation_id=ConversationId(conversation.id),
         kind=_kind(conversation.conversation_type, conversation.is_group),
-        # The SDK looks for `tenantID`; the channel writes `tenantId`, which therefore lands among the leftovers.
-        tenant_id=_text(conversation.additional_properties.get("tenantId")) or _tenant(activity.channel_data),
+        tenant_id=conversation.tenant_id or _tenant(activity.channel_data),
         service_url=activity.service_url,
         activity_id=activity.id or "",
         bot_id=(activity.recipient.id if activity.recipient else None) or "",
