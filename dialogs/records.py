@@ -106,9 +106,10 @@ class Membership:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExperimentRecord:
+    """How many versions there were is the experiment's own `version`."""
+
     experiment: Experiment
     states: tuple[StateChange, ...]  # oldest first
-    versions: int  # the newest one counted too
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

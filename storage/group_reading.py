@@ -79,9 +79,12 @@ class Look:
 
 _linked = groups.alias("linked")
 _OF_CHAT = sa.select(_linked.c.id).where(_linked.c.conversation_id == sa.bindparam("chat")).scalar_subquery()
+_in_programme = groups.alias("in_programme")
+_IN_PROGRAMME = sa.select(_in_programme.c.id).where(_in_programme.c.programme_id == sa.bindparam("programme"))
 
 ONE: Final = Look.at(lambda group: group == sa.bindparam("group"))
 MANY: Final = Look.at(lambda group: group.in_(sa.bindparam("groups", expanding=True)))
+OF_PROGRAMME: Final = Look.at(lambda group: group.in_(_IN_PROGRAMME))
 OF_CHAT: Final = Look.at(lambda group: group == _OF_CHAT)
 
 

@@ -1,5 +1,6 @@
-"""Reads sessions: the few rows an answer needs in one statement, or the whole session in four."""
+"""Reads sessions: the few rows an answer needs in one statement, a whole session or a whole programme's in four."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, Final
 
@@ -7,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialogs.formats.model import Language
-from dialogs.ids import PersonId, SessionId
+from dialogs.ids import PersonId, ProgrammeId, SessionId
 from dialogs.ports import AnswerDesk, Visitor
 from dialogs.sessions.model import RunKey, Session
 from storage import group_reading
@@ -142,6 +143,36 @@ _ANSWERS = (
     .where(answers.c.session_id == _SESSION)
     .order_by(answers.c.at, supplements.c.number)
 )
+_IN_PROGRAMME = groups.c.programme_id == sa.bindparam("programme")
+_OF_PROGRAMME = sessions.join(groups, groups.c.id == sessions.c.group_id)
+_ALL = sa.select(*_HEAD).select_from(_HEAD_FROM).where(_IN_PROGRAMME).order_by(groups.c.number, sessions.c.number)
+_ALL_RUNS = (
+    sa.select(*_labelled(rounds, "run"))
+    .select_from(rounds.join(_OF_PROGRAMME, sessions.c.id == rounds.c.session_id))
+    .where(_IN_PROGRAMME)
+    .order_by(rounds.c.round_id, rounds.c.run)
+)
+_ALL_SEATS = (
+    sa.select(sessions.c.id.label("seat_session_id"), *_SEAT)
+    .select_from(
+        _OF_PROGRAMME.join(memberships, sa.and_(memberships.c.group_id == groups.c.id, memberships.c.left_at.is_(None)))
+        .join(people, people.c.id == memberships.c.person_id)
+        .outerjoin(
+            attendance,
+            sa.and_(attendance.c.person_id == memberships.c.person_id, attendance.c.session_id == sessions.c.id),
+        )
+    )
+    .where(_IN_PROGRAMME)
+    .order_by(memberships.c.place)
+)
+_ALL_ANSWERS = (
+    sa.select(*_ANSWER)
+    .select_from(
+        answers.join(_OF_PROGRAMME, sessions.c.id == answers.c.session_id).outerjoin(supplements, _SUPPLEMENTS_OF)
+    )
+    .where(_IN_PROGRAMME)
+    .order_by(answers.c.at, supplements.c.number)
+)
 
 
 async def desk(
@@ -200,3 +231,29 @@ async def whole(db: AsyncConnection, shelf: Shelf, session: SessionId, *, lock: 
     seats = (await db.execute(_SEATS, {**asked, "group": group.id})).all()
     said = (await db.execute(_ANSWERS, asked)).all()
     return session_from(head, group, runs=map(run_from, runs), seats=seats_from(seats), answers=answers_from(said))
+
+
+async def of_programme(db: AsyncConnection, shelf: Shelf, programme: ProgrammeId) -> list[Session]:
+    """All sessions of a programme as `whole` has them, in the order of groups and numbers: four statements as well."""
+    asked = {"programme": programme}
+    heads = (await db.execute(_ALL, asked)).all()
+    runs = _by_session(await db.execute(_ALL_RUNS, asked), "run_session_id")
+    seats = _by_session(await db.execute(_ALL_SEATS, asked), "seat_session_id")
+    said = _by_session(await db.execute(_ALL_ANSWERS, asked), "answer_session_id")
+    return [
+        session_from(
+            head,
+            await group_reading.group_from(head, shelf),
+            runs=map(run_from, runs.get(head.session_id, ())),
+            seats=seats_from(seats.get(head.session_id, ())),
+            answers=answers_from(said.get(head.session_id, ())),
+        )
+        for head in heads
+    ]
+
+
+def _by_session(rows: Iterable[Any], name: str) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = {}
+    for row in rows:
+        found.setdefault(getattr(row, name), []).append(row)
+    return found

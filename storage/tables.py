@@ -543,10 +543,16 @@ _WORDS: Final = {
 }
 """Each database's own index of words. PostgreSQL knows the Dutch stems, SQLite how words begin."""
 
+
+def _made_by(statement: str, dialect: str) -> Any:
+    made: Any = sa.DDL(statement)  # type: ignore[no-untyped-call]
+    return made.execute_if(dialect=dialect)
+
+
 for _dialect, _statements in _WORDS.items():
     for _statement in _statements:
-        sa.event.listen(findable, "after_create", sa.DDL(_statement).execute_if(dialect=_dialect))
-sa.event.listen(findable, "before_drop", sa.DDL("DROP TABLE IF EXISTS findable_words").execute_if(dialect="sqlite"))
+        sa.event.listen(findable, "after_create", _made_by(_statement, _dialect))
+sa.event.listen(findable, "before_drop", _made_by("DROP TABLE IF EXISTS findable_words", "sqlite"))
 
 # --- what came in and what must go out
 
