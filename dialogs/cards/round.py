@@ -7,7 +7,21 @@ from functools import partial
 from typing import Final
 
 from dialogs.cards.actions import AnswerOpen, EnergyTap, RegieOpen, ReportOpen, SupplementOpen
-from dialogs.cards.blocks import Average, Block, Contributions, Cut, Experiments, Nothing, Preparation, draw
+from dialogs.cards.blocks import (
+    Average,
+    Block,
+    Contributions,
+    Experiments,
+    Nothing,
+    Preparation,
+    draw,
+)
+from dialogs.cards.board import Board
+from dialogs.cards.columns_block import Columns
+from dialogs.cards.cut import Cut
+from dialogs.cards.extra import Extra, extra_rows
+from dialogs.cards.goals_block import Goals
+from dialogs.cards.harvest_blocks import Harvest, Timeline
 from dialogs.cards.offers import bounds
 from dialogs.cards.parts import (
     BUDGET,
@@ -33,7 +47,7 @@ from dialogs.texts.catalogue import Texts
 _SHORTER: Final = (280, 200, 140, 100, 60, 30, 10)
 """Lengths tried, one after the other, when a card is too big for the wire."""
 
-_REPORTABLE: Final = (Contributions, Experiments, Preparation)
+_REPORTABLE: Final = (Contributions, Experiments, Preparation, Board, Columns, Goals, Harvest, Timeline)
 """What holds words by people of this session, and so can hold something recognisable."""
 
 _Body = Callable[["RoundView", Texts, Cut], Iterator[Element]]
@@ -74,6 +88,7 @@ class RoundView:
     shown_line: str | None = None
     supplements: bool = False  # whether *Aanvulling geven* is offered
     leads: bool = True  # whether `Regie` is offered
+    extras: tuple[Extra, ...] = ()
 
 
 def round_card(view: RoundView, texts: Texts) -> Card:
@@ -88,7 +103,7 @@ def result_card(view: RoundView, texts: Texts) -> Card:
 
 def _fitting(view: RoundView, texts: Texts, body: _Body) -> Card:
     """The card with everything; when that is too big, with people's words shortened until it fits."""
-    buttons = [*_buttons(view, texts), *_report(view, texts)]
+    buttons = [*_buttons(view, texts), *extra_rows(view.extras, texts), *_report(view, texts)]
     made = card([*body(view, texts, lambda said: said), *buttons])
     for longest in _SHORTER:
         if size_of(made) <= BUDGET:

@@ -130,6 +130,7 @@ class Session:
     runs: tuple[RoundRun, ...] = ()
     seats: tuple[Seat, ...] = ()
     answers: Mapping[tuple[RunKey, PersonId], Answer] = field(default_factory=dict)
+    former: Mapping[PersonId, str] = field(default_factory=dict)  # names of those who left and wrote something here
 
     @property
     def current(self) -> RoundRun | None:

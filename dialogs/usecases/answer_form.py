@@ -16,6 +16,7 @@ from dialogs.sessions.views import has_answered
 from dialogs.texts.catalogue import Texts
 from dialogs.turns import ShowDialog
 from dialogs.usecases.offering import offers_of
+from dialogs.usecases.prefill import prefilled
 from dialogs.usecases.scene import Scene
 
 NO_FAULTS: Final[Mapping[str, Fault]] = {}
@@ -62,7 +63,7 @@ def answer_dialog(
             submit=AnswerSubmit(
                 session=session, round=key.round_id, run=key.run, version=version, behalf=person if behalf else None
             ),
-            values=values if values is not None else _stored(form, own),
+            values=values if values is not None else (_stored(form, own) or prefilled(form, scene, person)),
             offers=offers_of(form, scene),
             faults=faults,
             notices=notices,

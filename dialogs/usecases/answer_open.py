@@ -27,7 +27,7 @@ from dialogs.usecases.checking import SentBack, guard, guarded, names_of
 from dialogs.usecases.house import House
 from dialogs.usecases.lead import command_session
 from dialogs.usecases.offering import offers_of
-from dialogs.usecases.scene import Scene
+from dialogs.usecases.scene import WHO_AND_WHEN, Scene, for_form_of
 from dialogs.usecases.seats import no_seat
 from dialogs.usecases.visiting import Visit, visit, visit_in
 
@@ -35,7 +35,7 @@ from dialogs.usecases.visiting import Visit, visit, visit_in
 async def open_answer(house: House, origin: Origin, action: AnswerOpen | SupplementOpen) -> Reply:
     """The form of the round, filled with the own answer or draft; a message where there is nothing to fill in."""
     async with house.reading() as uow:
-        found = await visit_in(uow, house, origin, action.session)
+        found = await visit_in(uow, house, origin, action.session, parts=for_form_of(action.key))
         run = found.scene.session.run(action.key) if found else None
         draft = await uow.sessions.draft(action.session, draft_name(run.key), found.person) if found and run else None
     if found is None:
@@ -54,7 +54,7 @@ async def open_answer(house: House, origin: Origin, action: AnswerOpen | Supplem
 
 async def save_answer(house: House, origin: Origin, action: AnswerSave, data: Mapping[str, Any]) -> Reply:
     """*Bewaren*: a draft, its author's only; what is recognisable is not kept, not as a draft either."""
-    found = await visit(house, origin, action.session)
+    found = await visit(house, origin, action.session, parts=for_form_of(action.key))
     if not isinstance(found, Visit):
         return found
     scene, person, texts = found.scene, found.person, found.texts
@@ -75,7 +75,7 @@ async def save_answer(house: House, origin: Origin, action: AnswerSave, data: Ma
 
 
 async def withdraw_answer(house: House, origin: Origin, action: AnswerWithdraw) -> Reply:
-    found = await visit(house, origin, action.session)
+    found = await visit(house, origin, action.session, parts=WHO_AND_WHEN)
     if not isinstance(found, Visit):
         return found
     command = m.WithdrawAnswer(person=found.person, run=action.key)
@@ -84,7 +84,7 @@ async def withdraw_answer(house: House, origin: Origin, action: AnswerWithdraw) 
 
 async def set_aloud(house: House, origin: Origin, action: TakePartAloud) -> Reply:
     """*Ik doe mondeling mee*, and back again."""
-    found = await visit(house, origin, action.session)
+    found = await visit(house, origin, action.session, parts=WHO_AND_WHEN)
     if not isinstance(found, Visit):
         return found
     command = m.MarkSeat(by=found.person, person=found.person, aloud=action.aloud)
@@ -101,7 +101,7 @@ async def _does(house: House, origin: Origin, found: Visit, command: m.Command, 
 
 
 async def submit_supplement(house: House, origin: Origin, action: SupplementSubmit, data: Mapping[str, Any]) -> Reply:
-    found = await visit(house, origin, action.session)
+    found = await visit(house, origin, action.session, parts=WHO_AND_WHEN)
     if not isinstance(found, Visit):
         return found
     scene, texts = found.scene, found.texts

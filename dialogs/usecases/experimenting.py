@@ -1,7 +1,7 @@
 """An experiment at any time outside its round: the short form, from the summary, by typing `experiment`."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from dialogs.cards.actions import ExperimentOpen, ExperimentSubmit
 from dialogs.cards.form_view import Fault, FormView, Tick
@@ -15,8 +15,8 @@ from dialogs.texts.catalogue import Texts
 from dialogs.turns import Origin, Reply, Say
 from dialogs.usecases.answer_form import next_session_day, today
 from dialogs.usecases.answer_returned import told
+from dialogs.usecases.card_rows import summary_refresh
 from dialogs.usecases.checking import Returned, SentBack, checked, guarded, written_texts
-from dialogs.usecases.consequences import summary_refresh
 from dialogs.usecases.experiments_shown import belongs_to
 from dialogs.usecases.house import House
 from dialogs.usecases.own_experiment import (
@@ -27,9 +27,11 @@ from dialogs.usecases.own_experiment import (
     experiment_of,
     parts_in,
 )
-from dialogs.usecases.scene import Scene
+from dialogs.usecases.scene import Part, Scene
 from dialogs.usecases.seats import no_seat
 from dialogs.usecases.visiting import Visit, visit, visit_in
+
+_PARTS: Final = frozenset({Part.EXPERIMENTS, Part.INCIDENTS})
 
 
 def short_form(scene: Scene) -> Form | None:
@@ -48,7 +50,7 @@ def _own(scene: Scene, person: PersonId) -> Experiment | None:
 
 
 async def open_experiment(house: House, origin: Origin, action: ExperimentOpen) -> Reply:
-    found = await visit(house, origin, action.session)
+    found = await visit(house, origin, action.session, parts=_PARTS)
     if not isinstance(found, Visit):
         return found
     form = short_form(found.scene)
@@ -96,7 +98,7 @@ async def submit_experiment(house: House, origin: Origin, action: ExperimentSubm
     now = house.now()
     async with house.writing() as uow:
         first = await uow.inbox.first_time(origin.conversation_id, origin.activity_id, now)
-        found = await visit_in(uow, house, origin, action.session)
+        found = await visit_in(uow, house, origin, action.session, parts=_PARTS)
         form = short_form(found.scene) if found else None
         if found is not None and form is not None:
             scene, person, texts = found.scene, found.person, found.texts

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from dialogs.cards.blocks import ExperimentLine
 from dialogs.experiments.model import Experiment
 from dialogs.formats.model import Visibility
 from dialogs.sessions.model import AnswerStatus, RoundPhase, RoundRun, RunKey, SessionPhase
@@ -18,6 +19,13 @@ def experiments_shown(scene: Scene) -> Iterator[tuple[str, Experiment]]:
             for one in scene.experiments:
                 if one.person == seat.person and one.session == scene.session.id and _may_be_read(scene, one):
                     yield seat.name, one
+
+
+def experiment_lines_of(scene: Scene) -> tuple[ExperimentLine, ...]:
+    """*Wie probeert wat, wanneer*: what was thought of in this session and may be shown."""
+    return tuple(
+        ExperimentLine(name=name, when=one.when, then=one.then, on=one.on) for name, one in experiments_shown(scene)
+    )
 
 
 def belongs_to(scene: Scene, own: Experiment | None) -> RunKey:

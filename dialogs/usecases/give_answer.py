@@ -24,7 +24,7 @@ from dialogs.usecases.consequences import consequences
 from dialogs.usecases.house import House
 from dialogs.usecases.offering import needs_offers, offers_of
 from dialogs.usecases.own_experiment import Origination, asked_once_more, experiment_of, parts_in
-from dialogs.usecases.scene import scene_of
+from dialogs.usecases.scene import parts_of_form, scene_of
 from dialogs.usecases.seats import no_seat
 from dialogs.usecases.who import texts_for
 
@@ -109,7 +109,8 @@ async def _command(
     offers: Offers = {}
     if needs_offers(form):
         whole = await uow.sessions.get(action.session)
-        offers = offers_of(form, await scene_of(uow, whole or desk.session, now=house.now()))
+        scene = await scene_of(uow, whole or desk.session, now=house.now(), parts=parts_of_form(form))
+        offers = offers_of(form, scene)
     today = house.now().astimezone(desk.group.zone).date()
     fields = checked(form, data, offers=offers, first_day=today)
     await guarded(uow, desk.group.id, tuple(written_texts(form, fields)), data, day=today)

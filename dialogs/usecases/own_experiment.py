@@ -8,13 +8,12 @@ from typing import Final
 
 from dialogs.cards.form_view import Fault
 from dialogs.experiments.model import Experiment, ExperimentState, Safety
+from dialogs.experiments.rules import MOST_OPEN, OPEN
 from dialogs.formats.model import Field, FieldType, Form, Visibility
 from dialogs.groups import Group
 from dialogs.ids import ExperimentId, PersonId, SessionId
 from dialogs.sessions.model import Fields, RunKey
 
-MOST_OPEN: Final = 2
-OPEN: Final = frozenset({ExperimentState.THOUGHT_OF, ExperimentState.RUNNING, ExperimentState.GOES_ON})
 OUTSIDE: Final = RunKey("experiment", 1)
 """Where an experiment was thought of that belongs to no round; one per person and session, later issues add more."""
 _NAMESPACE: Final = uuid.UUID("6f1d7f0c-3a57-4f0e-9a53-2d6a2f1c9b10")

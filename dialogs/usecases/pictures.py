@@ -9,7 +9,6 @@ from dialogs.cards.blocks import (
     Block,
     Contributions,
     ContributionState,
-    ExperimentLine,
     Experiments,
     Nothing,
     Preparation,
@@ -26,10 +25,15 @@ from dialogs.sessions.views import (
     single_answerer,
 )
 from dialogs.texts.catalogue import Texts
-from dialogs.usecases.experiments_shown import experiments_shown
+from dialogs.usecases.experiments_shown import experiment_lines_of
+from dialogs.usecases.goals import goals_shown
+from dialogs.usecases.harvest_shown import harvest_of, timeline_of
+from dialogs.usecases.look_back_shown import board_of
 from dialogs.usecases.offering import newest_shown
+from dialogs.usecases.pairs_shown import pairs_of
 from dialogs.usecases.scene import Scene
 from dialogs.usecases.shown import contributions_shown
+from dialogs.usecases.summary_buttons import round_buttons
 
 _STATES: Final = {
     Mark.PLAIN: ContributionState.SHOWN,
@@ -51,6 +55,7 @@ def round_view(scene: Scene, run: RoundRun, texts: Texts) -> RoundView:
         speaker=_speaker(scene, run, round_),
         steps=tuple((step.title.in_(texts.language), step.minutes) for step in round_.steps),
         blocks=tuple(_beside(scene, run, round_, texts)),
+        extras=round_buttons(scene, run),
     )
 
 
@@ -118,8 +123,27 @@ def _beside(scene: Scene, run: RoundRun, round_: Round, texts: Texts) -> Iterato
                 yield Experiments(items=lines) if lines else Nothing()
             case Shows.AMBITION_VERSIONS | Shows.EXPERIMENTS:
                 pass  # they belong to the result, not to the card of the open round
-            case _:
+            case Shows.ROUND:
                 yield Nothing()
+            case _:
+                yield _of_the_series(scene, run, shows, texts)
+
+
+def _of_the_series(scene: Scene, run: RoundRun, shows: Shows, texts: Texts) -> Block:
+    """What people did between the sessions, and what the group made of it."""
+    match shows:
+        case Shows.REPORTS:
+            return board_of(scene, run, texts)
+        case Shows.HARVEST:
+            return harvest_of(scene, texts)
+        case Shows.TIMELINE:
+            return timeline_of(scene, texts)
+        case Shows.PAIRS:
+            return pairs_of(scene)
+        case Shows.GOALS:
+            return goals_shown(scene.goals)
+        case _:
+            return Nothing()
 
 
 def speaking_order(scene: Scene, run: RoundRun) -> tuple[str, ...]:
@@ -149,11 +173,4 @@ def _preparation(scene: Scene) -> Preparation:
         influence=first.influence or None,
         request=first.request or None,
         score=first.score,
-    )
-
-
-def experiment_lines_of(scene: Scene) -> tuple[ExperimentLine, ...]:
-    """*Wie probeert wat, wanneer*: what was thought of in this session and may be shown."""
-    return tuple(
-        ExperimentLine(name=name, when=one.when, then=one.then, on=one.on) for name, one in experiments_shown(scene)
     )

@@ -14,7 +14,7 @@ from dialogs.usecases.lead import command_session
 from dialogs.usecases.regie_moderator import Moderator
 from dialogs.usecases.regie_private_page import private
 from dialogs.usecases.reporting import decide_report
-from dialogs.usecases.scene import read_scene
+from dialogs.usecases.scene import EVERYTHING, read_scene
 
 
 async def move_contribution(by: Moderator, action: a.MoveContribution, data: Mapping[str, Any]) -> Reply:
@@ -47,5 +47,5 @@ async def decide(by: Moderator, run: RunKey, person: PersonId, *, wipe: bool) ->
 
 async def in_private(by: Moderator, *, notice: str | None = None, done: str | None = None) -> Reply:
     async with by.house.reading() as uow:
-        scene = await read_scene(uow, by.scene.session.id, now=by.house.now())
+        scene = await read_scene(uow, by.scene.session.id, now=by.house.now(), parts=EVERYTHING)
     return private(scene or by.scene, by.person, by.texts, notice=notice, done=done)

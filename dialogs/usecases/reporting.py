@@ -19,13 +19,14 @@ from dialogs.texts.catalogue import Texts
 from dialogs.turns import Origin, Reply, Say
 from dialogs.usecases.ambition import first_version, from_this_session, gives_ambition
 from dialogs.usecases.ambition_shown import PREPARATION_RUN
-from dialogs.usecases.consequences import card_refresh, hidden_at_once, summary_refresh
+from dialogs.usecases.card_rows import card_refresh, summary_refresh
+from dialogs.usecases.consequences import hidden_at_once
 from dialogs.usecases.experiments_shown import experiments_shown
 from dialogs.usecases.house import House
 from dialogs.usecases.offering import offers_of
 from dialogs.usecases.own_experiment import OUTSIDE, born_in
 from dialogs.usecases.replies import planning_card
-from dialogs.usecases.scene import Scene, scene_of
+from dialogs.usecases.scene import EVERYTHING, Scene, scene_of
 from dialogs.usecases.seats import no_seat
 from dialogs.usecases.visiting import Visit, visit, visit_in
 
@@ -70,7 +71,7 @@ def _preparation(scene: Scene, round_: Round, texts: Texts) -> Iterator[Reportab
 
 
 async def open_report(house: House, origin: Origin, action: ReportOpen) -> Reply:
-    found = await visit(house, origin, action.session)
+    found = await visit(house, origin, action.session, parts=EVERYTHING)
     if not isinstance(found, Visit):
         return found
     items = tuple(reportable(found.scene, found.texts))
@@ -84,7 +85,7 @@ async def submit_report(house: House, origin: Origin, action: ReportSubmit, data
     now = house.now()
     async with house.writing() as uow:
         first = await uow.inbox.first_time(origin.conversation_id, origin.activity_id, now)
-        found = await visit_in(uow, house, origin, action.session)
+        found = await visit_in(uow, house, origin, action.session, parts=EVERYTHING)
         if found is not None:
             texts = found.texts
             if not first:
@@ -159,7 +160,7 @@ async def decide_report(
         sender = await uow.people.visitor(origin.sender_id, origin.sender_name)
         if found is None or sender.person is None or (run, person) not in await uow.sessions.incidents(found.id):
             return None
-        scene = await scene_of(uow, found, now=now)
+        scene = await scene_of(uow, found, now=now, parts=EVERYTHING)
         if not scene.moderates(sender.person):
             return None
         if wipe:

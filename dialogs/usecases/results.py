@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Final
 
 from dialogs.cards.blocks import (
-    AmbitionVersion,
     AmbitionVersions,
     Average,
     Block,
@@ -25,6 +24,8 @@ from dialogs.sessions.model import RoundPhase, RoundRun, SessionPhase, Tally
 from dialogs.sessions.views import Contribution, Mark, contributions
 from dialogs.texts.catalogue import Texts
 from dialogs.usecases.ambition import ambition_field
+from dialogs.usecases.ambition_shown import timeline
+from dialogs.usecases.harvest_shown import columns_of
 from dialogs.usecases.offering import chosen_texts
 from dialogs.usecases.own_experiment import experiment_field
 from dialogs.usecases.pictures import frame
@@ -32,6 +33,8 @@ from dialogs.usecases.scene import Scene
 from dialogs.usecases.shown import STATES, contributions_shown
 
 _PICKS: Final = frozenset({FieldType.CHOICE, FieldType.CHOICES, FieldType.PICK, FieldType.VOTES})
+MOST_VOTED: Final = 5
+"""How many of the tips that got votes are shown: the ones to remember."""
 
 
 def result_view(scene: Scene, run: RoundRun, texts: Texts) -> RoundView | None:
@@ -54,8 +57,7 @@ def result_view(scene: Scene, run: RoundRun, texts: Texts) -> RoundView | None:
 
 def _versions(scene: Scene, round_: Round) -> Iterator[Block]:
     if Shows.AMBITION_VERSIONS in round_.shows and scene.ambitions:
-        versions = tuple(AmbitionVersion(number=a.version, text=a.text) for a in scene.ambitions)
-        yield AmbitionVersions(versions=versions)
+        yield AmbitionVersions(versions=timeline(scene.ambitions))
 
 
 def _still_open(scene: Scene, run: RoundRun) -> bool:
@@ -81,6 +83,10 @@ def _results(scene: Scene, run: RoundRun, form: Form, texts: Texts) -> Iterator[
     if experiment_field(form) is not None:
         yield from _experiments(form, seen)
         return
+    side_by_side = columns_of(scene, run, form, texts)
+    if side_by_side is not None:
+        yield side_by_side
+        return
     picks = [f for f in named if f.type in _PICKS and round_.kind is not RoundKind.SPOKEN]
     versions = [f for f in named if Shows.AMBITION_VERSIONS in round_.shows and f == ambition_field(round_)]
     for field in picks:
@@ -91,8 +97,13 @@ def _results(scene: Scene, run: RoundRun, form: Form, texts: Texts) -> Iterator[
         if items or not (picks or versions):
             yield Contributions(items=items)
     for field in form.fields:
-        if field.visibility is Visibility.UNNAMED:
+        if field.visibility is Visibility.UNNAMED or _counted_unseen(field, run):
             yield _average(field, run.tallies.get(field.id), texts)
+
+
+def _counted_unseen(field: Field, run: RoundRun) -> bool:
+    """An N field has its average from the moment the round was shown, and only if it can have one."""
+    return field.visibility is Visibility.NOBODY and field.id in run.tallies
 
 
 def _experiments(form: Form, seen: tuple[Contribution, ...]) -> Iterator[Block]:
@@ -118,7 +129,8 @@ def _counts(scene: Scene, field: Field, seen: tuple[Contribution, ...]) -> Itera
         if one.mark is Mark.PLAIN and field.id in one.fields:
             for text in chosen_texts(field, one.fields[field.id], scene):
                 by_text.setdefault(text, {})[one.person] = one.name
-    for text, names in sorted(by_text.items(), key=lambda item: -len(item[1])):
+    chosen = sorted(by_text.items(), key=lambda item: -len(item[1]))
+    for text, names in chosen[:MOST_VOTED] if field.source == "tips" else chosen:
         yield ChoiceCount(text=text, names=tuple(names.values()))
 
 

@@ -11,7 +11,8 @@ from dialogs.notices import Act, Notice, NoticeKind
 from dialogs.programmes.model import Role
 from dialogs.sessions.messages import Event
 from dialogs.sessions.model import RunKey
-from dialogs.usecases.consequences import REFRESH_DELAY, consequences, hidden_at_once
+from dialogs.usecases.card_rows import REFRESH_DELAY
+from dialogs.usecases.consequences import consequences, hidden_at_once
 from tests.builders import ANNA, BERT, IRIS, JOOST, Play, a_form, a_round, a_started_play, a_text
 
 CHAT = ConversationId("19:group@thread.v2")

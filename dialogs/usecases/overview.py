@@ -1,0 +1,49 @@
+"""`stand` of somebody who moderates several groups: all of them on one card, in their own chat."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from dialogs.cards.lookup import line_card
+from dialogs.cards.overview import OverviewLine, OverviewView, overview_card
+from dialogs.groups import Group
+from dialogs.ids import PersonId
+from dialogs.notices import Notice
+from dialogs.sessions.model import SessionPhase
+from dialogs.texts.catalogue import Texts
+from dialogs.turns import ChatKind
+from dialogs.usecases.canvas import Canvas
+from dialogs.usecases.heard import Heard, reply_to
+from dialogs.usecases.house import House
+from dialogs.usecases.replies import ReplyKind
+from dialogs.usecases.session_pictures import group_title, next_head, session_line
+from dialogs.usecases.which_group import moderates
+
+
+def overview_asked(house: House, heard: Heard) -> Notice | None:
+    """None for everybody but a moderator of more than one group, in a 1:1 chat, who named none of them."""
+    led = [g for g in heard.groups if moderates(g, heard.sender.person)]
+    if heard.origin.kind is not ChatKind.PERSONAL or heard.asked is not None or len(led) < 2:  # noqa: PLR2004
+        return None
+    return reply_to(house, heard, ReplyKind.OVERVIEW, person=heard.sender.person)
+
+
+async def draw_overview(canvas: Canvas, texts: Texts) -> Mapping[str, Any]:
+    """Payload: `person`. Who lost their groups meanwhile reads that the bot does not know them from one."""
+    person = PersonId(str(canvas.payload.get("person")))
+    led = [g for g in await canvas.uow.groups.of_person(person) if moderates(g, person)]
+    if not led:
+        return line_card(texts.say("reply.no_group"))
+    return overview_card(OverviewView(groups=tuple(_line(group, texts) for group in led)), texts)
+
+
+def _line(group: Group, texts: Texts) -> OverviewLine:
+    running = next((s for s in group.sessions if s.phase is SessionPhase.OPEN), None)
+    coming = next_head(group)
+    head = running or coming
+    return OverviewLine(
+        title=group_title(group, texts),
+        zone=group.zone,
+        session=head.id if head else None,
+        next=session_line(group, coming, texts) if coming and not running else None,
+        running=running.number if running else None,
+    )
