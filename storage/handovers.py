@@ -42,16 +42,13 @@ async def hand_over(db: AsyncConnection, handover: Handover) -> None:
     """One at a time: of two at once the second finds that the hotseat is another's."""
     group = {"group": handover.group}
     await db.execute(_ONE_AT_A_TIME, group)
-    changes = (
-        (handover.from_, Role.HOTSEAT, Role.PARTICIPANT),
-        (handover.to, Role.PARTICIPANT, Role.HOTSEAT),
-    )
-    for person, old, new in changes:
-        place = await db.scalar(_ROLE, {**group, "person": person, "what": old.value})
-        if place is None:
-            raise Stale
-        await db.execute(_GIVE_UP, {**group, "person": person, "what": old.value, "now": handover.at})
-        row = {"group_id": handover.group, "person_id": person, "role": new.value, "place": place}
+    changes = ((handover.from_, Role.HOTSEAT, Role.PARTICIPANT), (handover.to, Role.PARTICIPANT, Role.HOTSEAT))
+    places = [await db.scalar(_ROLE, {**group, "person": person, "what": holds.value}) for person, holds, _ in changes]
+    if None in places:
+        raise Stale
+    for place, (person, was, becomes) in zip(places, changes, strict=True):
+        await db.execute(_GIVE_UP, {**group, "person": person, "what": was.value, "now": handover.at})
+        row = {"group_id": handover.group, "person_id": person, "role": becomes.value, "place": place}
         await db.execute(_TAKE_UP, {**row, "joined_at": handover.at})
     await db.execute(
         _ADD,

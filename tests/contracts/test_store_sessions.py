@@ -1,10 +1,12 @@
 """What any store of sessions must do, on SQLite and on PostgreSQL."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from dialogs.errors import Stale
+from dialogs.groups import FormAnswer
 from dialogs.ids import PersonId, SessionId
 from dialogs.sessions.messages import (
     Event,
@@ -210,3 +212,37 @@ async def test_a_stranger_has_no_desk(database: Database) -> None:
             await uow.sessions.desk(house.session, QUESTION, sender="29:stranger", on_behalf_of=house.people["Anna"])
             is None
         )
+
+
+async def test_forms_between_sessions_are_read_together(database: Database) -> None:
+    house = await settle_in(database)
+    anna, bert = house.people["Anna"], house.people["Bert"]
+    first = FormAnswer(session=house.session, form="attendance", person=bert, version=1, fields={"comes": True}, at=NOW)
+    second = replace(first, person=anna, at=NOW + timedelta(minutes=1))
+    harvest = replace(first, form="harvest", fields={"themes": ("a", "b")}, at=NOW + timedelta(minutes=2))
+    later = replace(first, session=house.later)
+    async with database.unit_of_work() as uow:
+        for answer in (later, harvest, second, first):
+            await uow.sessions.save_form(answer)
+        await uow.commit()
+    async with database.reading() as uow:
+        for _ in range(3):
+            assert await uow.sessions.forms_of(house.session) == [first, second, harvest]
+            assert await uow.sessions.forms_of(house.later) == [later]
+            assert await uow.sessions.forms_of_group(house.group.id, "attendance") == [first, second, later]
+            assert await uow.sessions.forms_of_group(house.group.id, "look_back") == []
+
+
+async def test_incidents_of_a_group_are_those_of_its_sessions(database: Database) -> None:
+    house = await settle_in(database)
+    anna, bert = house.people["Anna"], house.people["Bert"]
+    async with database.unit_of_work() as uow:
+        assert await uow.groups.incidents_of(house.group.id) == {}
+        for session, person in ((house.session, anna), (house.later, anna), (house.later, bert)):
+            await uow.sessions.report_incident(session, QUESTION, person, by=bert, now=NOW)
+        await uow.sessions.lift_incident(house.later, QUESTION, anna)
+        await uow.commit()
+    async with database.reading() as uow:
+        found = await uow.groups.incidents_of(house.group.id)
+        assert found == {session: await uow.sessions.incidents(session) for session in (house.session, house.later)}
+        assert found[house.later] == {(QUESTION, bert)}
