@@ -6,7 +6,7 @@ from datetime import timedelta
 from dialogs.experiments.model import ExperimentState, StateCause, StateChange
 from dialogs.groups import BottleneckLabel, FormAnswer
 from dialogs.records import Consent, ConsentKind, ExperimentRecord, ProgrammeRecords
-from dialogs.sessions.messages import AnswerGiven, AnswerHeldBack, RoundClosed, RoundOpened, SupplementAdded
+from dialogs.sessions.messages import AnswerGiven, AnswerHeldBack, Event, RoundClosed, RoundOpened, SupplementAdded
 from storage.database import Database
 from tests.storage_builders import (
     EVALUATION,
@@ -36,7 +36,7 @@ async def read(database: Database, slug: str = "voorbeeld") -> ProgrammeRecords:
 async def play(database: Database, house: House) -> None:
     """Two answers, one of them held back, and an evaluation that nobody can tell whose it is."""
     anna, bert = house.people["Anna"], house.people["Bert"]
-    events = (
+    events: list[Event] = [
         given(anna),
         given(bert, "Wie helpt?"),
         AnswerHeldBack(person=bert, run=QUESTION),
@@ -47,7 +47,7 @@ async def play(database: Database, house: House) -> None:
             AnswerGiven(person=who, by=who, run=EVALUATION, version=1, fields={"useful": 4}, at=NOW)
             for who in (anna, bert)
         ],
-    )
+    ]
     async with database.unit_of_work() as uow:
         session = await uow.sessions.lock(house.session)
         assert session is not None
@@ -89,8 +89,8 @@ async def test_sessions_are_as_whole_as_when_they_are_read_one_by_one(database: 
     for _ in range(3):
         found = await read(database)
         assert list(found.sessions) == one_by_one
-    assert found.unsigned == {(house.session, EVALUATION): ({"useful": 4}, {"useful": 4})}
-    assert found.groups == (group,)
+        assert found.unsigned == {(house.session, EVALUATION): ({"useful": 4}, {"useful": 4})}
+        assert found.groups == (group,)
 
 
 async def test_everything_beside_the_answers_is_there(database: Database) -> None:

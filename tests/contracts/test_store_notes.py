@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from dialogs.experiments.model import Level
 from dialogs.groups import Effect, FieldNote, PrivateNote
+from dialogs.ids import PersonId
 from dialogs.programmes.model import Role
 from storage.database import Database
 from tests.storage_builders import NOW, group_entry, import_programme, person, programme, settle_in
@@ -89,7 +90,7 @@ async def test_codes_do_not_follow_the_order_of_the_file(database: Database) -> 
 async def test_two_observers_at_once_hear_the_same_codes(database: Database) -> None:
     house = await settle_in(database)
 
-    async def look() -> dict[str, int]:
+    async def look() -> dict[PersonId, int]:
         async with database.unit_of_work() as uow:
             codes = await uow.notes.codes(house.group.id)
             await uow.commit()
