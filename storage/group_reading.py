@@ -1,7 +1,7 @@
 """Reads groups with their people and sessions: three statements, however many groups."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Self
 from zoneinfo import ZoneInfo
 
@@ -104,6 +104,14 @@ async def load(db: AsyncConnection, shelf: Shelf, look: Look, asked: Mapping[str
         )
         for head in heads
     ]
+
+
+async def filled(db: AsyncConnection, group: Group) -> Group:
+    """The same group with its people and sessions, when its own row was read already: two statements."""
+    asked = {"group": group.id}
+    members = (await db.execute(ONE.members, asked)).all()
+    planned = (await db.execute(ONE.sessions, asked)).all()
+    return replace(group, members=_members(members), sessions=tuple(map(_session_head, planned)))
 
 
 def _by_group(rows: Iterable[Any]) -> Mapping[str, list[Any]]:

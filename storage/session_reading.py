@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialogs.formats.model import Language
+from dialogs.groups import Group
 from dialogs.ids import PersonId, ProgrammeId, SessionId
 from dialogs.ports import AnswerDesk, Visitor
 from dialogs.sessions.model import RunKey, Session
@@ -222,6 +223,19 @@ async def desk(
 
 async def whole(db: AsyncConnection, shelf: Shelf, session: SessionId, *, lock: bool) -> Session | None:
     """The lock comes first, in a statement of its own: what is read after it is from after it."""
+    found = await _whole(db, shelf, session, lock=lock)
+    return None if found is None else found[0]
+
+
+async def whole_with_group(
+    db: AsyncConnection, shelf: Shelf, session: SessionId, *, lock: bool
+) -> tuple[Session, Group] | None:
+    """And the group it is of, of which the row came along: six statements together."""
+    found = await _whole(db, shelf, session, lock=lock)
+    return None if found is None else (found[0], await group_reading.filled(db, found[1]))
+
+
+async def _whole(db: AsyncConnection, shelf: Shelf, session: SessionId, *, lock: bool) -> tuple[Session, Group] | None:
     asked = {"session": session}
     head = (await db.execute(_LOCKED if lock else _WHOLE, asked)).one_or_none()
     if head is None:
@@ -230,7 +244,8 @@ async def whole(db: AsyncConnection, shelf: Shelf, session: SessionId, *, lock: 
     runs = (await db.execute(_RUNS, asked)).all()
     seats = (await db.execute(_SEATS, {**asked, "group": group.id})).all()
     said = (await db.execute(_ANSWERS, asked)).all()
-    return session_from(head, group, runs=map(run_from, runs), seats=seats_from(seats), answers=answers_from(said))
+    read = session_from(head, group, runs=map(run_from, runs), seats=seats_from(seats), answers=answers_from(said))
+    return read, group
 
 
 async def of_programme(db: AsyncConnection, shelf: Shelf, programme: ProgrammeId) -> list[Session]:

@@ -1,7 +1,7 @@
 """The sentences of the bot in both languages: found by key, checked at start, with dates and counts as people say them."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from string import Formatter
@@ -86,9 +86,9 @@ def differences(area: str, nl: Mapping[str, str], en: Mapping[str, str]) -> Iter
             yield f"{key} has other placeholders in Dutch than in English"
 
 
-def told_twice() -> Iterator[str]:
+def told_twice(areas: Iterable[Mapping[str, str]]) -> Iterator[str]:
     """A key in two places would say whatever stands in the last one."""
-    counts = Counter(key for nl, _ in _ALL for key in nl)
+    counts = Counter(key for area in areas for key in area)
     return (f"{key} stands in two places" for key, count in counts.items() if count > 1)
 
 
@@ -190,7 +190,7 @@ class Catalogue:
 def load() -> Catalogue:
     """Both languages, complete; raises `TextsIncomplete` naming every difference, so that the bot does not start."""
     faults = [line for area, (nl, en) in {**_AREAS, **_SUBJECTS}.items() for line in differences(area, nl, en)]
-    faults += told_twice()
+    faults += told_twice(nl for nl, _ in _ALL)
     if faults:
         raise TextsIncomplete("\n".join(faults))
     return Catalogue(

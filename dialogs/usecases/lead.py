@@ -48,10 +48,10 @@ async def command_session(
     now = house.now()
     async with house.writing() as uow:
         first = await uow.inbox.first_time(origin.conversation_id, origin.activity_id, now)
-        before = await uow.sessions.lock(session)
-        if before is None:
+        found = await uow.sessions.lock_with_group(session)
+        if found is None:
             raise Stale
-        group = await uow.groups.get(before.group)
+        before, group = found
         if not first:
             return Led(group=group, session=before, events=())
         if isinstance(command, m.Start):
@@ -106,13 +106,13 @@ async def move_card_down(house: House, *, origin: Origin, session: SessionId) ->
     now = house.now()
     async with house.writing() as uow:
         first = await uow.inbox.first_time(origin.conversation_id, origin.activity_id, now)
-        found = await uow.sessions.lock(session)
+        found = await uow.sessions.lock_with_group(session)
         if found is None:
             raise Stale
-        group = await uow.groups.get(found.group)
-        if found.current is None or group.conversation is None:
+        locked, group = found
+        if locked.current is None or group.conversation is None:
             raise Refused("session.refused.nothing_open")
         if first:
-            await uow.outbox.add(moved_down(found, chat=group.conversation, now=now))
+            await uow.outbox.add(moved_down(locked, chat=group.conversation, now=now))
             await uow.commit()
-        return found
+        return locked
