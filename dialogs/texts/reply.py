@@ -13,6 +13,7 @@ NL: Final[dict[str, str]] = {
     "reply.late.add": "{why} Wat je schreef staat er nog. Je kunt het als aanvulling insturen.",
     "reply.changed_meanwhile": "Je hebt dit antwoord intussen op een ander scherm gewijzigd. Hieronder staat wat je hier "
     "schreef. Insturen vervangt je andere antwoord.",
+    "reply.withdraw.changed": "Je antwoord is intussen gewijzigd. Hieronder staat hoe het nu is. Intrekken kan nog steeds.",
     "reply.moved_on": "De sessie is intussen verder gegaan. Dit is hoe het er nu voor staat.",
     "reply.unknown_button": "Deze knop hoort bij een oudere kaart. Typ “hulp” om te zien wat er kan.",
     "reply.not_in_group": "Deze kaart is van een groep waar je geen plek in hebt.",
@@ -105,6 +106,7 @@ EN: Final[dict[str, str]] = {
     "reply.late.add": "{why} What you wrote is still there. You can submit it as an addition.",
     "reply.changed_meanwhile": "Meanwhile you changed this answer on another screen. Below is what you wrote here. "
     "Submitting replaces your other answer.",
+    "reply.withdraw.changed": "Meanwhile your answer was changed. Below is how it reads now. You can still withdraw it.",
     "reply.moved_on": "The session has moved on. This is how it stands now.",
     "reply.unknown_button": "This button belongs to an older card. Type “help” to see what you can do.",
     "reply.not_in_group": "This card belongs to a group in which you have no seat.",

@@ -182,6 +182,20 @@ async def test_an_answer_can_be_withdrawn_while_the_round_is_open(group: LivingG
     assert answer.status is AnswerStatus.WITHDRAWN
 
 
+async def test_withdrawing_on_one_device_what_was_changed_on_another_shows_it_first(group: LivingGroup) -> None:
+    await group.reaches("1.4")
+    await group.answers("Anna", question="Wat zou je zelf willen?")
+    laptop = await group.opens("Anna", "Antwoord geven")
+    await group.answers("Anna", question="Wat zou hij zelf willen?")
+
+    back = await laptop.submits("Intrekken")
+    gone = await back.submits("Intrekken")
+
+    assert "Je antwoord is intussen gewijzigd." in back.text
+    assert back.values["f-question"] == "Wat zou hij zelf willen?"
+    assert gone.message == "Je antwoord is ingetrokken."
+
+
 async def test_an_addition_stands_under_the_answer_in_the_same_card(group: LivingGroup) -> None:
     await shown_with(group, Anna="Wat zou je zelf willen?")
     cards = len(group.chat.cards)
