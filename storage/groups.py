@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
@@ -91,5 +92,5 @@ class SqlGroups:
     async def count_agreed_warning(self, group: GroupId, day: date) -> None:
         await self._db.execute(_AGREED, {"group_id": group, "day": day})
 
-    async def _load(self, look: group_reading.Look, **asked: object) -> list[Group]:
+    async def _load(self, look: sa.Select[Any], **asked: object) -> list[Group]:
         return await group_reading.load(self._db, self._shelf, look, asked)

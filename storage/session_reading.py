@@ -1,4 +1,4 @@
-"""Reads sessions: the few rows an answer needs in one statement, or the whole session in four."""
+"""Reads sessions: the few rows an answer needs, or the whole session; each in one statement."""
 
 from dataclasses import replace
 from typing import Any, Final
@@ -11,6 +11,7 @@ from dialogs.ids import PersonId, SessionId
 from dialogs.ports import AnswerDesk, Visitor
 from dialogs.sessions.model import RunKey, Session
 from storage import group_reading
+from storage.packed import Packed
 from storage.session_rows import answers_from, run_from, seats_from, session_from
 from storage.shelf import Shelf
 from storage.tables import (
@@ -118,30 +119,40 @@ def _desk() -> Any:
 
 
 _DESK = _desk()
-_WHOLE = sa.select(*_HEAD).select_from(_HEAD_FROM).where(sessions.c.id == _SESSION)
-_LOCKED = _WHOLE.with_for_update(of=sessions)
-_RUNS = (
+_RUNS = Packed(
     sa.select(*_labelled(rounds, "run"))
-    .where(rounds.c.session_id == _SESSION)
-    .order_by(rounds.c.round_id, rounds.c.run)
+    .where(rounds.c.session_id == sessions.c.id)
+    .order_by(rounds.c.round_id, rounds.c.run),
+    name="runs",
+    beside=[sessions],
 )
-_SEATS = (
+_SEATS = Packed(
     sa.select(*_SEAT, sa.exists().where(addresses.c.person_id == memberships.c.person_id).label("seat_matched"))
     .select_from(
         memberships.join(people, people.c.id == memberships.c.person_id).outerjoin(
             attendance,
-            sa.and_(attendance.c.person_id == memberships.c.person_id, attendance.c.session_id == _SESSION),
+            sa.and_(attendance.c.person_id == memberships.c.person_id, attendance.c.session_id == sessions.c.id),
         )
     )
-    .where(memberships.c.group_id == sa.bindparam("group"), memberships.c.left_at.is_(None))
-    .order_by(memberships.c.place)
+    .where(memberships.c.group_id == sessions.c.group_id, memberships.c.left_at.is_(None))
+    .order_by(memberships.c.place),
+    name="seats",
+    beside=[sessions],
 )
-_ANSWERS = (
+_ANSWERS = Packed(
     sa.select(*_ANSWER)
     .select_from(answers.outerjoin(supplements, _SUPPLEMENTS_OF))
-    .where(answers.c.session_id == _SESSION)
-    .order_by(answers.c.at, supplements.c.number)
+    .where(answers.c.session_id == sessions.c.id)
+    .order_by(answers.c.at, supplements.c.number),
+    name="said",
+    beside=[sessions],
 )
+_WHOLE = (
+    sa.select(*_HEAD, _RUNS.column, _SEATS.column, _ANSWERS.column)
+    .select_from(_HEAD_FROM)
+    .where(sessions.c.id == _SESSION)
+)
+_LOCKED = sa.select(sessions.c.id).where(sessions.c.id == _SESSION).with_for_update()
 
 
 async def desk(
@@ -192,11 +203,15 @@ async def desk(
 async def whole(db: AsyncConnection, shelf: Shelf, session: SessionId, *, lock: bool) -> Session | None:
     """The lock comes first, in a statement of its own: what is read after it is from after it."""
     asked = {"session": session}
-    head = (await db.execute(_LOCKED if lock else _WHOLE, asked)).one_or_none()
+    if lock:
+        await db.execute(_LOCKED, asked)
+    head = (await db.execute(_WHOLE, asked)).one_or_none()
     if head is None:
         return None
-    group = await group_reading.group_from(head, shelf)
-    runs = (await db.execute(_RUNS, asked)).all()
-    seats = (await db.execute(_SEATS, {**asked, "group": group.id})).all()
-    said = (await db.execute(_ANSWERS, asked)).all()
-    return session_from(head, group, runs=map(run_from, runs), seats=seats_from(seats), answers=answers_from(said))
+    return session_from(
+        head,
+        await group_reading.group_from(head, shelf),
+        runs=map(run_from, _RUNS.rows(head.runs)),
+        seats=seats_from(_SEATS.rows(head.seats)),
+        answers=answers_from(_ANSWERS.rows(head.said)),
+    )
