@@ -11,6 +11,7 @@ from dialogs.ids import GroupId
 from dialogs.notices import Notice
 from dialogs.ports import UnitOfWork
 from dialogs.sessions.model import SessionPhase
+from dialogs.sessions.views import makes_up_the_group
 from dialogs.turns import ChatKind, Origin, Typed
 from dialogs.usecases.heard import Heard, heard_by, line_to, not_clear, reply_to
 from dialogs.usecases.house import House
@@ -87,6 +88,12 @@ def _card(house: House, heard: Heard, command: TypedCommand | Unknown) -> Notice
         return line_to(house, heard, "reply.later")
     if heard.group is None:
         return not_clear(heard, house, command)
+    if (
+        command.word is Word.EXPERIMENT
+        and heard.origin.kind is ChatKind.PERSONAL
+        and not _takes_part(heard.group, heard)
+    ):
+        return line_to(house, heard, "reply.experiment.participants")
     if command.word is Word.EXPERIMENT:
         session = _for_experiments(heard.group)
         if session is not None:
@@ -100,6 +107,11 @@ def _with_contacts(heard: Heard) -> GroupId | None:
     if heard.group is None and len({g.programme for g in heard.groups}) == 1:
         return heard.groups[0].id
     return heard.group.id if heard.group else None
+
+
+def _takes_part(group: Group, heard: Heard) -> bool:
+    member = group.member(heard.sender.person) if heard.sender.person else None
+    return member is not None and makes_up_the_group(member.roles)
 
 
 def _for_experiments(group: Group) -> SessionHead | None:

@@ -26,7 +26,6 @@ from dialogs.texts.catalogue import Texts
 from dialogs.usecases.canvas import Canvas, Picture
 from dialogs.usecases.linking import linked_elsewhere
 from dialogs.usecases.replies import ReplyKind
-from dialogs.usecases.scene import read_scene
 from dialogs.usecases.session_pictures import (
     planning_view,
     status_view,
@@ -45,8 +44,9 @@ async def _status(canvas: Canvas, texts: Texts) -> Mapping[str, Any] | None:
         return None
     held = [s for s in group.sessions if s.phase in {SessionPhase.OPEN, SessionPhase.ENDED}]
     running = next((s for s in held if s.phase is SessionPhase.OPEN), held[-1] if held else None)
-    scene = await read_scene(canvas.uow, running.id, now=canvas.house.now(), group=group) if running else None
-    return status_card(status_view(group, scene, texts), texts)
+    session = await canvas.uow.sessions.get(running.id) if running else None
+    experiments = await canvas.uow.experiments.of_group(group.id) if running else ()
+    return status_card(status_view(group, session, experiments, texts), texts)
 
 
 async def _planning(canvas: Canvas, texts: Texts) -> Mapping[str, Any] | None:
