@@ -154,7 +154,7 @@ class HelpView:
     contacts: tuple[ContactLine, ...] = ()
 
 
-_FOR_ALL = ("status", "planning", "language", "help")
+_FOR_ALL = ("status", "planning", "experiment", "language", "help")
 _FOR_MODERATORS = ("start", "continue", "reveal", "close", "reopen", "skip", "repeat", "extend", "end", "link")
 
 

@@ -88,18 +88,22 @@ def _card(house: House, heard: Heard, command: TypedCommand | Unknown) -> Notice
         return line_to(house, heard, "reply.later")
     if heard.group is None:
         return not_clear(heard, house, command)
-    if (
-        command.word is Word.EXPERIMENT
-        and heard.origin.kind is ChatKind.PERSONAL
-        and not _takes_part(heard.group, heard)
-    ):
-        return line_to(house, heard, "reply.experiment.participants")
     if command.word is Word.EXPERIMENT:
-        session = _for_experiments(heard.group)
-        if session is not None:
-            return reply_to(house, heard, ReplyKind.EXPERIMENT, session=session.id)
+        return _experiment(house, heard, heard.group)
     kind = ReplyKind.STATUS if command.word is Word.STATUS else ReplyKind.PLANNING
     return reply_to(house, heard, kind, group=heard.group.id)
+
+
+def _experiment(house: House, heard: Heard, group: Group) -> Notice:
+    """The button that opens the form, in the group for everybody. Without any session there is the planning."""
+    member = group.member(heard.sender.person) if heard.sender.person else None
+    takes_part = member is not None and makes_up_the_group(member.roles)
+    if heard.origin.kind is ChatKind.PERSONAL and not takes_part:
+        return line_to(house, heard, "reply.experiment.participants")
+    session = _for_experiments(group)
+    if session is None:
+        return reply_to(house, heard, ReplyKind.PLANNING, group=group.id)
+    return reply_to(house, heard, ReplyKind.EXPERIMENT, session=session.id)
 
 
 def _with_contacts(heard: Heard) -> GroupId | None:
@@ -107,11 +111,6 @@ def _with_contacts(heard: Heard) -> GroupId | None:
     if heard.group is None and len({g.programme for g in heard.groups}) == 1:
         return heard.groups[0].id
     return heard.group.id if heard.group else None
-
-
-def _takes_part(group: Group, heard: Heard) -> bool:
-    member = group.member(heard.sender.person) if heard.sender.person else None
-    return member is not None and makes_up_the_group(member.roles)
 
 
 def _for_experiments(group: Group) -> SessionHead | None:

@@ -78,7 +78,7 @@ async def test_a_moderator_whom_the_roster_shows_links_with_one_word(stage: Stag
     said = await group.says("koppel 1")
 
     assert "Gekoppeld: dit is jullie planning" in said[0]
-    assert "ma 10 mei 2027 10.00-11.00 uur" in said[0]
+    assert "ma 10 mei 2027 10.00–11.00 uur" in said[0]
     assert await linked(stage, 1) == 1
 
 

@@ -70,7 +70,7 @@ async def test_the_bot_asks_with_a_button_for_each_group(stage: Stage, mirjam: A
 
 @pytest.mark.parametrize(
     ("words", "told"),
-    [("stand", "Stand van zaken"), ("planning", "Planning"), ("experiment", "Wat ga je uitproberen?")],
+    [("stand", "Stand van zaken"), ("planning", "Planning"), ("experiment", "Experimenten zijn van de deelnemers.")],
 )
 async def test_the_answer_goes_on_with_what_was_typed(stage: Stage, words: str, told: str) -> None:
     mirjam = stage.room.moderator(1)
