@@ -142,7 +142,11 @@ async def submit_supplement(house: House, origin: Origin, action: SupplementSubm
         faults = tuple(texts.say(key, **values) for key, values in back.returned.faults.values())
         return _supplement(scene, run, texts, said=_typed(data), notices=faults, tick=bool(back.returned.ticks))
     command = m.AddSupplement(person=found.person, run=action.key, text=text)
-    return await _does(house, origin, found, command, said="reply.supplement")
+    try:
+        await command_session(house, origin=origin, session=scene.session.id, command=command)
+    except ModeratorError as error:
+        return _supplement(scene, run, texts, said=text, notices=(texts.say(error.text_key, **error.values),))
+    return Say(text=texts.say("reply.supplement"))
 
 
 def _typed(data: Mapping[str, Any]) -> str:

@@ -346,8 +346,25 @@ async def test_nobody_else_enters_for_another(group: LivingGroup) -> None:
     form = await page.presses("Doen", choice="Chaima")
     data = {**form.dialog.shown.button("Insturen").data, "f-question": "Wat heb je nodig?"}
 
-    await (await group.opens("Anna")).sends(data)
+    back = await (await group.opens("Anna")).sends(data)
 
+    assert back.text.startswith("Namens iemand invullen kan de moderator of de notulist.")
+    assert "Namens Chaima" not in back.text
+    assert back.values["f-question"] == "Wat heb je nodig?"
+    assert (await group.session()).answers == {}
+
+
+async def test_what_was_entered_for_somebody_comes_back_when_it_is_refused(group: LivingGroup) -> None:
+    await group.reaches("1.4")
+    await says_who_is_here(group, Chaima="Doet mondeling mee")
+    form = await opens_on_behalf_of(group, "Chaima")
+    await says_who_is_here(group, Chaima="Is er")
+
+    back = await form.submits("Insturen", question="Wat heb je nodig?")
+
+    assert "Namens iemand invullen kan als diegene mondeling meedoet." in back.text
+    assert "Namens Chaima" in back.text
+    assert back.values["f-question"] == "Wat heb je nodig?"
     assert (await group.session()).answers == {}
 
 

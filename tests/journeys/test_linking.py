@@ -442,6 +442,24 @@ async def test_two_accounts_that_fit_one_person_are_not_guessed_at(migrated_sqli
         assert "Van één plek weet ik nog niet wie erop zit." in group.card("jullie planning")
 
 
+async def test_an_e_mail_address_counts_before_a_principal_name(migrated_sqlite_url: str) -> None:
+    """Els is known by her own address, though her account is named after another of the group."""
+    own, named = "els@voorbeeld.example", "farid@voorbeeld.example"
+
+    def seen(person: Person) -> Person:
+        return replace(person, email=own, upn=named, entra_id=None) if person.name == "Els" else person
+
+    async with staged(sample_programme(NOW), database_url=migrated_sqlite_url, now=NOW, as_seen=seen) as stage:
+        group = stage.group(1)
+
+        await group.links()
+        await group.reaches("1.4")
+
+        assert await group.answers("Els", question="Wat zou je zelf willen?") == "Dank je. Je antwoord is binnen."
+        session = await group.session()
+        assert [session.seat(person).name for _, person in session.answers] == ["Els"]  # type: ignore[union-attr]
+
+
 def stranger(name: str) -> Person:
     """Somebody of whom the programme has never heard."""
     return Person.seated(name=name, email=f"{name.lower()}@elders.example", group=1, guest=True)
