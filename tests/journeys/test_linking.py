@@ -447,7 +447,7 @@ async def test_an_e_mail_address_counts_before_a_principal_name(migrated_sqlite_
     own, named = "els@voorbeeld.example", "farid@voorbeeld.example"
 
     def seen(person: Person) -> Person:
-        return replace(person, email=own, upn=named, entra_id=None) if person.name == "Els" else person
+        return replace(person, email=own, upn=named) if person.name == "Els" else person
 
     async with staged(sample_programme(NOW), database_url=migrated_sqlite_url, now=NOW, as_seen=seen) as stage:
         group = stage.group(1)
