@@ -43,6 +43,8 @@ NL: Final[dict[str, str]] = {
     "reply.language.own": "Ik schrijf je voortaan in het Nederlands.",
     "reply.language.group": "Kaarten in deze groep zijn voortaan in het Nederlands.",
     "reply.language.which": "Typ “taal nl” of “taal en”.",
+    "reply.no_chat": "Groep {number} heeft nog geen chat. Zet mij in de chat van de groep en typ daar “koppel {number}”. Daarna "
+    "kun je beginnen.",
     "reply.no_session": "Er is nog geen sessie van deze groep gepland.",
     "reply.no_open_session": "Er is nu geen sessie open. De moderator begint met “start”.",
     "reply.all_sessions_done": "Alle sessies van deze groep zijn geweest.",
@@ -136,6 +138,8 @@ EN: Final[dict[str, str]] = {
     "reply.language.own": "I will write to you in English from now on.",
     "reply.language.group": "Cards in this group are in English from now on.",
     "reply.language.which": "Type “language nl” or “language en”.",
+    "reply.no_chat": "Group {number} has no chat yet. Add me to the group's chat and type “link {number}” there. Then you can "
+    "begin.",
     "reply.no_session": "No session of this group is planned yet.",
     "reply.no_open_session": "No session is open now. The moderator begins with “start”.",
     "reply.all_sessions_done": "All sessions of this group are over.",

@@ -132,20 +132,22 @@ async def submit_supplement(house: House, origin: Origin, action: SupplementSubm
         return Say(text=texts.say("reply.unknown_button"))
     try:
         text = written(data, "text", most=LONGEST_SUPPLEMENT)
-        async with house.writing() as uow:
-            await guarded(uow, scene.group.id, (("text", text),), data, day=today(scene))
-            await uow.commit()
+        await command_session(
+            house,
+            origin=origin,
+            session=scene.session.id,
+            command=m.AddSupplement(person=found.person, run=action.key, text=text),
+            checks=lambda uow: guarded(uow, scene.group.id, (("text", text),), data, day=today(scene)),
+        )
     except Invalid as invalid:
         faults = tuple(texts.say(key, **values) for key, values in invalid.faults.values())
         return _supplement(scene, run, texts, said=_typed(data), notices=faults)
     except SentBack as back:
         faults = tuple(texts.say(key, **values) for key, values in back.returned.faults.values())
         return _supplement(scene, run, texts, said=_typed(data), notices=faults, tick=bool(back.returned.ticks))
-    command = m.AddSupplement(person=found.person, run=action.key, text=text)
-    try:
-        await command_session(house, origin=origin, session=scene.session.id, command=command)
     except ModeratorError as error:
-        return _supplement(scene, run, texts, said=text, notices=(texts.say(error.text_key, **error.values),))
+        why = texts.say(error.text_key, **error.values)
+        return _supplement(scene, run, texts, said=_typed(data), notices=(why,))
     return Say(text=texts.say("reply.supplement"))
 
 

@@ -1,6 +1,6 @@
 """A moderator's step in a session: one transaction from the press to what must be said because of it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -33,6 +33,10 @@ def _nothing_more(_led: Led) -> Sequence[Notice]:
     return ()
 
 
+async def _nothing_before(_uow: UnitOfWork) -> None:
+    pass
+
+
 async def command_session(
     house: House,
     *,
@@ -40,8 +44,10 @@ async def command_session(
     session: SessionId,
     command: m.Command,
     told: Callable[[Led], Sequence[Notice]] = _nothing_more,
+    checks: Callable[[UnitOfWork], Awaitable[None]] = _nothing_before,
 ) -> Led:
-    """Raises `Refused`, `NotYours` or `Stale`; then nothing was stored. `told` is what the sender hears besides."""
+    """Raises `Refused`, `NotYours` or `Stale`; then nothing was stored. `told` is what the sender hears besides;
+    `checks` may count or refuse in the same transaction, once however often the press is delivered."""
     now = house.now()
     async with house.writing() as uow:
         first = await uow.inbox.first_time(origin.conversation_id, origin.activity_id, now)
@@ -51,8 +57,9 @@ async def command_session(
         group = await uow.groups.get(before.group)
         if not first:
             return Led(group=group, session=before, events=())
+        await checks(uow)
         if isinstance(command, m.Start):
-            _only_one_open(group, before)
+            _may_begin(group, before)
         events = decide(before, _with_form_hours(command, house, group), now)
         after = apply(before, events)
         await uow.sessions.record(before, events)
@@ -81,8 +88,10 @@ def _without_these_words(led: Led, now: datetime) -> Sequence[Notice]:
     return redrawn(led.session, chat=chat, now=now) if gone and chat is not None else ()
 
 
-def _only_one_open(group: Group, session: Session) -> None:
-    """A group plays one session at a time."""
+def _may_begin(group: Group, session: Session) -> None:
+    """A group plays one session at a time, in a chat of its own."""
+    if group.conversation is None:
+        raise Refused("reply.no_chat", number=group.number)
     other = next((s for s in group.sessions if s.phase is SessionPhase.OPEN and s.id != session.id), None)
     if other is not None:
         raise Refused("session.refused.other_session_open", number=other.number)

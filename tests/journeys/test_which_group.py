@@ -158,6 +158,27 @@ async def test_help_names_the_contacts_of_the_programme_all_groups_are_of(stage:
     assert "Voor al je vragen  Wies, wies@voorbeeld.example" in await types(stage, mirjam, "hulp")
 
 
+async def test_no_session_begins_where_nobody_would_see_it(migrated_sqlite_url: str) -> None:
+    programme = led_by_one(sample_programme(NOW))
+    async with staged(programme, database_url=migrated_sqlite_url, now=NOW) as stage:
+        await stage.group(1).links()
+        mirjam = stage.room.moderator(1)
+        await types(stage, mirjam, "start")
+
+        told = await presses(stage, mirjam, "Groep 2")
+
+        assert told.startswith("Groep 2 heeft nog geen chat. Zet mij in de chat van de groep en typ daar “koppel 2”.")
+        seats = (await stage.session(1)).seats
+        async with stage.bot.house.reading() as uow:
+            groups = await uow.groups.of_person(next(s.person for s in seats if Role.MODERATOR in s.roles))
+        assert [group.number for group in groups] == [1, 2]
+        assert all(head.opened_at is None for group in groups for head in group.sessions)
+
+
+async def test_the_welcome_names_every_group_one_belongs_to(stage: Stage, mirjam: Actor) -> None:
+    assert any("Je hoort bij groep 1 en groep 2." in text for text in mirjam.chat.texts)
+
+
 async def test_more_groups_than_a_card_has_buttons_stand_in_a_list(migrated_sqlite_url: str) -> None:
     async with staged(with_many(sample_programme(NOW)), database_url=migrated_sqlite_url, now=NOW) as stage:
         await stage.group(1).links()
