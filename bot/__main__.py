@@ -1,8 +1,6 @@
 """`python -m bot` is the `mastermind` command."""
 
-import sys
-
-from bot.cli import run
+from bot.cli import main
 
 if __name__ == "__main__":
-    sys.exit(run())
+    main()

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import aiohttp
 import structlog
@@ -20,9 +20,6 @@ from bot.delivery.errands import Pictures, errands
 from bot.delivery.holidays import DutchHolidays
 from bot.delivery.shift import DRAIN_SECONDS, delivering
 from bot.library import read_stored
-from bot.rehearsal.clock import ClockMover
-from bot.rehearsal.mounting import mount, moved_clock
-from bot.rehearsal.room import Room
 from bot.settings import Settings
 from bot.teams.adapter import TeamsAdapter
 from bot.teams.authentication import Authenticator
@@ -40,6 +37,10 @@ from dialogs.usecases.frontdesk import FrontDesk
 from dialogs.usecases.house import House
 from storage.database import DRAFTS_KEPT, Database
 from storage.lockfile import Held
+
+if TYPE_CHECKING:
+    from bot.rehearsal.clock import ClockMover
+    from bot.rehearsal.room import Room
 
 log = structlog.get_logger()
 
@@ -71,8 +72,8 @@ class Bot:
     database: Database
     clock: Clock
     adapter: TeamsAdapter
-    mover: ClockMover | None = None
-    room: Room | None = None
+    mover: "ClockMover | None" = None
+    room: "Room | None" = None
 
 
 @asynccontextmanager
@@ -80,7 +81,7 @@ async def build_bot(
     settings: Settings,
     *,
     clock: Clock | None = None,
-    room: Callable[[Clock], Room] | None = None,
+    room: "Callable[[Clock], Room] | None" = None,
     worker: str | None = None,
     wall: Callable[[], datetime] = lambda: datetime.now(UTC),
     patience: float = PATIENCE_SECONDS,
@@ -124,6 +125,8 @@ async def build_bot(
     app.add_routes(health_routes(ready=_ready(database), registry=registry))
     mover, stage = None, None
     if settings.rehearsal and isinstance(time, MovedClock):
+        from bot.rehearsal.mounting import mount  # noqa: PLC0415 - a bot for Teams does without
+
         due = _next_due(database)
         mover, stage = mount(app, clock=time, courier=courier, next_due=due, keeps=database, new_room=room)
     preparing = asyncio.create_task(DutchHolidays().prepare(time.now().year))
@@ -236,7 +239,11 @@ def _ready(database: Database) -> Ready:
 
 async def bots_clock(settings: Settings, database: Database) -> Clock:
     """The machine's own, or in rehearsal one that was moved."""
-    return await moved_clock(database, settings.rehearsal_start) if settings.rehearsal else SystemClock()
+    if not settings.rehearsal:
+        return SystemClock()
+    from bot.rehearsal.mounting import moved_clock  # noqa: PLC0415 - a bot for Teams does without
+
+    return await moved_clock(database, settings.rehearsal_start)
 
 
 def address(settings: Settings) -> str:

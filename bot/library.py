@@ -39,12 +39,22 @@ class Library:
     def open(cls, own: Path | None = None) -> Self:
         """Raises `FormatFaults` or `FormatUnreadable`. An own file may replace a shipped one."""
         found = [_read(_shipped(name), file=f"{name}.yaml", shipped=True) for name in SHIPPED]
-        found += [read_file(path) for path in sorted([*own.glob("*.yaml"), *own.glob("*.yml")])] if own else []
-        return cls(recipes={recipe.format.id: recipe for recipe in found})
+        return cls(recipes={recipe.format.id: recipe for recipe in [*found, *_own(own)]})
 
     @property
     def formats(self) -> Mapping[str, Format]:
         return {name: recipe.format for name, recipe in self.recipes.items()}
+
+
+def check_own(directory: Path | None) -> None:
+    """Raises what `Library.open` would. Those that come with the bot are right, or its tests would say so."""
+    _own(directory)
+
+
+def _own(directory: Path | None) -> list[Recipe]:
+    if directory is None:
+        return []
+    return [read_file(path) for path in sorted([*directory.glob("*.yaml"), *directory.glob("*.yml")])]
 
 
 def read_file(path: Path) -> Recipe:

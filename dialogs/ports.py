@@ -215,12 +215,6 @@ class Sessions(Protocol):
         """The same without a lock, for reading."""
         ...
 
-    async def lock_with_group(self, session: SessionId) -> tuple[Session, Group] | None:
-        """`lock`, and `Groups.get` for the price of two statements."""
-        ...
-
-    async def get_with_group(self, session: SessionId) -> tuple[Session, Group] | None: ...
-
     async def record(self, session: Session, events: Sequence[Event]) -> None:
         """Writes what happened to `session` (as it was before the events). A version written by another
         turn meanwhile raises `Stale`."""

@@ -1,6 +1,7 @@
 """The store's door: opens a database, says whether it can be used, brings it up to date, hands out transactions."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
@@ -30,6 +31,7 @@ _KEPT = sa.select(keepsakes.c.value).where(keepsakes.c.name == sa.bindparam("whi
 
 INBOX_KEPT: Final = timedelta(days=3)
 DRAFTS_KEPT: Final = timedelta(days=30)
+_LONGEST_CLOSING: Final = 5.0
 
 
 class Database:
@@ -134,8 +136,10 @@ class Database:
             await db.run_sync(migrate.upgrade)
 
     async def dispose(self) -> None:
-        """Closes every connection and lets go of the lock."""
-        await self._engines.dispose()
+        """Closes every connection and lets go of the lock. A statement that was cut off may never let its thread close
+        the file; the end of the process does it then."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._engines.dispose(), _LONGEST_CLOSING)
         self.release()
 
     def _require_file(self) -> None:

@@ -1,8 +1,7 @@
-"""Reads groups with their people and sessions: three statements, however many groups."""
+"""Reads groups with their people and sessions: one statement, however many groups."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import Any, Final, Self
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -13,6 +12,7 @@ from dialogs.groups import Contact, Group, Member, SessionHead
 from dialogs.ids import ConversationId, GroupId, PersonId, ProgrammeId, SessionId
 from dialogs.programmes.model import Role
 from dialogs.sessions.model import SessionPhase
+from storage.packed import Packed
 from storage.shelf import Shelf
 from storage.tables import addresses, chats, groups, memberships, people, programmes, sessions
 
@@ -33,10 +33,8 @@ HEAD: Final[list[Any]] = [
 ]
 """What `group_from` reads; a session's statements bring it along."""
 
-_HEADS = sa.select(*HEAD).select_from(groups.join(programmes, programmes.c.id == groups.c.programme_id))
-_MEMBERS = (
+_MEMBERS = Packed(
     sa.select(
-        memberships.c.group_id,
         memberships.c.role,
         people.c.id.label("person_id"),
         people.c.name,
@@ -54,71 +52,50 @@ _MEMBERS = (
             chats, sa.and_(chats.c.person_id == people.c.id, chats.c.kind == "personal", chats.c.active.is_(True))
         )
     )
-    .where(memberships.c.left_at.is_(None))
-    .order_by(memberships.c.place, memberships.c.role, addresses.c.matched_at.desc(), chats.c.id)
+    .where(memberships.c.group_id == groups.c.id, memberships.c.left_at.is_(None))
+    .order_by(memberships.c.place, memberships.c.role, addresses.c.matched_at.desc(), chats.c.id),
+    name="members",
+    beside=[groups],
 )
-_SESSIONS = sa.select(sessions).order_by(sessions.c.number)
+_SESSIONS = Packed(
+    sa.select(
+        sessions.c.id,
+        sessions.c.number,
+        sessions.c.phase,
+        sessions.c.starts_at,
+        sessions.c.minutes,
+        sessions.c.meeting_url,
+        sessions.c.opened_at,
+        sessions.c.ended_at,
+    )
+    .where(sessions.c.group_id == groups.c.id)
+    .order_by(sessions.c.number),
+    name="planned",
+    beside=[groups],
+)
+_GROUPS = (
+    sa.select(*HEAD, _MEMBERS.column, _SESSIONS.column)
+    .select_from(groups.join(programmes, programmes.c.id == groups.c.programme_id))
+    .order_by(programmes.c.slug, groups.c.number)
+)
+
+ONE: Final = _GROUPS.where(groups.c.id == sa.bindparam("group"))
+MANY: Final = _GROUPS.where(groups.c.id.in_(sa.bindparam("groups", expanding=True)))
+OF_PROGRAMME: Final = _GROUPS.where(groups.c.programme_id == sa.bindparam("programme"))
+OF_CHAT: Final = _GROUPS.where(groups.c.conversation_id == sa.bindparam("chat"))
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """The three statements that read the groups of which the id fits."""
-
-    heads: Any
-    members: Any
-    sessions: Any
-
-    @classmethod
-    def at(cls, fits: Callable[["sa.Column[Any]"], Any]) -> Self:
-        return cls(
-            heads=_HEADS.where(fits(groups.c.id)).order_by(programmes.c.slug, groups.c.number),
-            members=_MEMBERS.where(fits(memberships.c.group_id)),
-            sessions=_SESSIONS.where(fits(sessions.c.group_id)),
-        )
-
-
-_linked = groups.alias("linked")
-_OF_CHAT = sa.select(_linked.c.id).where(_linked.c.conversation_id == sa.bindparam("chat")).scalar_subquery()
-_in_programme = groups.alias("in_programme")
-_IN_PROGRAMME = sa.select(_in_programme.c.id).where(_in_programme.c.programme_id == sa.bindparam("programme"))
-
-ONE: Final = Look.at(lambda group: group == sa.bindparam("group"))
-MANY: Final = Look.at(lambda group: group.in_(sa.bindparam("groups", expanding=True)))
-OF_PROGRAMME: Final = Look.at(lambda group: group.in_(_IN_PROGRAMME))
-OF_CHAT: Final = Look.at(lambda group: group == _OF_CHAT)
-
-
-async def load(db: AsyncConnection, shelf: Shelf, look: Look, asked: Mapping[str, object]) -> list[Group]:
-    """In the order of programme and number; an unknown id is left out."""
-    heads = (await db.execute(look.heads, asked)).all()
-    if not heads:
-        return []
-    members = _by_group(await db.execute(look.members, asked))
-    planned = _by_group(await db.execute(look.sessions, asked))
+async def load(db: AsyncConnection, shelf: Shelf, look: "sa.Select[Any]", asked: Mapping[str, object]) -> list[Group]:
+    """In the order of programme and number; an unknown id is left out. `look` is one of those above."""
     return [
         await group_from(
-            head,
+            row,
             shelf,
-            members=_members(members.get(head.group_id, ())),
-            sessions=tuple(map(_session_head, planned.get(head.group_id, ()))),
+            members=_members(_MEMBERS.rows(row.members)),
+            sessions=tuple(map(_session_head, _SESSIONS.rows(row.planned))),
         )
-        for head in heads
+        for row in (await db.execute(look, asked)).all()
     ]
-
-
-async def filled(db: AsyncConnection, group: Group) -> Group:
-    """The same group with its people and sessions, when its own row was read already: two statements."""
-    asked = {"group": group.id}
-    members = (await db.execute(ONE.members, asked)).all()
-    planned = (await db.execute(ONE.sessions, asked)).all()
-    return replace(group, members=_members(members), sessions=tuple(map(_session_head, planned)))
-
-
-def _by_group(rows: Iterable[Any]) -> Mapping[str, list[Any]]:
-    found: dict[str, list[Any]] = {}
-    for row in rows:
-        found.setdefault(row.group_id, []).append(row)
-    return found
 
 
 async def group_from(

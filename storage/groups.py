@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
@@ -101,5 +102,5 @@ class SqlGroups:
     async def incidents_of(self, group: GroupId) -> Mapping[SessionId, frozenset[tuple[RunKey, PersonId]]]:
         return await incidents.standing_in(self._db, group)
 
-    async def _load(self, look: group_reading.Look, **asked: object) -> list[Group]:
+    async def _load(self, look: sa.Select[Any], **asked: object) -> list[Group]:
         return await group_reading.load(self._db, self._shelf, look, asked)

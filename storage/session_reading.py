@@ -1,6 +1,5 @@
-"""Reads sessions: the few rows an answer needs in one statement, a whole session or a whole programme's in four."""
+"""Reads sessions: the few rows an answer needs, a whole session, or a whole programme's; each in one statement."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, Final
 
@@ -8,11 +7,11 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialogs.formats.model import Language
-from dialogs.groups import Group
 from dialogs.ids import PersonId, ProgrammeId, SessionId
 from dialogs.ports import AnswerDesk, Visitor
 from dialogs.sessions.model import RunKey, Session
 from storage import group_reading
+from storage.packed import Packed
 from storage.session_rows import answers_from, run_from, seats_from, session_from
 from storage.shelf import Shelf
 from storage.tables import (
@@ -120,60 +119,40 @@ def _desk() -> Any:
 
 
 _DESK = _desk()
-_WHOLE = sa.select(*_HEAD).select_from(_HEAD_FROM).where(sessions.c.id == _SESSION)
-_LOCKED = _WHOLE.with_for_update(of=sessions)
-_RUNS = (
+_RUNS = Packed(
     sa.select(*_labelled(rounds, "run"))
-    .where(rounds.c.session_id == _SESSION)
-    .order_by(rounds.c.round_id, rounds.c.run)
+    .where(rounds.c.session_id == sessions.c.id)
+    .order_by(rounds.c.round_id, rounds.c.run),
+    name="runs",
+    beside=[sessions],
 )
-_SEATS = (
+_SEATS = Packed(
     sa.select(*_SEAT, sa.exists().where(addresses.c.person_id == memberships.c.person_id).label("seat_matched"))
     .select_from(
         memberships.join(people, people.c.id == memberships.c.person_id).outerjoin(
             attendance,
-            sa.and_(attendance.c.person_id == memberships.c.person_id, attendance.c.session_id == _SESSION),
-        )
-    )
-    .where(memberships.c.group_id == sa.bindparam("group"), memberships.c.left_at.is_(None))
-    .order_by(memberships.c.place)
-)
-_ANSWERS = (
-    sa.select(*_ANSWER)
-    .select_from(answers.outerjoin(supplements, _SUPPLEMENTS_OF))
-    .where(answers.c.session_id == _SESSION)
-    .order_by(answers.c.at, supplements.c.number)
-)
-_IN_PROGRAMME = groups.c.programme_id == sa.bindparam("programme")
-_OF_PROGRAMME = sessions.join(groups, groups.c.id == sessions.c.group_id)
-_ALL = sa.select(*_HEAD).select_from(_HEAD_FROM).where(_IN_PROGRAMME).order_by(groups.c.number, sessions.c.number)
-_ALL_RUNS = (
-    sa.select(*_labelled(rounds, "run"))
-    .select_from(rounds.join(_OF_PROGRAMME, sessions.c.id == rounds.c.session_id))
-    .where(_IN_PROGRAMME)
-    .order_by(rounds.c.round_id, rounds.c.run)
-)
-_ALL_SEATS = (
-    sa.select(sessions.c.id.label("seat_session_id"), *_SEAT)
-    .select_from(
-        _OF_PROGRAMME.join(memberships, sa.and_(memberships.c.group_id == groups.c.id, memberships.c.left_at.is_(None)))
-        .join(people, people.c.id == memberships.c.person_id)
-        .outerjoin(
-            attendance,
             sa.and_(attendance.c.person_id == memberships.c.person_id, attendance.c.session_id == sessions.c.id),
         )
     )
-    .where(_IN_PROGRAMME)
-    .order_by(memberships.c.place)
+    .where(memberships.c.group_id == sessions.c.group_id, memberships.c.left_at.is_(None))
+    .order_by(memberships.c.place),
+    name="seats",
+    beside=[sessions],
 )
-_ALL_ANSWERS = (
+_ANSWERS = Packed(
     sa.select(*_ANSWER)
-    .select_from(
-        answers.join(_OF_PROGRAMME, sessions.c.id == answers.c.session_id).outerjoin(supplements, _SUPPLEMENTS_OF)
-    )
-    .where(_IN_PROGRAMME)
-    .order_by(answers.c.at, supplements.c.number)
+    .select_from(answers.outerjoin(supplements, _SUPPLEMENTS_OF))
+    .where(answers.c.session_id == sessions.c.id)
+    .order_by(answers.c.at, supplements.c.number),
+    name="said",
+    beside=[sessions],
 )
+_SESSIONS = sa.select(*_HEAD, _RUNS.column, _SEATS.column, _ANSWERS.column).select_from(_HEAD_FROM)
+_WHOLE = _SESSIONS.where(sessions.c.id == _SESSION)
+_OF_PROGRAMME = _SESSIONS.where(groups.c.programme_id == sa.bindparam("programme")).order_by(
+    groups.c.number, sessions.c.number
+)
+_LOCKED = sa.select(sessions.c.id).where(sessions.c.id == _SESSION).with_for_update()
 
 
 async def desk(
@@ -223,52 +202,25 @@ async def desk(
 
 async def whole(db: AsyncConnection, shelf: Shelf, session: SessionId, *, lock: bool) -> Session | None:
     """The lock comes first, in a statement of its own: what is read after it is from after it."""
-    found = await _whole(db, shelf, session, lock=lock)
-    return None if found is None else found[0]
-
-
-async def whole_with_group(
-    db: AsyncConnection, shelf: Shelf, session: SessionId, *, lock: bool
-) -> tuple[Session, Group] | None:
-    """And the group it is of, of which the row came along: six statements together."""
-    found = await _whole(db, shelf, session, lock=lock)
-    return None if found is None else (found[0], await group_reading.filled(db, found[1]))
-
-
-async def _whole(db: AsyncConnection, shelf: Shelf, session: SessionId, *, lock: bool) -> tuple[Session, Group] | None:
     asked = {"session": session}
-    head = (await db.execute(_LOCKED if lock else _WHOLE, asked)).one_or_none()
+    if lock:
+        await db.execute(_LOCKED, asked)
+    head = (await db.execute(_WHOLE, asked)).one_or_none()
     if head is None:
         return None
-    group = await group_reading.group_from(head, shelf)
-    runs = (await db.execute(_RUNS, asked)).all()
-    seats = (await db.execute(_SEATS, {**asked, "group": group.id})).all()
-    said = (await db.execute(_ANSWERS, asked)).all()
-    read = session_from(head, group, runs=map(run_from, runs), seats=seats_from(seats), answers=answers_from(said))
-    return read, group
+    return await _session(head, shelf)
 
 
 async def of_programme(db: AsyncConnection, shelf: Shelf, programme: ProgrammeId) -> list[Session]:
-    """All sessions of a programme as `whole` has them, in the order of groups and numbers: four statements as well."""
-    asked = {"programme": programme}
-    heads = (await db.execute(_ALL, asked)).all()
-    runs = _by_session(await db.execute(_ALL_RUNS, asked), "run_session_id")
-    seats = _by_session(await db.execute(_ALL_SEATS, asked), "seat_session_id")
-    said = _by_session(await db.execute(_ALL_ANSWERS, asked), "answer_session_id")
-    return [
-        session_from(
-            head,
-            await group_reading.group_from(head, shelf),
-            runs=map(run_from, runs.get(head.session_id, ())),
-            seats=seats_from(seats.get(head.session_id, ())),
-            answers=answers_from(said.get(head.session_id, ())),
-        )
-        for head in heads
-    ]
+    """All sessions of a programme as `whole` has them, in the order of groups and numbers."""
+    return [await _session(head, shelf) for head in await db.execute(_OF_PROGRAMME, {"programme": programme})]
 
 
-def _by_session(rows: Iterable[Any], name: str) -> dict[str, list[Any]]:
-    found: dict[str, list[Any]] = {}
-    for row in rows:
-        found.setdefault(getattr(row, name), []).append(row)
-    return found
+async def _session(head: Any, shelf: Shelf) -> Session:
+    return session_from(
+        head,
+        await group_reading.group_from(head, shelf),
+        runs=map(run_from, _RUNS.rows(head.runs)),
+        seats=seats_from(_SEATS.rows(head.seats)),
+        answers=answers_from(_ANSWERS.rows(head.said)),
+    )

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from dialogs.groups import FormAnswer, Group
+from dialogs.groups import FormAnswer
 from dialogs.ids import GroupId, PersonId, SessionId
 from dialogs.ports import AnswerDesk
 from dialogs.sessions.messages import Event
@@ -29,12 +29,6 @@ class SqlSessions:
 
     async def get(self, session: SessionId) -> Session | None:
         return await session_reading.whole(self._db, self._shelf, session, lock=False)
-
-    async def lock_with_group(self, session: SessionId) -> tuple[Session, Group] | None:
-        return await session_reading.whole_with_group(self._db, self._shelf, session, lock=True)
-
-    async def get_with_group(self, session: SessionId) -> tuple[Session, Group] | None:
-        return await session_reading.whole_with_group(self._db, self._shelf, session, lock=False)
 
     async def record(self, session: Session, events: Sequence[Event]) -> None:
         await recording.record(self._db, session, events)

@@ -8,6 +8,7 @@ import signal
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import structlog
 import typer
@@ -16,17 +17,17 @@ from aiohttp import web
 from bot.bootstrap import BACKLOG, Bot, address, bots_clock, build_bot, furnish
 from bot.commands.shared import Failure, sources, store
 from bot.delivery.shift import DRAIN_SECONDS
-from bot.library import Library
+from bot.library import Library, check_own
 from bot.logs import set_up_logs
-from bot.rehearsal.casting import cast_of
-from bot.rehearsal.mounting import NewRoom, room_on
-from bot.rehearsal.sample import sample_programme
 from bot.settings import PREFIX, Settings, load_settings
 from dialogs.errors import StoreUnavailable
 from dialogs.programmes.model import ProgrammeFile
 from dialogs.usecases.house import House
 from dialogs.usecases.importing import export_programme, import_programme
 from storage.database import Database
+
+if TYPE_CHECKING:
+    from bot.rehearsal.mounting import NewRoom
 
 log = structlog.get_logger()
 
@@ -35,7 +36,7 @@ def serve() -> None:
     """Listen for Teams on MASTERMIND_HOST and MASTERMIND_PORT until stopped."""
     settings = load_settings()
     set_up_logs(form=settings.log_format, level=settings.log_level)
-    Library.open(settings.formats_dir)  # a format that is wrong is told now and not in the middle of a session
+    check_own(settings.formats_dir)  # a format that is wrong is told now and not in the middle of a session
     asyncio.run(_serve(settings))
 
 
@@ -59,6 +60,8 @@ async def _serve(settings: Settings) -> None:
 
 
 async def _demo(settings: Settings, library: Library) -> None:
+    from bot.rehearsal.sample import sample_programme  # noqa: PLC0415 - a bot for Teams does without
+
     stop = stop_signal()
     async with store(settings) as database:
         await database.upgrade()
@@ -74,8 +77,11 @@ async def _demo(settings: Settings, library: Library) -> None:
         typer.echo("Stopping.")
 
 
-async def _room(settings: Settings, database: Database) -> NewRoom:
+async def _room(settings: Settings, database: Database) -> "NewRoom":
     """The room with the people of the store; empty as long as the store cannot be read."""
+    from bot.rehearsal.casting import cast_of  # noqa: PLC0415 - a bot for Teams does without
+    from bot.rehearsal.mounting import room_on  # noqa: PLC0415
+
     try:
         programmes = await _programmes(furnish(database, await bots_clock(settings, database)))
     except StoreUnavailable:

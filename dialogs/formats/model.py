@@ -229,6 +229,13 @@ class Round:
     seconds_each: int | None = None
 
 
+class NotInFormat(KeyError):
+    """A preset, session or round was asked for that the format does not hold; the message names it."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])  # a KeyError would show it in quotes, as if it were the key
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionPlan:
     number: int
@@ -237,11 +244,15 @@ class SessionPlan:
     rounds: tuple[Round, ...]
 
     def round(self, round_id: str) -> Round:
-        return next(r for r in self.rounds if r.id == round_id)
+        """Raises `NotInFormat`."""
+        for found in self.rounds:
+            if found.id == round_id:
+                return found
+        raise NotInFormat(f"session {self.number} has no round {round_id!r}")
 
     def position(self, round_id: str) -> int:
-        """Counted from one: the 4 of *ronde 4 van 9*."""
-        return next(n for n, r in enumerate(self.rounds, 1) if r.id == round_id)
+        """Counted from one: the 4 of *ronde 4 van 9*. Raises `NotInFormat`."""
+        return self.rounds.index(self.round(round_id)) + 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -278,4 +289,8 @@ class Format:
         return next(iter(self.presets))
 
     def plan(self, preset: str, number: int) -> SessionPlan:
-        return next(s for s in self.presets[preset] if s.number == number)
+        """Raises `NotInFormat`."""
+        for found in self.presets.get(preset, ()):
+            if found.number == number:
+                return found
+        raise NotInFormat(f"format {self.id!r} has no session {number} in preset {preset!r}")

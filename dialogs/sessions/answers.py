@@ -206,6 +206,8 @@ def _withdraw(session: Session, command: WithdrawAnswer, now: datetime) -> tuple
     answer = session.answers.get((command.run, command.person))
     if answer is None or answer.status is AnswerStatus.WITHDRAWN:
         raise Refused("session.refused.nothing_to_withdraw")
+    if command.version not in {None, answer.version}:
+        raise Stale
     form = form_of(session, command.run)
     if form and form.has_nobody_fields:
         raise Refused("session.refused.answer_given_for_good")

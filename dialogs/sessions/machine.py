@@ -46,7 +46,7 @@ def decide(session: Session, command: Command, now: datetime) -> tuple[Event, ..
     """
     if _moderator_only(command) and not moderates(session, actor(command)):
         raise NotYours
-    if isinstance(command, Step) and not isinstance(command, Start) and command.step not in {None, session.step}:
+    if isinstance(command, Step) and command.step not in {None, session.step}:
         raise Stale
     require_session(session, command)
     if isinstance(command, Step):

@@ -12,9 +12,14 @@ from dialogs.sessions.model import Fields, RunKey, Tally
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Start:
-    """Opens a planned session and its first round; resumes an ended one at its current round."""
+    """Opens a planned session and its first round; resumes an ended one at its current round.
+
+    `resumes` is which of the two a button promised; None, when typed, does what fits.
+    """
 
     by: PersonId
+    step: int | None = None
+    resumes: bool | None = None
     forms_until: datetime | None = None
 
 
@@ -107,8 +112,11 @@ class AddSupplement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WithdrawAnswer:
+    """`version` is the own answer version the button was drawn with; None is whatever stands there."""
+
     person: PersonId
     run: RunKey
+    version: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

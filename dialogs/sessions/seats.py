@@ -1,5 +1,6 @@
 """Who a round is for, who is expected and who has answered: the x and y of *x van y*."""
 
+from collections.abc import Collection
 from typing import Final, assert_never
 
 from dialogs.formats.model import Audience, Form, Round
@@ -27,7 +28,11 @@ def moderates(session: Session, person: PersonId) -> bool:
 
 def in_group(seat: Seat) -> bool:
     """Whether somebody counts among *all*; a moderator never does, whatever else they are."""
-    return bool(seat.roles & GROUP_ROLES) and Role.MODERATOR not in seat.roles
+    return makes_up_the_group(seat.roles)
+
+
+def makes_up_the_group(roles: Collection[Role]) -> bool:
+    return not GROUP_ROLES.isdisjoint(roles) and Role.MODERATOR not in roles
 
 
 def audience(session: Session, round_: Round, run: RoundRun | None = None) -> tuple[Seat, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, assert_never
 
-from dialogs.errors import Refused
+from dialogs.errors import Refused, Stale
 from dialogs.formats.model import Audience, Round
 from dialogs.ids import PersonId
 from dialogs.sessions.evolution import apply
@@ -75,9 +75,12 @@ def open_run(session: Session) -> RoundRun | None:
 
 
 def _start(session: Session, command: Start, now: datetime) -> tuple[Event, ...]:
+    ended = session.phase is SessionPhase.ENDED
+    if command.resumes is not None and command.resumes != ended:
+        raise Stale
     if session.superseded:
         raise Refused("session.refused.superseded")
-    if session.phase is SessionPhase.ENDED:
+    if ended:
         return (SessionResumed(at=now),)
     first = next_round(session)
     opening = _open(session, first, 1, _Opening(now=now, forms_until=command.forms_until)) if first else ()

@@ -154,8 +154,8 @@ class Texts:
         return f"{self.short_day(moment, zone)} {self.time(moment, zone)}"
 
     def period(self, start: datetime, end: datetime, zone: tzinfo) -> str:
-        """`ma 10 mei 2027 10.00-11.00 uur`."""
-        hours = self.say("date.time", time=f"{_clock(start, zone)}-{_clock(end, zone)}")
+        """`ma 10 mei 2027 10.00–11.00 uur`."""
+        hours = self.say("date.time", time=f"{_clock(start, zone)}–{_clock(end, zone)}")
         return f"{self.day(start, zone)} {hours}"
 
     def _parts(self, day: date | datetime, zone: tzinfo | None) -> dict[str, object]:

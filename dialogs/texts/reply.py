@@ -13,6 +13,7 @@ NL: Final[dict[str, str]] = {
     "reply.late.add": "{why} Wat je schreef staat er nog. Je kunt het als aanvulling insturen.",
     "reply.changed_meanwhile": "Je hebt dit antwoord intussen op een ander scherm gewijzigd. Hieronder staat wat je hier "
     "schreef. Insturen vervangt je andere antwoord.",
+    "reply.withdraw.changed": "Je antwoord is intussen gewijzigd. Hieronder staat hoe het nu is. Intrekken kan nog steeds.",
     "reply.moved_on": "De sessie is intussen verder gegaan. Dit is hoe het er nu voor staat.",
     "reply.unknown_button": "Deze knop hoort bij een oudere kaart. Typ “hulp” om te zien wat er kan.",
     "reply.not_in_group": "Deze kaart is van een groep waar je geen plek in hebt.",
@@ -20,6 +21,7 @@ NL: Final[dict[str, str]] = {
     "groepsnummer.",
     "reply.nothing_asked": "Je hoeft in deze ronde niets in te vullen.",
     "reply.experiment.saved": "Je experiment is bewaard. Klein beginnen is genoeg.",
+    "reply.experiment.participants": "Experimenten zijn van de deelnemers. Jij hoeft hier niets in te vullen.",
     "reply.preparation.hotseat_only": "Deze kaart is voor wie in de hotseat zit.",
     "reply.preparation.begun": "De ronde over je ambitie is begonnen. Vertel hardop wat er veranderd is.",
     "reply.preparation.saved": "Dank je. Je groep ziet dit als de ronde over je ambitie begint. Tot dan kun je het "
@@ -41,6 +43,8 @@ NL: Final[dict[str, str]] = {
     "reply.language.own": "Ik schrijf je voortaan in het Nederlands.",
     "reply.language.group": "Kaarten in deze groep zijn voortaan in het Nederlands.",
     "reply.language.which": "Typ “taal nl” of “taal en”.",
+    "reply.no_chat": "Groep {number} heeft nog geen chat. Zet mij in de chat van de groep en typ daar “koppel {number}”. Daarna "
+    "kun je beginnen.",
     "reply.no_session": "Er is nog geen sessie van deze groep gepland.",
     "reply.no_open_session": "Er is nu geen sessie open. De moderator begint met “start”.",
     "reply.all_sessions_done": "Alle sessies van deze groep zijn geweest.",
@@ -105,12 +109,14 @@ EN: Final[dict[str, str]] = {
     "reply.late.add": "{why} What you wrote is still there. You can submit it as an addition.",
     "reply.changed_meanwhile": "Meanwhile you changed this answer on another screen. Below is what you wrote here. "
     "Submitting replaces your other answer.",
+    "reply.withdraw.changed": "Meanwhile your answer was changed. Below is how it reads now. You can still withdraw it.",
     "reply.moved_on": "The session has moved on. This is how it stands now.",
     "reply.unknown_button": "This button belongs to an older card. Type “help” to see what you can do.",
     "reply.not_in_group": "This card belongs to a group in which you have no seat.",
     "reply.not_linked": "This chat is not linked to a group yet. A moderator does that with “link” and the group number.",
     "reply.nothing_asked": "There is nothing for you to fill in this round.",
     "reply.experiment.saved": "Your experiment is saved. A small start is enough.",
+    "reply.experiment.participants": "Experiments are the participants'. There is nothing for you to fill in here.",
     "reply.preparation.hotseat_only": "This card is for whoever is in the hotseat.",
     "reply.preparation.begun": "The round about your ambition has begun. Say aloud what has changed.",
     "reply.preparation.saved": "Thank you. Your group will see this when the round about your ambition begins. Until then "
@@ -132,6 +138,8 @@ EN: Final[dict[str, str]] = {
     "reply.language.own": "I will write to you in English from now on.",
     "reply.language.group": "Cards in this group are in English from now on.",
     "reply.language.which": "Type “language nl” or “language en”.",
+    "reply.no_chat": "Group {number} has no chat yet. Add me to the group's chat and type “link {number}” there. Then you can "
+    "begin.",
     "reply.no_session": "No session of this group is planned yet.",
     "reply.no_open_session": "No session is open now. The moderator begins with “start”.",
     "reply.all_sessions_done": "All sessions of this group are over.",

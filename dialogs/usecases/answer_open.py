@@ -14,7 +14,7 @@ from dialogs.cards.actions import (
 from dialogs.cards.choose import LONGEST_SUPPLEMENT, SupplementView, supplement_dialog
 from dialogs.cards.reading import typed, written
 from dialogs.cards.values import parts
-from dialogs.errors import Invalid, ModeratorError, Refused
+from dialogs.errors import Invalid, ModeratorError, Refused, Stale
 from dialogs.ids import PersonId
 from dialogs.sessions import messages as m
 from dialogs.sessions.model import RoundRun
@@ -78,8 +78,30 @@ async def withdraw_answer(house: House, origin: Origin, action: AnswerWithdraw) 
     found = await visit(house, origin, action.session, parts=WHO_AND_WHEN)
     if not isinstance(found, Visit):
         return found
-    command = m.WithdrawAnswer(person=found.person, run=action.key)
-    return await _does(house, origin, found, command, said="reply.answer.withdrawn")
+    command = m.WithdrawAnswer(person=found.person, run=action.key, version=action.version)
+    try:
+        await command_session(house, origin=origin, session=action.session, command=command)
+    except Stale:
+        return await _changed_meanwhile(house, origin, action)
+    except ModeratorError as error:
+        return Say(text=found.texts.say(error.text_key, **error.values))
+    return Say(text=found.texts.say("reply.answer.withdrawn"))
+
+
+async def _changed_meanwhile(house: House, origin: Origin, action: AnswerWithdraw) -> Reply:
+    """The own answer is newer than the button: nobody withdraws what they have not seen."""
+    found = await visit(house, origin, action.session, parts=for_form_of(action.key))
+    if not isinstance(found, Visit):
+        return found
+    scene, texts = found.scene, found.texts
+    run = scene.session.run(action.key)
+    if run is None:
+        return Say(text=texts.say("reply.unknown_button"))
+    notice = texts.say("reply.withdraw.changed")
+    may = may_answer(scene.session, found.person, action.key, scene.now)
+    if may.opens_form:
+        return answer_dialog(scene, run, person=found.person, texts=texts, notices=(notice,))
+    return _own_supplement(found, run, notices=(notice,))
 
 
 async def set_aloud(house: House, origin: Origin, action: TakePartAloud) -> Reply:
@@ -110,17 +132,23 @@ async def submit_supplement(house: House, origin: Origin, action: SupplementSubm
         return Say(text=texts.say("reply.unknown_button"))
     try:
         text = written(data, "text", most=LONGEST_SUPPLEMENT)
-        async with house.writing() as uow:
-            await guarded(uow, scene.group.id, (("text", text),), data, day=today(scene))
-            await uow.commit()
+        await command_session(
+            house,
+            origin=origin,
+            session=scene.session.id,
+            command=m.AddSupplement(person=found.person, run=action.key, text=text),
+            checks=lambda uow: guarded(uow, scene.group.id, (("text", text),), data, day=today(scene)),
+        )
     except Invalid as invalid:
         faults = tuple(texts.say(key, **values) for key, values in invalid.faults.values())
         return _supplement(scene, run, texts, said=_typed(data), notices=faults)
     except SentBack as back:
         faults = tuple(texts.say(key, **values) for key, values in back.returned.faults.values())
         return _supplement(scene, run, texts, said=_typed(data), notices=faults, tick=bool(back.returned.ticks))
-    command = m.AddSupplement(person=found.person, run=action.key, text=text)
-    return await _does(house, origin, found, command, said="reply.supplement")
+    except ModeratorError as error:
+        why = texts.say(error.text_key, **error.values)
+        return _supplement(scene, run, texts, said=_typed(data), notices=(why,))
+    return Say(text=texts.say("reply.supplement"))
 
 
 def _typed(data: Mapping[str, Any]) -> str:
@@ -147,13 +175,14 @@ def _supplement(
     return supplement_dialog(view, texts)
 
 
-def _own_supplement(found: Visit, run: RoundRun) -> Reply:
+def _own_supplement(found: Visit, run: RoundRun, *, notices: tuple[str, ...] = ()) -> Reply:
     """*Aanvulling geven*, with the own words above it and *Intrekken* beside it."""
     return _supplement(
         found.scene,
         run,
         found.texts,
         earlier=_own_words(found.scene, run, found.person, found.texts),
+        notices=notices,
         withdraw=_own_withdraw(found.scene, run, found.person),
     )
 

@@ -12,7 +12,7 @@ from dialogs.errors import ModeratorError, Stale
 from dialogs.formats.model import FieldType, Form
 from dialogs.ids import PersonId
 from dialogs.sessions.model import RoundRun, RunKey
-from dialogs.sessions.views import MayAnswer, may_answer
+from dialogs.sessions.views import MayAnswer, may_answer, moderates
 from dialogs.texts.catalogue import Texts
 from dialogs.turns import Origin, Reply, Say
 from dialogs.usecases.answer_form import answer_dialog
@@ -68,8 +68,27 @@ async def give_back(
             scene, run, person=person, texts=texts, values=values, notices=(notice,), behalf=action.behalf is not None
         )
     if action.behalf is not None:
-        return Say(text=texts.say(reason.text_key, **reason.values))
+        why = texts.say(reason.text_key, **reason.values)
+        return _not_for_another(scene, run, values, sender=sender, behalf=action.behalf, texts=texts, why=why)
     return await too_late(house, scene, run, form, values, person=sender, texts=texts, reason=reason)
+
+
+def _not_for_another(
+    scene: Scene,
+    run: RoundRun,
+    values: Mapping[str, str],
+    *,
+    sender: PersonId,
+    behalf: PersonId,
+    texts: Texts,
+    why: str,
+) -> Reply:
+    """Whoever may enter for others gets that form back; anybody else the own one, where there is one."""
+    if moderates(scene.session, sender) or sender == scene.session.note_taker:
+        return answer_dialog(scene, run, person=behalf, texts=texts, values=values, notices=(why,), behalf=True)
+    if may_answer(scene.session, sender, run.key, scene.now).opens_form:
+        return answer_dialog(scene, run, person=sender, texts=texts, values=values, notices=(why,))
+    return Say(text=why)
 
 
 async def too_late(
@@ -83,11 +102,14 @@ async def too_late(
     texts: Texts,
     reason: ModeratorError,
 ) -> Reply:
-    """Kept as a draft, and offered as an addition where that still can be given."""
+    """Kept as a draft, and offered as an addition where that still can be given; else the form shows what was typed,
+    so that it can be said aloud or copied. What must not be stored is kept nowhere but there."""
     why = texts.say(reason.text_key, **reason.values)
-    if not values or form.has_nobody_fields or guard(iter(values.items()), Names()).blocked:
+    if not values or form.has_nobody_fields:
         return Say(text=why)
-    await keep(house, scene, run, person, values)
+    keeps = not guard(iter(values.items()), Names()).blocked
+    if keeps:
+        await keep(house, scene, run, person, values)
     if may_answer(scene.session, person, run.key, scene.now) is MayAnswer.SUPPLEMENT:
         submit = SupplementSubmit(session=scene.session.id, round=run.key.round_id, run=run.key.run)
         said = "\n".join(values[f.id] for f in form.fields if f.id in values and f.type in _WORDS)
@@ -98,7 +120,8 @@ async def too_late(
             notices=(texts.say("reply.late.add", why=why),),
         )
         return supplement_dialog(view, texts)
-    return Say(text=texts.say("reply.late", why=why))
+    notice = texts.say("reply.late", why=why) if keeps else why
+    return answer_dialog(scene, run, person=person, texts=texts, values=values, notices=(notice,))
 
 
 _WORDS = frozenset({FieldType.SHORT_TEXT, FieldType.LONG_TEXT})

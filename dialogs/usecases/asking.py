@@ -11,6 +11,7 @@ from dialogs.ids import GroupId
 from dialogs.notices import Notice
 from dialogs.ports import UnitOfWork
 from dialogs.sessions.model import SessionPhase
+from dialogs.sessions.views import makes_up_the_group
 from dialogs.turns import ChatKind, Origin, Typed
 from dialogs.usecases.catching_up import typed_catch_up
 from dialogs.usecases.experiment_reporting import typed_look_back
@@ -110,9 +111,7 @@ def _card(house: House, heard: Heard, command: TypedCommand | Unknown) -> Notice
     if heard.group is None:
         return not_clear(heard, house, command)
     if command.word is Word.EXPERIMENT:
-        session = _for_experiments(heard.group)
-        if session is not None:
-            return reply_to(house, heard, ReplyKind.EXPERIMENT, session=session.id)
+        return _experiment(house, heard, heard.group)
     kind = ReplyKind.STATUS if command.word is Word.STATUS else ReplyKind.PLANNING
     return reply_to(house, heard, kind, group=heard.group.id)
 
@@ -127,6 +126,18 @@ def _whatever_group(house: House, heard: Heard, command: TypedCommand) -> Notice
     if command.word is Word.MY_DATA:
         return line_to(house, heard, "reply.later")
     return overview_asked(house, heard) if command.word is Word.STATUS else None
+
+
+def _experiment(house: House, heard: Heard, group: Group) -> Notice:
+    """The button that opens the form, in the group for everybody. Without any session there is the planning."""
+    member = group.member(heard.sender.person) if heard.sender.person else None
+    takes_part = member is not None and makes_up_the_group(member.roles)
+    if heard.origin.kind is ChatKind.PERSONAL and not takes_part:
+        return line_to(house, heard, "reply.experiment.participants")
+    session = _for_experiments(group)
+    if session is None:
+        return reply_to(house, heard, ReplyKind.PLANNING, group=group.id)
+    return reply_to(house, heard, ReplyKind.EXPERIMENT, session=session.id)
 
 
 def _with_contacts(heard: Heard) -> GroupId | None:

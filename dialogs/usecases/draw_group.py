@@ -26,7 +26,7 @@ async def draw_welcome(canvas: Canvas) -> Picture | None:
     group = groups[0] if groups else None
     texts = canvas.texts(group)
     member = group.member(canvas.chat.person) if group and canvas.chat.person else None
-    title = group_named(group, texts) if group else None
+    title = texts.names(tuple(group_named(one, texts) for one in groups)) if group else None
     view = PersonalView(name=member.name if member else "", group_title=title)
     return Picture(card=personal_welcome(view, texts), summary=texts.say("reply.summary.welcome"))
 

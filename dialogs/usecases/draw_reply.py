@@ -32,7 +32,6 @@ from dialogs.usecases.overview import draw_overview
 from dialogs.usecases.replies import ReplyKind
 from dialogs.usecases.rescheduling import draw_reschedule
 from dialogs.usecases.run_sheet import draw_run_sheet_reply
-from dialogs.usecases.scene import Part, read_scene
 from dialogs.usecases.searching import draw_search
 from dialogs.usecases.session_pictures import (
     planning_view,
@@ -52,10 +51,9 @@ async def _status(canvas: Canvas, texts: Texts) -> Mapping[str, Any] | None:
         return None
     held = [s for s in group.sessions if s.phase in {SessionPhase.OPEN, SessionPhase.ENDED}]
     running = next((s for s in held if s.phase is SessionPhase.OPEN), held[-1] if held else None)
-    parts = {Part.EXPERIMENTS}
-    now = canvas.house.now()
-    scene = await read_scene(canvas.uow, running.id, now=now, parts=parts, group=group) if running else None
-    return status_card(status_view(group, scene, texts), texts)
+    session = await canvas.uow.sessions.get(running.id) if running else None
+    experiments = await canvas.uow.experiments.of_group(group.id) if running else ()
+    return status_card(status_view(group, session, experiments, texts), texts)
 
 
 async def _planning(canvas: Canvas, texts: Texts) -> Mapping[str, Any] | None:

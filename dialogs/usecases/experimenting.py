@@ -11,6 +11,7 @@ from dialogs.experiments.model import Experiment
 from dialogs.formats.model import Form
 from dialogs.ids import PersonId
 from dialogs.ports import UnitOfWork
+from dialogs.sessions.views import in_group
 from dialogs.texts.catalogue import Texts
 from dialogs.turns import Origin, Reply, Say
 from dialogs.usecases.answer_form import next_session_day, today
@@ -54,9 +55,17 @@ async def open_experiment(house: House, origin: Origin, action: ExperimentOpen) 
     if not isinstance(found, Visit):
         return found
     form = short_form(found.scene)
+    if not _takes_part(found):
+        return Say(text=found.texts.say("reply.experiment.participants"))
     if form is None:
         return Say(text=found.texts.say("reply.nothing_asked"))
     return _dialog(found.scene, form, found.person, found.texts)
+
+
+def _takes_part(found: Visit) -> bool:
+    """The group reads the experiments of those who make it up; what a moderator filled in would stand nowhere."""
+    seat = found.scene.session.seat(found.person)
+    return seat is not None and in_group(seat)
 
 
 def _dialog(
@@ -102,6 +111,8 @@ async def submit_experiment(house: House, origin: Origin, action: ExperimentSubm
         form = short_form(found.scene) if found else None
         if found is not None and form is not None:
             scene, person, texts = found.scene, found.person, found.texts
+            if not _takes_part(found):
+                return Say(text=texts.say("reply.experiment.participants"))
             if not first:
                 return Say(text=texts.say("reply.experiment.saved"))
             try:

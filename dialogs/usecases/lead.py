@@ -1,6 +1,6 @@
 """A moderator's step in a session: one transaction from the press to what must be said because of it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -36,6 +36,10 @@ def _nothing_more(_led: Led) -> Sequence[Notice]:
     return ()
 
 
+async def _nothing_before(_uow: UnitOfWork) -> None:
+    pass
+
+
 async def command_session(
     house: House,
     *,
@@ -43,19 +47,22 @@ async def command_session(
     session: SessionId,
     command: m.Command,
     told: Callable[[Led], Sequence[Notice]] = _nothing_more,
+    checks: Callable[[UnitOfWork], Awaitable[None]] = _nothing_before,
 ) -> Led:
-    """Raises `Refused`, `NotYours` or `Stale`; then nothing was stored. `told` is what the sender hears besides."""
+    """Raises `Refused`, `NotYours` or `Stale`; then nothing was stored. `told` is what the sender hears besides;
+    `checks` may count or refuse in the same transaction, once however often the press is delivered."""
     now = house.now()
     async with house.writing() as uow:
         first = await uow.inbox.first_time(origin.conversation_id, origin.activity_id, now)
-        found = await uow.sessions.lock_with_group(session)
-        if found is None:
+        before = await uow.sessions.lock(session)
+        if before is None:
             raise Stale
-        before, group = found
+        group = await uow.groups.get(before.group)
         if not first:
             return Led(group=group, session=before, events=())
+        await checks(uow)
         if isinstance(command, m.Start):
-            _only_one_open(group, before)
+            _may_begin(group, before)
         command = await with_chosen(uow, group, before, _with_form_hours(command, house, group), now=now)
         events = decide(before, command, now)
         events += await answered_by_form(uow, group, apply(before, events), events, now=now)
@@ -87,8 +94,10 @@ def _without_these_words(led: Led, now: datetime) -> Sequence[Notice]:
     return redrawn(led.session, chat=chat, now=now) if gone and chat is not None else ()
 
 
-def _only_one_open(group: Group, session: Session) -> None:
-    """A group plays one session at a time."""
+def _may_begin(group: Group, session: Session) -> None:
+    """A group plays one session at a time, in a chat of its own."""
+    if group.conversation is None:
+        raise Refused("reply.no_chat", number=group.number)
     other = next((s for s in group.sessions if s.phase is SessionPhase.OPEN and s.id != session.id), None)
     if other is not None:
         raise Refused("session.refused.other_session_open", number=other.number)
@@ -106,13 +115,13 @@ async def move_card_down(house: House, *, origin: Origin, session: SessionId) ->
     now = house.now()
     async with house.writing() as uow:
         first = await uow.inbox.first_time(origin.conversation_id, origin.activity_id, now)
-        found = await uow.sessions.lock_with_group(session)
+        found = await uow.sessions.lock(session)
         if found is None:
             raise Stale
-        locked, group = found
-        if locked.current is None or group.conversation is None:
+        group = await uow.groups.get(found.group)
+        if found.current is None or group.conversation is None:
             raise Refused("session.refused.nothing_open")
         if first:
-            await uow.outbox.add(moved_down(locked, chat=group.conversation, now=now))
+            await uow.outbox.add(moved_down(found, chat=group.conversation, now=now))
             await uow.commit()
-        return locked
+        return found

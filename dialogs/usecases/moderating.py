@@ -58,8 +58,8 @@ async def chose(by: Moderator, do: a.RegieDo, step: int) -> Reply:
         a.RegieDo.REOPEN: m.ReopenRound(by=by.person, step=step),
         a.RegieDo.SKIP: m.SkipRound(by=by.person, step=step),
         a.RegieDo.REPEAT: m.RepeatRound(by=by.person, step=step),
-        a.RegieDo.START: m.Start(by=by.person),
-        a.RegieDo.RESUME: m.Start(by=by.person),
+        a.RegieDo.START: m.Start(by=by.person, step=step, resumes=False),
+        a.RegieDo.RESUME: m.Start(by=by.person, step=step, resumes=True),
         a.RegieDo.END: m.End(by=by.person, step=step),
     }
     if do in steps:
@@ -153,8 +153,8 @@ _BUTTONS: Final[Mapping[type[a.Action], _Press]] = {
     a.NextSpeaker: lambda by, action, _data: speaking_order(by, action.seed, action.at),
     a.WhoIsHereSubmit: lambda by, _action, data: seats_said(by, data),
     a.NoteTakerChoose: lambda by, _action, data: name_note_taker(by, data),
-    a.SessionStart: lambda by, _action, _data: by.does(m.Start(by=by.person)),
-    a.SessionResume: lambda by, _action, _data: by.does(m.Start(by=by.person)),
+    a.SessionStart: lambda by, _action, _data: by.does(m.Start(by=by.person, resumes=False)),
+    a.SessionResume: lambda by, _action, _data: by.does(m.Start(by=by.person, resumes=True)),
     a.ChoosePerson: choose_person,
     a.RegiePairs: decide_pairs,
     a.HandOver: hand_over,

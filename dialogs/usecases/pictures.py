@@ -16,7 +16,7 @@ from dialogs.cards.blocks import (
 )
 from dialogs.cards.round import Count, RoundView
 from dialogs.formats.model import FieldType, Purpose, Round, RoundKind, Shows
-from dialogs.sessions.model import RoundRun
+from dialogs.sessions.model import RoundRun, Session
 from dialogs.sessions.views import (
     Mark,
     answered,
@@ -75,15 +75,15 @@ def frame(scene: Scene, run: RoundRun, texts: Texts) -> RoundView:
         zone=scene.group.zone,
         form=round_.form,
         forms_until=run.forms_until,
-        count=count_of(scene, run),
+        count=count_of(scene.session, run),
     )
 
 
-def count_of(scene: Scene, run: RoundRun) -> Count | None:
+def count_of(session: Session, run: RoundRun) -> Count | None:
     """x van y."""
-    if scene.round(run.key).form is None:
+    if session.plan.round(run.key.round_id).form is None:
         return None
-    return Count(given=len(answered(scene.session, run)), of=len(expected(scene.session, run)))
+    return Count(given=len(answered(session, run)), of=len(expected(session, run)))
 
 
 def _speaker(scene: Scene, run: RoundRun, round_: Round) -> str | None:

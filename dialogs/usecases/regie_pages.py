@@ -44,7 +44,7 @@ def regie(scene: Scene, texts: Texts, *, notice: str | None = None, done: str | 
         phase=run.phase if run else None,
         minutes_left=left,
         minutes_behind=overrun(session, scene.now) if session.phase is SessionPhase.OPEN else 0,
-        count=count_of(scene, run) if run else None,
+        count=count_of(scene.session, run) if run else None,
         speaker=speaker.name if speaker else None,
         buttons=buttons,
         more=more,
@@ -57,22 +57,11 @@ def regie(scene: Scene, texts: Texts, *, notice: str | None = None, done: str | 
 def _can(scene: Scene, run: RoundRun | None) -> tuple[tuple[RegieDo, ...], tuple[RegieDo, ...]]:
     """The two phase buttons, and the list with the rest: only what would not be refused now."""
     phase = scene.session.phase
-    buttons: list[RegieDo] = []
+    buttons: tuple[RegieDo, ...] = ()
     more: list[RegieDo] = []
     if phase is SessionPhase.OPEN and run is not None:
-        form = scene.round(run.key).form
-        revealed = scene.round(run.key).kind.revealed
-        nobody = form is not None and form.has_nobody_fields
-        if run.phase is RoundPhase.OPEN:
-            buttons = [RegieDo.EXTEND, RegieDo.CLOSE if revealed else RegieDo.SKIP]
-            more += [RegieDo.SKIP] if revealed else []
-        elif run.phase is RoundPhase.CLOSED:
-            buttons = [RegieDo.SKIP] if nobody else [RegieDo.REOPEN, RegieDo.SKIP]
-        elif run.phase is RoundPhase.SKIPPED and not nobody:
-            buttons = [RegieDo.REOPEN]
-        if run.phase in {RoundPhase.CLOSED, RoundPhase.SHOWN, RoundPhase.DONE} and not nobody:
-            more.append(RegieDo.REPEAT)
-        more.append(RegieDo.MOVE_CARD)
+        buttons, steps = _with_round(scene, run)
+        more += [*steps, RegieDo.MOVE_CARD]
         if not_played(scene.session):
             more.append(RegieDo.SKIP_LATER)
     if phase in {SessionPhase.OPEN, SessionPhase.ENDED} and earlier_closed(scene):
@@ -86,7 +75,29 @@ def _can(scene: Scene, run: RoundRun | None) -> tuple[tuple[RegieDo, ...], tuple
     more += [*series_offers(scene), RegieDo.STATUS, RegieDo.PLANNING]
     if phase is SessionPhase.OPEN:
         more.append(RegieDo.END)
-    return tuple(buttons), tuple(more)
+    return buttons, tuple(more)
+
+
+def _with_round(scene: Scene, run: RoundRun) -> tuple[tuple[RegieDo, ...], tuple[RegieDo, ...]]:
+    """What can be done with the current round. `Verder` shows the answers too, but who looks for the word of `toon`
+    finds it."""
+    form = scene.round(run.key).form
+    revealed = scene.round(run.key).kind.revealed
+    nobody = form is not None and form.has_nobody_fields
+    buttons: tuple[RegieDo, ...] = ()
+    more: list[RegieDo] = []
+    if revealed and run.phase in {RoundPhase.OPEN, RoundPhase.CLOSED}:
+        more.append(RegieDo.REVEAL)
+    if run.phase is RoundPhase.OPEN:
+        buttons = (RegieDo.EXTEND, RegieDo.CLOSE if revealed else RegieDo.SKIP)
+        more += [RegieDo.SKIP] if revealed else []
+    elif run.phase is RoundPhase.CLOSED:
+        buttons = (RegieDo.SKIP,) if nobody else (RegieDo.REOPEN, RegieDo.SKIP)
+    elif run.phase is RoundPhase.SKIPPED and not nobody:
+        buttons = (RegieDo.REOPEN,)
+    if run.phase in {RoundPhase.CLOSED, RoundPhase.SHOWN, RoundPhase.DONE} and not nobody:
+        more.append(RegieDo.REPEAT)
+    return buttons, tuple(more)
 
 
 def earlier_closed(scene: Scene) -> tuple[RoundRun, ...]:

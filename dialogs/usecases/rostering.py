@@ -1,7 +1,7 @@
 """Who is in a chat and who of the programme they are: matched only when exactly one fits, read outside the turn."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from dialogs.groups import Group
@@ -19,10 +19,22 @@ from dialogs.usecases.who import sender_of
 _GUEST = "#ext#@"
 
 
-def addresses_of(entry: RosterEntry) -> tuple[str, ...]:
-    """The mail addresses somebody may be known by: e-mail first, then the decoded guest user principal name."""
-    found = [entry.email, entry.user_principal_name, _decoded(entry.user_principal_name)]
-    return tuple(dict.fromkeys(a.strip().casefold() for a in found if a and "@" in a))
+def addresses_of(entry: RosterEntry) -> Iterator[tuple[str, ...]]:
+    """The mail addresses somebody may be known by, the surest first: e-mail, then the user principal name, which of
+    a guest has to be decoded."""
+    name = entry.user_principal_name
+    for found in ((entry.email,), (name, _decoded(name))):
+        plain = tuple(dict.fromkeys(a.strip().casefold() for a in found if a and "@" in a))
+        if plain:
+            yield plain
+
+
+async def _fitting(uow: UnitOfWork, entry: RosterEntry) -> Sequence[PersonId]:
+    """Everybody the account may be. What is less sure is looked at only when nobody was found by what is surer."""
+    found: Sequence[PersonId] = ()
+    for emails in [*addresses_of(entry)] or [()]:
+        found = found or await uow.people.find(entra_id=entry.entra_id, emails=emails)
+    return found
 
 
 def _decoded(name: str | None) -> str | None:
@@ -54,7 +66,7 @@ async def _match(uow: UnitOfWork, roster: Sequence[RosterEntry], *, now: datetim
     accounts: Counter[PersonId] = Counter()
     for entry in roster:
         known = (await uow.people.visitor(entry.channel_id, entry.name)).person
-        fitting = [known] if known else await uow.people.find(entra_id=entry.entra_id, emails=addresses_of(entry))
+        fitting = [known] if known else await _fitting(uow, entry)
         if len(fitting) != 1:
             continue
         accounts.update(fitting)

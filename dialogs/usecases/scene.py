@@ -205,9 +205,6 @@ async def read_scene(
     uow: UnitOfWork, session: SessionId, *, now: datetime, parts: Needs, group: Group | None = None
 ) -> Scene | None:
     """None when there is no such session. `group` is the session's own, when it was read already."""
-    if group is None:
-        both = await uow.sessions.get_with_group(session)
-        return None if both is None else await scene_of(uow, both[0], now=now, parts=parts, group=both[1])
     found = await uow.sessions.get(session)
     return None if found is None else await scene_of(uow, found, now=now, parts=parts, group=group)
 

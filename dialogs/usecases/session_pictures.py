@@ -1,9 +1,12 @@
 """The cards around a session: its summary, the planning, how things stand, and what the moderator reads in private."""
 
+from collections.abc import Sequence
+
 from dialogs.cards.lookup import PlanningView, SessionLine, StatusView
 from dialogs.cards.moderator import ModeratorView, WarningView
 from dialogs.cards.regie import NextKind, NextStep
 from dialogs.cards.summary import SummaryView
+from dialogs.experiments.model import Experiment
 from dialogs.experiments.rules import OPEN
 from dialogs.groups import Group, SessionHead
 from dialogs.sessions.model import RoundPhase, Session, SessionPhase
@@ -55,10 +58,9 @@ def planning_view(group: Group, texts: Texts, *, ambition: str | None, linked: b
     )
 
 
-def status_view(group: Group, scene: Scene | None, texts: Texts) -> StatusView:
-    """`scene` is of the session that is open, or else was held last. A reply holds nothing that people wrote."""
+def status_view(group: Group, session: Session | None, experiments: Sequence[Experiment], texts: Texts) -> StatusView:
+    """`session` is the one that is open, or else was held last. A reply holds nothing that people wrote."""
     following = next_head(group)
-    session = scene.session if scene else None
     run = session.current if session else None
     round_ = session.plan.round(run.key.round_id) if session and run else None
     return StatusView(
@@ -72,9 +74,9 @@ def status_view(group: Group, scene: Scene | None, texts: Texts) -> StatusView:
         title=round_.title.in_(texts.language) if round_ else None,
         phase=run.phase if run else None,
         ends_at=run.ends_at if run else None,
-        count=count_of(scene, run) if scene and run else None,
+        count=count_of(session, run) if session and run else None,
         next=session_line(group, following, texts) if following else None,
-        experiments=len([e for e in scene.experiments if e.state in OPEN]) if scene else 0,
+        experiments=len([e for e in experiments if e.state in OPEN]),
         extras=status_buttons(group),
     )
 

@@ -16,6 +16,7 @@ from dialogs.formats.model import (
     Format,
     Language,
     Meaning,
+    NotInFormat,
     Priority,
     Purpose,
     Round,
@@ -96,6 +97,19 @@ def test_no_text_shouts_or_says_what_someone_must_still_do(name: str) -> None:
 def test_a_label_says_nothing_about_limits_because_the_form_says_that_beneath_it(name: str) -> None:
     for field in (each for each in everything(shipped(name)) if isinstance(each, Field)):
         assert "(" not in field.label.nl + field.label.en
+
+
+def test_a_session_or_round_that_is_not_there_is_named() -> None:
+    four = shipped("mastermind-4")
+
+    for preset, number in (("standard", 5), ("standard", 0), ("60", 1)):
+        with pytest.raises(NotInFormat) as missing:
+            four.plan(preset, number)
+        assert str(missing.value) == f"format 'mastermind-4' has no session {number} in preset '{preset}'"
+    for ask in (four.plan("45", 1).round, four.plan("45", 1).position):
+        with pytest.raises(NotInFormat) as missing:
+            ask("1.5")
+        assert str(missing.value) == "session 1 has no round '1.5'"
 
 
 @pytest.mark.parametrize("name", SHIPPED)

@@ -19,6 +19,7 @@ from dialogs.sessions.messages import (
     RepeatRound,
     SeatMarked,
     TakeBack,
+    WithdrawAnswer,
 )
 from dialogs.sessions.model import AnswerStatus, RunKey
 from dialogs.sessions.views import MayAnswer, may_answer
@@ -543,6 +544,18 @@ def test_an_author_may_withdraw_at_any_time(moment: str) -> None:
     answer = play.answer_of(BERT)
     assert answer is not None
     assert (answer.status, answer.fields) == (AnswerStatus.WITHDRAWN, {})
+
+
+def test_nobody_withdraws_a_wording_they_have_not_seen() -> None:
+    play = a_started_play(SILENT)
+    play.answers(BERT, "Eerst")
+    play.answers(BERT, "Daarna")
+
+    with pytest.raises(Stale):
+        play.does(WithdrawAnswer(person=BERT, run=play.run.key, version=1))
+    play.does(WithdrawAnswer(person=BERT, run=play.run.key, version=2))
+
+    assert play.session.answers[play.run.key, BERT].status is AnswerStatus.WITHDRAWN
 
 
 def test_a_withdrawn_answer_may_be_given_again() -> None:

@@ -129,6 +129,31 @@ def test_a_session_does_not_start_once_a_later_one_has(phase: SessionPhase) -> N
     assert why(refusal) == "superseded"
 
 
+def test_a_button_that_starts_resumes_nothing_and_the_other_way_round() -> None:
+    play = a_play(SILENT)
+    with pytest.raises(Stale):
+        play.does(Start(by=IRIS, resumes=True))
+    play.does(Start(by=IRIS, resumes=False))
+    play.does(End(by=IRIS))
+    ended = play.session
+
+    with pytest.raises(Stale):
+        play.does(Start(by=IRIS, resumes=False))
+    assert play.session == ended
+
+    play.does(Start(by=IRIS, resumes=True))
+    assert play.session.phase is SessionPhase.OPEN
+
+
+def test_a_start_pressed_at_an_earlier_step_does_nothing() -> None:
+    play = a_started_play(SILENT)
+    play.does(End(by=IRIS))
+
+    with pytest.raises(Stale):
+        play.does(Start(by=IRIS, step=play.session.step - 1))
+    assert play.session.phase is SessionPhase.ENDED
+
+
 def test_resuming_leaves_a_round_that_the_end_closed_closed() -> None:
     play = a_started_play(SILENT, TALK)
     play.end()

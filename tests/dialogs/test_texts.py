@@ -124,8 +124,8 @@ def test_counts_are_grammatical(nl: Texts, en: Texts, given: int, of: int, dutch
 
 def test_days_and_times_are_said_as_people_say_them(nl: Texts, en: Texts) -> None:
     start, end = datetime(2027, 5, 10, 8, tzinfo=UTC), datetime(2027, 5, 10, 9, tzinfo=UTC)
-    assert nl.period(start, end, AMSTERDAM) == "ma 10 mei 2027 10.00-11.00 uur"
-    assert en.period(start, end, AMSTERDAM) == "Mon 10 May 2027 10.00-11.00"
+    assert nl.period(start, end, AMSTERDAM) == "ma 10 mei 2027 10.00–11.00 uur"
+    assert en.period(start, end, AMSTERDAM) == "Mon 10 May 2027 10.00–11.00"
     assert nl.until(datetime(2027, 5, 10, 8, 31, tzinfo=UTC), AMSTERDAM) == "tot 10.31 uur"
     assert nl.short_day(date(2027, 5, 11)) == "di 11 mei"
     assert nl.moment(datetime(2027, 5, 11, 16, tzinfo=UTC), AMSTERDAM) == "di 11 mei 18.00 uur"

@@ -107,6 +107,7 @@ async def test_a_form_of_a_skipped_round_is_kept_as_a_draft(group: LivingGroup) 
     again = await group.opens("Anna")
 
     assert KEPT in back.text
+    assert back.values["f-question"] == "Wat zou je zelf willen?"
     assert again.values["f-question"] == "Wat zou je zelf willen?"
     assert "Dit is wat je eerder schreef." in again.text
     assert (await group.session()).answers == {}
@@ -121,6 +122,7 @@ async def test_a_form_of_an_earlier_run_points_to_the_newest_card(group: LivingG
     back = await dialog.submits("Insturen", question="Wat zou je zelf willen?")
 
     assert "Open het formulier op de nieuwste kaart." in back.text
+    assert back.values["f-question"] == "Wat zou je zelf willen?"
     assert (await group.session()).answers == {}
 
 
@@ -166,6 +168,7 @@ async def test_blocked_text_that_comes_too_late_is_not_kept(group: LivingGroup) 
     await group.says("heropen")
 
     assert KEPT not in back.text
+    assert back.values["f-question"] == CHILD
     assert (await group.opens("Anna")).values["f-question"] == ""
 
 
@@ -182,6 +185,20 @@ async def test_an_answer_can_be_withdrawn_while_the_round_is_open(group: LivingG
     assert answer.status is AnswerStatus.WITHDRAWN
 
 
+async def test_withdrawing_on_one_device_what_was_changed_on_another_shows_it_first(group: LivingGroup) -> None:
+    await group.reaches("1.4")
+    await group.answers("Anna", question="Wat zou je zelf willen?")
+    laptop = await group.opens("Anna", "Antwoord geven")
+    await group.answers("Anna", question="Wat zou hij zelf willen?")
+
+    back = await laptop.submits("Intrekken")
+    gone = await back.submits("Intrekken")
+
+    assert "Je antwoord is intussen gewijzigd." in back.text
+    assert back.values["f-question"] == "Wat zou hij zelf willen?"
+    assert gone.message == "Je antwoord is ingetrokken."
+
+
 async def test_an_addition_stands_under_the_answer_in_the_same_card(group: LivingGroup) -> None:
     await shown_with(group, Anna="Wat zou je zelf willen?")
     cards = len(group.chat.cards)
@@ -194,6 +211,20 @@ async def test_an_addition_stands_under_the_answer_in_the_same_card(group: Livin
     assert done.message == "Dank je. Je aanvulling staat erbij."
     assert "Aanvulling: En wanneer?" in group.card("Anna")
     assert len(group.chat.cards) == cards
+
+
+async def test_an_addition_that_is_refused_comes_back(group: LivingGroup) -> None:
+    await group.reaches("1.4")
+    await group.answers("Anna", question="Wat zou je zelf willen?")
+    await group.says("toon")
+    dialog = await group.opens("Anna", "Aanvulling geven")
+    other = await group.opens("Anna", "Aanvulling geven")
+    await other.submits("Intrekken")
+
+    back = await dialog.submits("Insturen", text="En wat nog meer?")
+
+    assert "Bij dit antwoord kun je niets aanvullen." in back.text
+    assert back.values["f-text"] == "En wat nog meer?"
 
 
 async def test_an_addition_that_cannot_be_kept_comes_back(group: LivingGroup) -> None:

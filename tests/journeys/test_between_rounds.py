@@ -209,6 +209,23 @@ async def test_typing_experiment_opens_the_same_form_in_ones_own_chat(group: Liv
     assert again.values["f-experiment.then"] == "dan stel ik eerst één vraag"
 
 
+async def test_a_moderator_who_takes_no_part_hears_that_experiments_are_the_participants(group: LivingGroup) -> None:
+    theirs = "Experimenten zijn van de deelnemers. Jij hoeft hier niets in te vullen."
+    await group.says("start")
+    await group.says("einde")
+
+    opened = await group.moderator.presses(group.chat, "Experiment invullen")
+    form = await group.opens("Anna", "Experiment invullen")
+    data = {**form.shown.button("Insturen").data, **experiment()}
+    sent = group.moderator.read_task(await group.moderator.invokes("task/submit", data, in_=group.chat), group.chat)
+    await group.moderator.types("experiment")
+    await group.stage.settle()
+
+    assert opened.message == theirs
+    assert sent.message == theirs
+    assert group.moderator.chat.last_card.text == theirs
+
+
 async def test_an_experiment_changed_afterwards_is_one_experiment(group: LivingGroup) -> None:
     await group.reaches("1.8")
     await group.answers("Anna", button="Experiment invullen", **experiment())

@@ -346,8 +346,25 @@ async def test_nobody_else_enters_for_another(group: LivingGroup) -> None:
     form = await page.presses("Doen", choice="Chaima")
     data = {**form.dialog.shown.button("Insturen").data, "f-question": "Wat heb je nodig?"}
 
-    await (await group.opens("Anna")).sends(data)
+    back = await (await group.opens("Anna")).sends(data)
 
+    assert back.text.startswith("Namens iemand invullen kan de moderator of de notulist.")
+    assert "Namens Chaima" not in back.text
+    assert back.values["f-question"] == "Wat heb je nodig?"
+    assert (await group.session()).answers == {}
+
+
+async def test_what_was_entered_for_somebody_comes_back_when_it_is_refused(group: LivingGroup) -> None:
+    await group.reaches("1.4")
+    await says_who_is_here(group, Chaima="Doet mondeling mee")
+    form = await opens_on_behalf_of(group, "Chaima")
+    await says_who_is_here(group, Chaima="Is er")
+
+    back = await form.submits("Insturen", question="Wat heb je nodig?")
+
+    assert "Namens iemand invullen kan als diegene mondeling meedoet." in back.text
+    assert "Namens Chaima" in back.text
+    assert back.values["f-question"] == "Wat heb je nodig?"
     assert (await group.session()).answers == {}
 
 
@@ -383,6 +400,23 @@ async def test_no_warning_comes_when_the_round_moved_on(group: LivingGroup, word
     await group.stage.wait(minutes=9.5)
 
     assert all("Nog één minuut" not in t for t in group.moderator.chat.texts)
+
+
+async def test_an_old_warning_does_no_harm(group: LivingGroup) -> None:
+    """Its `Verder` is of the step it was said at."""
+    await group.reaches("1.2")
+    await group.stage.wait(minutes=7)
+    warning = group.moderator.chat.card_with("Verder")
+    assert "Nog één minuut" in warning.text
+    await group.says("verder")
+    step = (await group.session()).step
+
+    await group.moderator.presses(warning, "Verder")
+    await group.stage.settle()
+
+    assert (await group.session()).step == step
+    assert await phase(group, "1.3") is RoundPhase.OPEN
+    assert any("Ambitie" in text and "Zo kun je openen" in text for text in group.moderator.chat.texts)
 
 
 async def test_after_extending_the_warning_comes_at_the_new_time(group: LivingGroup) -> None:
@@ -453,13 +487,42 @@ async def test_in_a_round_without_names_nobody_sees_who_is_missing(group: Living
 async def test_every_offer_of_the_list_leads_somewhere(group: LivingGroup) -> None:
     await group.reaches("1.4")
     await answer_all(group.stage, 1)
-    offers = [one for one in (await group.regie()).offers if one != "Sessie afronden"]
+    led_on = {"Sessie afronden", "Antwoorden tonen"}  # after these the list is another
+    offers = [one for one in (await group.regie()).offers if one not in led_on]
 
     for offer in offers:
         page = await (await group.regie()).chooses(offer)
         assert page.text
         assert "oudere kaart" not in page.text
     assert {"Kaart onderaan zetten", "Wie is er?", "Namens iemand", "Stand van zaken", "Planning"} <= set(offers)
+
+
+async def test_the_answers_are_shown_from_the_list_too(group: LivingGroup) -> None:
+    await group.reaches("1.4")
+    await group.answers("Anna", question="Wat zou je zelf willen?")
+
+    await (await group.regie()).chooses("Antwoorden tonen")
+    await group.stage.settle()
+
+    assert await phase(group, "1.4") is RoundPhase.SHOWN
+    assert "Wat zou je zelf willen?" in group.chat.last_card.text
+    assert "Antwoorden tonen" not in (await group.regie()).offers
+
+
+async def test_a_start_button_that_was_left_standing_resumes_nothing(group: LivingGroup) -> None:
+    card = group.moderator.chat.card_with("Sessie starten")
+    before = await group.moderator.presses(card, "Regie")
+    await group.says("start")
+    await group.says("einde")
+
+    pressed = await group.moderator.sends(
+        group.moderator.chat, card.id, card.button("Sessie starten").data, dialog=True
+    )
+    again = await before.submits("Sessie starten")
+
+    assert "De sessie is intussen verder gegaan." in pressed.text
+    assert "De sessie is intussen verder gegaan." in again.text
+    assert (await group.session()).phase is SessionPhase.ENDED
 
 
 async def starts_on_time(group: LivingGroup) -> None:

@@ -78,7 +78,7 @@ async def test_a_moderator_whom_the_roster_shows_links_with_one_word(stage: Stag
     said = await group.says("koppel 1")
 
     assert "Gekoppeld: dit is jullie planning" in said[0]
-    assert "ma 10 mei 2027 10.00-11.00 uur" in said[0]
+    assert "ma 10 mei 2027 10.00–11.00 uur" in said[0]
     assert await linked(stage, 1) == 1
 
 
@@ -440,6 +440,24 @@ async def test_two_accounts_that_fit_one_person_are_not_guessed_at(migrated_sqli
         await group.links()
 
         assert "Van één plek weet ik nog niet wie erop zit." in group.card("jullie planning")
+
+
+async def test_an_e_mail_address_counts_before_a_principal_name(migrated_sqlite_url: str) -> None:
+    """Els is known by her own address, though her account is named after another of the group."""
+    own, named = "els@voorbeeld.example", "farid@voorbeeld.example"
+
+    def seen(person: Person) -> Person:
+        return replace(person, email=own, upn=named) if person.name == "Els" else person
+
+    async with staged(sample_programme(NOW), database_url=migrated_sqlite_url, now=NOW, as_seen=seen) as stage:
+        group = stage.group(1)
+
+        await group.links()
+        await group.reaches("1.4")
+
+        assert await group.answers("Els", question="Wat zou je zelf willen?") == "Dank je. Je antwoord is binnen."
+        session = await group.session()
+        assert [session.seat(person).name for _, person in session.answers] == ["Els"]  # type: ignore[union-attr]
 
 
 def stranger(name: str) -> Person:

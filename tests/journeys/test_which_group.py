@@ -70,7 +70,7 @@ async def test_the_bot_asks_with_a_button_for_each_group(stage: Stage, mirjam: A
 
 @pytest.mark.parametrize(
     ("words", "told"),
-    [("planning", "Planning"), ("experiment", "Wat ga je uitproberen?")],
+    [("planning", "Planning"), ("experiment", "Experimenten zijn van de deelnemers.")],
 )
 async def test_the_answer_goes_on_with_what_was_typed(stage: Stage, words: str, told: str) -> None:
     mirjam = stage.room.moderator(1)
@@ -107,7 +107,7 @@ async def test_who_leads_several_groups_is_told_of_all_of_them_without_being_ask
     assert told.splitlines()[:5] == [
         "Je groepen",
         "Groep 1",
-        "Sessie 1: ma 10 mei 2027 10.00-11.00 uur",
+        "Sessie 1: ma 10 mei 2027 10.00–11.00 uur",
         "Groep 2",
         "Sessie 1 is bezig",
     ]
@@ -170,6 +170,27 @@ async def test_it_is_asked_in_the_language_of_who_typed(stage: Stage, mirjam: Ac
 
 async def test_help_names_the_contacts_of_the_programme_all_groups_are_of(stage: Stage, mirjam: Actor) -> None:
     assert "Voor al je vragen  Wies, wies@voorbeeld.example" in await types(stage, mirjam, "hulp")
+
+
+async def test_no_session_begins_where_nobody_would_see_it(migrated_sqlite_url: str) -> None:
+    programme = led_by_one(sample_programme(NOW))
+    async with staged(programme, database_url=migrated_sqlite_url, now=NOW) as stage:
+        await stage.group(1).links()
+        mirjam = stage.room.moderator(1)
+        await types(stage, mirjam, "start")
+
+        told = await presses(stage, mirjam, "Groep 2")
+
+        assert told.startswith("Groep 2 heeft nog geen chat. Zet mij in de chat van de groep en typ daar “koppel 2”.")
+        seats = (await stage.session(1)).seats
+        async with stage.bot.house.reading() as uow:
+            groups = await uow.groups.of_person(next(s.person for s in seats if Role.MODERATOR in s.roles))
+        assert [group.number for group in groups] == [1, 2]
+        assert all(head.opened_at is None for group in groups for head in group.sessions)
+
+
+async def test_the_welcome_names_every_group_one_belongs_to(stage: Stage, mirjam: Actor) -> None:
+    assert any("Je hoort bij groep 1 en groep 2." in text for text in mirjam.chat.texts)
 
 
 async def test_more_groups_than_a_card_has_buttons_stand_in_a_list(migrated_sqlite_url: str) -> None:

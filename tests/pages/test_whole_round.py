@@ -112,7 +112,7 @@ async def _link(stage: RealStage, moderator: Tab) -> None:
     await expect(dialog.get_by_label("Groep 1: Betere continuïteit")).to_be_checked()
     await press(dialog, "Koppelen")
     await expect(moderator.locator(".toast").last).to_contain_text("Deze chat hoort nu bij groep 1.")
-    await expect(card(moderator, "dit is jullie planning")).to_contain_text("ma 10 mei 2027 10.00-11.00 uur")
+    await expect(card(moderator, "dit is jullie planning")).to_contain_text("ma 10 mei 2027 10.00–11.00 uur")
     await stage.settle()
 
 

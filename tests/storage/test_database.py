@@ -295,3 +295,21 @@ def test_an_unavailable_store_has_a_sentence_for_people() -> None:
     error = StoreUnavailable("It is locked.")
     assert isinstance(error, ModeratorError)
     assert (error.text_key, str(error)) == ("error.store", "It is locked.")
+
+
+async def test_a_connection_that_cannot_close_does_not_hold_up_the_end(
+    sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Stuck:
+        async def dispose(self) -> None:
+            await asyncio.Event().wait()
+
+    monkeypatch.setattr("storage.database._LONGEST_CLOSING", 0.01)
+    engines = sqlite_database._engines
+    monkeypatch.setattr(sqlite_database, "_engines", Stuck())
+    sqlite_database.hold()
+    await sqlite_database.dispose()
+    other = Database(engines.writing.url.render_as_string(hide_password=False), formats=read_format)
+    other.hold()  # it was let go of all the same
+    other.release()
+    await engines.dispose()
