@@ -12,6 +12,7 @@ from dialogs.cards import (
     link,
     lookup,
     moderator,
+    overview,
     regie,
     regie_pages,
     regie_private,
@@ -20,9 +21,15 @@ from dialogs.cards import (
     welcome,
     which_group,
 )
+from dialogs.cards.board import Board, BoardLine
+from dialogs.cards.columns_block import ColumnLine, Columns
+from dialogs.cards.extra import Extra
 from dialogs.cards.form_view import FormView, Tick
 from dialogs.cards.forms import form_dialog
+from dialogs.cards.goals_block import GoalLine, Goals
+from dialogs.cards.harvest_blocks import Harvest, HarvestLine, Timeline, TimelineLine
 from dialogs.cards.offers import Offer
+from dialogs.cards.pairs_block import Pairs
 from dialogs.cards.round import Count, RoundView, result_card, round_card
 from dialogs.formats.model import Choice, Field, FieldType, Form, Meaning, RoundKind, Text, Visibility
 from dialogs.ids import GroupId, PersonId, SessionId
@@ -670,8 +677,65 @@ def _group(texts: Texts) -> dict[str, Any]:
     }
 
 
+def _series(texts: Texts) -> dict[str, Any]:
+    """What people did between the sessions, on the cards that show it."""
+    shown = {"form": None, "phase": RoundPhase.OPEN, "kind": RoundKind.SHOW, "count": None}
+    reports = Board(
+        done=(
+            BoardLine(name="Anna", experiment="bel ik eerst", learned="Bellen scheelt een week."),
+            BoardLine(name="Bert", experiment="vraag ik door", supplements=("Ook bij een collega.",)),
+        ),
+        partly=(BoardLine(name="Chaima", mark="withdrawn"),),
+        not_done=(BoardLine(name="Daan", experiment="nodig ik de ouders uit"),),
+        tells=("Els", "Farid"),
+    )
+    blocks: dict[str, b.Block] = {
+        "board": reports,
+        "harvest": Harvest(
+            items=(HarvestLine(name="Anna", said=QUESTIONS[:2]), HarvestLine(name="Bert", mark="hidden"))
+        ),
+        "timeline": Timeline(items=(TimelineLine(name="Anna", steps=QUESTIONS[:3]),)),
+        "patterns": Columns(
+            left_title="Hindert",
+            right_title="Helpt",
+            left=(ColumnLine(name="Anna", text=QUESTIONS[0]),),
+            right=(ColumnLine(name="Bert", text=QUESTIONS[1]), ColumnLine(name="Els", text=QUESTIONS[2])),
+        ),
+        "pairs": Pairs(pairs=(NAMES[:2], NAMES[2:5])),
+        "pairs-agreed": Pairs(pairs=(NAMES[:2],), agreed=True),
+        "goals": Goals(items=(GoalLine(name="Anna", text="Eerder bellen"),)),
+        "ambition": b.AmbitionVersions(
+            versions=(b.AmbitionVersion(number=2, text=AMBITION, change="Ik bel nu eerst.", score=6),)
+        ),
+    }
+    cards: dict[str, Any] = {
+        f"round-{name}": round_card(a_round(**shown, blocks=(block,)), texts) for name, block in blocks.items()
+    }
+    coming = lookup.SessionLine(
+        number=2, title="Inchecken", phase=SessionPhase.PLANNED, starts_at=moment(10, day=17), minutes=60
+    )
+    groups = (
+        overview.OverviewLine(title="Groep 1", zone=ZONE, session=SESSION, running=2),
+        overview.OverviewLine(title="Groep 2", zone=ZONE, session=SESSION, next=coming),
+        overview.OverviewLine(title="Groep 3", zone=ZONE),
+    )
+    asked = a.BetweenOpen(session=SESSION, form="attendance", choice="no")
+    extras = (
+        Extra(key="button.look_back", action=a.ExperimentReportOpen(session=SESSION)),
+        Extra(key="button.catch_up", action=a.CatchUpOpen(session=SESSION)),
+        Extra(key="button.cannot_come", action=asked),
+    )
+    return cards | {
+        "round-extras": round_card(a_round(extras=extras), texts),
+        "summary-extras": summary.summary_card(
+            summary.SummaryView(session=SESSION, session_number=1, zone=ZONE, extras=extras), texts
+        ),
+        "overview": overview.overview_card(overview.OverviewView(groups=groups), texts),
+    }
+
+
 def gallery(texts: Texts) -> dict[str, dict[str, Any]]:
     """Every card by name; of a dialog only its card."""
-    rooms: tuple[Callable[[Texts], dict[str, Any]], ...] = (_group, _rounds, _forms, _moderator)
+    rooms: tuple[Callable[[Texts], dict[str, Any]], ...] = (_group, _rounds, _forms, _moderator, _series)
     shown = {name: made for room in rooms for name, made in room(texts).items()}
     return {name: dict(made.card) if isinstance(made, ShowDialog) else made for name, made in shown.items()}
