@@ -1,5 +1,6 @@
 """Moves the rehearsal clock forward, stopping at every moment something becomes due, and answers over HTTP."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -42,6 +43,13 @@ class ClockMover:
         self._courier = courier
         self._next_due = next_due
         self._keep = keep
+        self._asked = asyncio.Lock()
+
+    async def move(self, body: Any) -> Moved:
+        """What a request asks, one after the other: who asks for a minute twice in a moment gets two minutes.
+        Raises `BadMoment`."""
+        async with self._asked:
+            return await self.move_to(self.read(body))
 
     async def move_to(self, moment: datetime) -> Moved:
         """Everything that becomes due on the way is delivered in order, at its own moment."""
@@ -106,13 +114,13 @@ def clock_route(mover: ClockMover, *, moved: Callable[[], None] | None = None) -
 
     async def move(request: web.Request) -> web.Response:
         try:
-            moment = mover.read(await request.json())
-        except BadMoment as fault:
-            return web.json_response({"error": str(fault)}, status=400)
+            body = await request.json()
         except ValueError:
             return web.json_response({"error": "not JSON"}, status=400)
         try:
-            done = await mover.move_to(moment)
+            done = await mover.move(body)
+        except BadMoment as fault:
+            return web.json_response({"error": str(fault)}, status=400)
         except StoreUnavailable as fault:
             return web.json_response({"error": str(fault)}, status=503)
         if moved is not None:

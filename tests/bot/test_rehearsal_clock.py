@@ -114,6 +114,12 @@ async def test_the_clock_moves_by_a_duration(rehearsal: Rehearsal) -> None:
     assert timedelta() <= rehearsal.bot.clock.now() - BEGIN - timedelta(days=1, minutes=10) < A_MOMENT
 
 
+async def test_four_minutes_asked_for_in_one_moment_are_four_minutes(rehearsal: Rehearsal) -> None:
+    done = await asyncio.gather(*(rehearsal.moves(advance="PT1M") for _ in range(4)))
+    assert [status for status, _ in done] == [200] * 4
+    assert timedelta() <= rehearsal.bot.clock.now() - BEGIN - timedelta(minutes=4) < A_MOMENT
+
+
 async def test_everything_on_the_way_is_said_in_order_and_at_its_own_moment(rehearsal: Rehearsal) -> None:
     due = [BEGIN + timedelta(minutes=10), BEGIN + timedelta(hours=5), BEGIN + timedelta(days=3)]
     await rehearsal.has_to_say(*reversed(due))
