@@ -1,0 +1,55 @@
+"""How far an experiment, its report or a form between sessions has come, read from the session it belongs to."""
+
+from collections.abc import Collection
+
+from dialogs.experiments.model import Experiment
+from dialogs.experiments.report import REPORT_PLACE, ExperimentReport, ReportStatus
+from dialogs.formats.model import Shows
+from dialogs.ids import PersonId
+from dialogs.policy.matrix import Stage
+from dialogs.sessions.model import RoundPhase, RunKey, Session
+from dialogs.sessions.visibility import stage_of_answer
+
+Hidden = Collection[tuple[RunKey, PersonId]]
+"""What was reported as recognisable in one session."""
+
+_UP = frozenset({RoundPhase.OPEN, RoundPhase.DONE})
+
+
+def report_stage(report: ExperimentReport, session: Session, hidden: Hidden) -> Stage:
+    """A report is shown once the board of its session is up; of the last session the harvest is a board too."""
+    if report.status is ReportStatus.WITHDRAWN:
+        return Stage.WITHDRAWN
+    if (RunKey(REPORT_PLACE, report.number), report.person) in hidden:
+        return Stage.REPORTED
+    if report.held:
+        return Stage.HELD
+    if report.taken_back:
+        return Stage.TAKEN_BACK
+    return Stage.SHOWN if board_is_up(session, Shows.REPORTS, Shows.HARVEST) else Stage.CLOSED
+
+
+def experiment_stage(experiment: Experiment, session: Session | None, hidden: Hidden) -> Stage:
+    """An experiment of a round is shown with that round; one that was thought of outside it is shown at once."""
+    if session is None or experiment.round_id is None:
+        return Stage.SHOWN
+    key = RunKey(experiment.round_id, experiment.run or 1)
+    if (key, experiment.person) in hidden:
+        return Stage.REPORTED
+    run, answer = session.run(key), session.answers.get((key, experiment.person))
+    if run is None or answer is None:
+        return Stage.SHOWN
+    return stage_of_answer(session, run, answer, reported=False)
+
+
+def form_stage(form: str, person: PersonId, session: Session, hidden: Hidden) -> Stage:
+    """What was sent in between sessions. The harvest is shown when its round begins, the rest is told by moderators."""
+    if (RunKey(form, 1), person) in hidden:
+        return Stage.REPORTED
+    return Stage.SHOWN if form == "harvest" and board_is_up(session, Shows.HARVEST) else Stage.CLOSED
+
+
+def board_is_up(session: Session, *shows: Shows) -> bool:
+    """Whether a round that shows one of these has begun: its newest run is open or done."""
+    rounds = (r for r in session.plan.rounds if any(one in r.shows for one in shows))
+    return any(session.phase_of(r.id) in _UP for r in rounds)
