@@ -1,11 +1,11 @@
 """What a group chose to learn, for the card that shows it again in later sessions."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from dialogs.cards.blocks import Block, Nothing
 from dialogs.cards.goals_block import GoalLine, Goals
-from dialogs.formats.model import Meaning, Visibility
+from dialogs.formats.model import Field, Language, Meaning, Round, Visibility
 from dialogs.groups import Group
 from dialogs.ids import PersonId, SessionId
 from dialogs.ports import UnitOfWork
@@ -15,6 +15,8 @@ from dialogs.sessions.views import Mark, contributions
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Goal:
+    """One goal of one person, in the group's language."""
+
     person: PersonId
     name: str
     text: str
@@ -27,30 +29,44 @@ async def goals_of(
     for head in group.sessions:
         if head.phase in {SessionPhase.OPEN, SessionPhase.ENDED} and _asks(group, head.number):
             session = await uow.sessions.get(head.id)
-            found = tuple(_goals(session, hidden.get(head.id, ()))) if session else ()
+            found = tuple(_goals(session, hidden.get(head.id, ()), group.language)) if session else ()
             if found:
                 return found
     return ()
 
 
 def _asks(group: Group, number: int) -> bool:
-    return any(f.meaning is Meaning.GOAL for r in group.plan(number).rounds for f in (r.form.fields if r.form else ()))
+    return any(_fields(round_) for round_ in group.plan(number).rounds)
 
 
-def _goals(session: Session, hidden: Collection[tuple[RunKey, PersonId]]) -> Sequence[Goal]:
-    found: list[Goal] = []
+def _fields(round_: Round) -> Sequence[Field]:
+    asked = round_.form.fields if round_.form else ()
+    return [f for f in asked if f.meaning is Meaning.GOAL and f.visibility is Visibility.GROUP]
+
+
+def _goals(session: Session, hidden: Collection[tuple[RunKey, PersonId]], language: Language) -> Iterator[Goal]:
     for run in session.runs:
-        form = session.plan.round(run.key.round_id).form
-        fields = [f for f in (form.fields if form else ()) if f.meaning is Meaning.GOAL]
-        shown = [f.id for f in fields if f.visibility is Visibility.GROUP]
-        if not shown or run != session.newest_run(run.key.round_id):
+        fields = _fields(session.plan.round(run.key.round_id))
+        if not fields or run != session.newest_run(run.key.round_id):
             continue
         for one in contributions(session, run, None, hidden=hidden):
-            said = [value for name in shown if isinstance(value := one.fields.get(name), str)]
-            if one.mark is Mark.PLAIN and said:
-                found.append(Goal(person=one.person, name=one.name, text=" · ".join(said)))
-    return found
+            if one.mark is Mark.PLAIN:
+                for field in fields:
+                    for text in _chosen(field, one.fields.get(field.id), language):
+                        yield Goal(person=one.person, name=one.name, text=text)
+
+
+def _chosen(field: Field, value: object, language: Language) -> Iterator[str]:
+    """The words of what was ticked, in the order of the form."""
+    ticked = (value,) if isinstance(value, str) else value if isinstance(value, tuple | list) else ()
+    return (choice.text.in_(language) for choice in field.choices if choice.id in ticked)
 
 
 def goals_shown(goals: Sequence[Goal]) -> Block:
-    return Goals(items=tuple(GoalLine(name=g.name, text=g.text) for g in goals)) if goals else Nothing()
+    """Each goal once, with who chose it; what most chose comes first."""
+    names: dict[str, list[str]] = {}
+    for goal in goals:
+        names.setdefault(goal.text, []).append(goal.name)
+    most_first = sorted(names.items(), key=lambda item: -len(item[1]))
+    lines = tuple(GoalLine(text=text, names=tuple(chose)) for text, chose in most_first)
+    return Goals(items=lines) if lines else Nothing()

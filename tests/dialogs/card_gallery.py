@@ -703,7 +703,7 @@ def _series(texts: Texts) -> dict[str, Any]:
         ),
         "pairs": Pairs(pairs=(NAMES[:2], NAMES[2:5])),
         "pairs-agreed": Pairs(pairs=(NAMES[:2],), agreed=True),
-        "goals": Goals(items=(GoalLine(name="Anna", text="Eerder bellen"),)),
+        "goals": Goals(items=(GoalLine(text="Eerder bellen", names=("Anna", "Bert")),)),
         "ambition": b.AmbitionVersions(
             versions=(b.AmbitionVersion(number=2, text=AMBITION, change="Ik bel nu eerst.", score=6),)
         ),
