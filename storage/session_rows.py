@@ -1,6 +1,7 @@
 """Makes sessions, runs, seats and answers from the rows that `session_reading` selects, by their labels."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from dialogs.groups import Group
@@ -9,6 +10,7 @@ from dialogs.programmes.model import Role
 from dialogs.sessions.model import (
     Answer,
     AnswerStatus,
+    Fields,
     RoundPhase,
     RoundRun,
     RunKey,
@@ -27,6 +29,8 @@ def session_from(
     runs: Iterable[RoundRun],
     seats: tuple[Seat, ...],
     answers: dict[tuple[RunKey, PersonId], Answer],
+    former: Mapping[PersonId, str] = MappingProxyType({}),
+    unsigned: Mapping[RunKey, tuple[Fields, ...]] = MappingProxyType({}),
 ) -> Session:
     return Session(
         id=SessionId(row.session_id),
@@ -41,10 +45,14 @@ def session_from(
         ends_at=row.session_ends_at,
         ended_at=row.session_ended_at,
         note_taker=row.session_note_taker_id,
+        moved_from=row.session_moved_from,
         superseded=row.superseded,
+        past=row.past,
         runs=tuple(runs),
         seats=seats,
         answers=answers,
+        former=former,
+        unsigned=unsigned,
     )
 
 
@@ -104,6 +112,7 @@ def answers_from(rows: Iterable[Any]) -> dict[tuple[RunKey, PersonId], Answer]:
             at=row.answer_at,
             held=row.answer_held,
             taken_back=row.answer_taken_back,
+            caught_up=row.answer_caught_up,
             supplements=tuple(text for _, text in sorted(extras.items())),
         )
         for (run, person), (row, extras) in found.items()

@@ -27,7 +27,7 @@ class Mark(StrEnum):
 class Contribution:
     """What one viewer may know of one answer. `by` and `by_name` are set when a note-taker entered it.
 
-    `version` is the author's own answer version (0: only added to what was shown).
+    `version` is the author's own answer version (0: only added to what was shown). `caught_up`: after the session.
     """
 
     person: PersonId
@@ -38,6 +38,7 @@ class Contribution:
     by: PersonId | None = None
     by_name: str | None = None
     version: int = 0
+    caught_up: bool = False
 
 
 _MARKED: Final = {
@@ -171,9 +172,11 @@ def _contribution(
         by=by,
         by_name=_name(session, by) if by is not None else None,
         version=answer.version,
+        caught_up=answer.caught_up,
     )
 
 
 def _name(session: Session, person: PersonId) -> str:
+    """Who left the group keeps their name on what they wrote."""
     seat = session.seat(person)
-    return seat.name if seat else ""
+    return seat.name if seat else session.former.get(person, "")
