@@ -15,6 +15,20 @@ ReportFields = Mapping[str, str | int | bool | tuple[str, ...] | Mapping[str, st
 """What `sessions.model.Fields` is; told here once more, for this room lies beneath that one."""
 
 
+DONE: Final = "done"
+"""The question of the first page; every other field of the form belongs to the second."""
+OBSERVED: Final = "observed"  # ik zag ...
+LEARNED: Final = "learned"  # daarvan leerde ik ...
+NEXT: Final = "next"  # daarom ga ik ...
+NEXT_HOW: Final = "next_how"
+REASONS: Final = "reasons"  # wat kwam ertussen?
+REASON_OTHER: Final = "reason_other"
+ANOTHER_REASON: Final = "other"
+SHARING: Final = "sharing"
+ADAPT: Final = "adapt"
+"""The choice of `NEXT` that asks for a new experiment."""
+
+
 class Done(StrEnum):
     """Uitgevoerd?"""
 
@@ -57,3 +71,18 @@ class ExperimentReport:
     held: bool = False  # not shown, kept and counted
     taken_back: bool = False  # was shown, now *teruggenomen*
     supplements: tuple[str, ...] = ()  # added after the showing
+    untold: bool = (
+        False  # what was tried is itself kept from the group: held back, taken back or withdrawn in its round
+    )
+
+    @property
+    def following(self) -> str | None:
+        """What the person does now: the choice of *daarom ga ik ...*."""
+        said = self.fields.get(NEXT)
+        return said if isinstance(said, str) else None
+
+
+def sharing_in(fields: ReportFields) -> Sharing:
+    """As chosen in the form; who chose nothing shares it with the group."""
+    said = fields.get(SHARING)
+    return Sharing(said) if isinstance(said, str) and said in Sharing.__members__.values() else Sharing.GROUP

@@ -1,22 +1,189 @@
-"""The look-back: to which session a report belongs, and what of it the group reads."""
+"""The look-back: to which session a report belongs, and what of it the group and its moderator read."""
+
+from collections.abc import Iterator
+from typing import Final
 
 from dialogs.cards.blocks import Block, Nothing
+from dialogs.cards.board import Board, BoardLine
+from dialogs.cards.values import tell
+from dialogs.experiments.model import Experiment
+from dialogs.experiments.report import (
+    ANOTHER_REASON,
+    LEARNED,
+    OBSERVED,
+    REASON_OTHER,
+    REASONS,
+    REPORT_PLACE,
+    Done,
+    ExperimentReport,
+    ReportStatus,
+    Sharing,
+)
+from dialogs.experiments.rules import OPEN
+from dialogs.formats.model import Form, Format, SessionPlan, Shows, Visibility
 from dialogs.groups import Group, SessionHead
-from dialogs.sessions.model import RoundRun, SessionPhase
+from dialogs.ids import PersonId
+from dialogs.policy.matrix import Reader, Sight, Stage, Thing, sight
+from dialogs.sessions.model import RoundPhase, RunKey, Session, SessionPhase
+from dialogs.sessions.views import in_group
 from dialogs.texts.catalogue import Texts
-from dialogs.usecases.scene import Scene
+from dialogs.usecases.own_experiment import born_in
+from dialogs.usecases.scene import Hidden, Scene
+
+LOOK_BACK: Final = "look_back"
+"""The form between sessions that a report is an answer to."""
+_BOARDS: Final = frozenset({Shows.REPORTS, Shows.HARVEST})
+"""Where people look back together: at the end of a series on everything."""
+_UP: Final = frozenset({RoundPhase.OPEN, RoundPhase.DONE})
 
 
-def look_back_session(group: Group) -> SessionHead | None:
-    """The open session, else the first to come, else the last that was held: on its board the report will stand."""
-    running = next((s for s in group.sessions if s.phase is SessionPhase.OPEN), None)
-    planned = next((s for s in group.sessions if s.phase is SessionPhase.PLANNED), None)
-    held = [s for s in group.sessions if s.phase is SessionPhase.ENDED]
-    return running or planned or (held[-1] if held else None)
+# --- where a report belongs
 
 
-def board_of(scene: Scene, run: RoundRun, texts: Texts) -> Block:
+def look_back_form(format_: Format) -> Form | None:
+    """None where people only look back aloud."""
+    return format_.forms.get(LOOK_BACK)
+
+
+def look_back_session(group: Group, *, after: int = 0) -> SessionHead | None:
+    """On whose board a report will stand that is given now: of the open session, else of the first to come, else of the
+    last that was held. `after` is the number of the session the experiment comes from: nobody looks back on what was
+    only just thought of, and a first session has no board."""
+    with_board = [s for s in group.sessions if has_board(group.plan(s.number))]
+    begun = [s for s in with_board if s.phase in {SessionPhase.OPEN, SessionPhase.ENDED}]
+    ahead = [s for s in with_board if s.number > after and s.phase in {SessionPhase.OPEN, SessionPhase.PLANNED}]
+    running = [s for s in ahead if s.phase is SessionPhase.OPEN]
+    return next(iter([*running, *ahead, *reversed(begun)]), None)
+
+
+def has_board(plan: SessionPlan) -> bool:
+    return any(not _BOARDS.isdisjoint(round_.shows) for round_ in plan.rounds)
+
+
+def place_of(report: ExperimentReport) -> RunKey:
+    return RunKey(REPORT_PLACE, report.number)
+
+
+# --- who reads it
+
+
+def board_is_up(session: Session) -> bool:
+    """Whether the group has the board: from then on nothing on it changes silently."""
+    boards = (run for run in session.runs if not _BOARDS.isdisjoint(session.plan.round(run.key.round_id).shows))
+    return any(run.phase in _UP for run in boards)
+
+
+def stage_of(report: ExperimentReport, *, up: bool, reported: bool) -> Stage:
+    if report.status is ReportStatus.WITHDRAWN:
+        return Stage.WITHDRAWN
+    if reported:
+        return Stage.REPORTED
+    if report.held:
+        return Stage.HELD
+    if report.taken_back:
+        return Stage.TAKEN_BACK
+    return Stage.SHOWN if up else Stage.CLOSED
+
+
+def visibility_of(report: ExperimentReport, experiment: Experiment) -> Visibility:
+    """Of an experiment that is between the person and the moderator there is no report to the group either."""
+    private = report.sharing is Sharing.MODERATOR or experiment.visibility is Visibility.MODERATOR
+    return Visibility.MODERATOR if private else Visibility.GROUP
+
+
+def sees_report(report: ExperimentReport, experiment: Experiment, reader: Reader, *, up: bool, reported: bool) -> bool:
+    """Whether this reader may read it with its name."""
+    programme = report.sharing is Sharing.GROUP_PROGRAMME
+    stage = stage_of(report, up=up, reported=reported)
+    seen = sight(Thing.REPORT, visibility_of(report, experiment), programme=programme, reader=reader, stage=stage)
+    return seen is Sight.NAMED
+
+
+def is_reported(incidents: Hidden, report: ExperimentReport) -> bool:
+    return (place_of(report), report.person) in incidents
+
+
+# --- the board
+
+
+def board_of(scene: Scene, texts: Texts) -> Block:
     """Done, partly, not, and who tells it themselves: from the reports alone. Reads the parts REPORTS, EXPERIMENTS and
-    INCIDENTS."""
-    del scene, run, texts  # until there are reports
-    return Nothing()
+    INCIDENTS. Of a report the group may not read there is nothing here that tells it is there."""
+    lines = list(_lines(scene, texts))
+    told = {report.person for report, _ in lines}
+    tells = tuple(_tell_it_themselves(scene, told))
+    if not lines and not tells:
+        return Nothing()
+    return Board(
+        done=tuple(line for report, line in lines if report.done is Done.YES),
+        partly=tuple(line for report, line in lines if report.done in {Done.PARTLY, Done.OTHER}),
+        not_done=tuple(line for report, line in lines if report.done is Done.NO),
+        tells=tells,
+    )
+
+
+def reports_here(scene: Scene) -> Iterator[tuple[ExperimentReport, Experiment]]:
+    """Every report that stands in this session, in the order of the seats; who left comes last."""
+    seats = [seat.person for seat in scene.session.seats if in_group(seat)]
+    known = {one.id: one for one in scene.experiments}
+    here = [r for r in scene.reports if r.session == scene.session.id and r.experiment in known]
+    places = {person: place for place, person in enumerate(seats)}
+    for report in sorted(here, key=lambda r: (places.get(r.person, len(seats)), r.person, r.number)):
+        if report.person in places or scene.name(report.person):
+            yield report, known[report.experiment]
+
+
+def _lines(scene: Scene, texts: Texts) -> Iterator[tuple[ExperimentReport, BoardLine]]:
+    for report, experiment in reports_here(scene):
+        name = scene.name(report.person)
+        if visibility_of(report, experiment) is not Visibility.GROUP:
+            continue
+        stage = stage_of(report, up=True, reported=is_reported(scene.hidden, report))
+        if stage in {Stage.WITHDRAWN, Stage.TAKEN_BACK}:
+            yield report, BoardLine(name=name, mark=stage.value)
+        elif sees_report(report, experiment, Reader.GROUP, up=True, reported=stage is Stage.REPORTED):
+            yield (
+                report,
+                BoardLine(
+                    name=name,
+                    experiment=title_in(scene, experiment),
+                    learned=gist(report, look_back_form(scene.group.format), texts),
+                    supplements=report.supplements,
+                ),
+            )
+
+
+def title_in(scene: Scene, experiment: Experiment) -> str:
+    """The experiment's title, unless what was tried is itself kept from the group."""
+    reported = scene.incidents.get(experiment.session, frozenset()) if experiment.session else frozenset()
+    kept = experiment.untold or (born_in(experiment), experiment.person) in reported
+    return "" if kept else experiment.title
+
+
+def gist(report: ExperimentReport, form: Form | None, texts: Texts) -> str:
+    """What stands on the board of it: what was learned, else what was seen; of what was not done what came in
+    between."""
+    if report.done is Done.NO:
+        return _reasons(report, form, texts)
+    said = report.fields.get(LEARNED) or report.fields.get(OBSERVED)
+    return said if isinstance(said, str) else ""
+
+
+def _reasons(report: ExperimentReport, form: Form | None, texts: Texts) -> str:
+    chosen, own = report.fields.get(REASONS), report.fields.get(REASON_OTHER)
+    ids = chosen if isinstance(chosen, tuple) else ()
+    named = tuple(one for one in ids if not (own and one == ANOTHER_REASON))
+    asked = next((f for f in form.fields if f.id == REASONS), None) if form else None
+    said = [tell(asked, named, texts, offers={})] if asked and named else []
+    return "; ".join([*said, *([own] if isinstance(own, str) else [])])
+
+
+def _tell_it_themselves(scene: Scene, told: set[PersonId]) -> Iterator[str]:
+    """Who has something to tell and no line: an open experiment of an earlier session, or a report nobody may read."""
+    earlier = {s.id for s in scene.group.sessions if s.number < scene.session.number}
+    tried = {e.person for e in scene.experiments if e.state in OPEN and (e.session is None or e.session in earlier)}
+    tried |= {report.person for report, _ in reports_here(scene)}
+    for seat in scene.session.seats:
+        there = in_group(seat) and not (seat.absent or seat.cannot_come)
+        if there and seat.person in tried - told:
+            yield seat.name

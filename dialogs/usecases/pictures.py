@@ -133,7 +133,7 @@ def _of_the_series(scene: Scene, run: RoundRun, shows: Shows, texts: Texts) -> B
     """What people did between the sessions, and what the group made of it."""
     match shows:
         case Shows.REPORTS:
-            return board_of(scene, run, texts)
+            return board_of(scene, texts)
         case Shows.HARVEST:
             return harvest_of(scene, texts)
         case Shows.TIMELINE:
