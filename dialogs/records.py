@@ -135,3 +135,4 @@ class ProgrammeRecords:
     reports: tuple[ExperimentReport, ...] = ()
     labels: tuple[BottleneckLabel, ...] = ()
     consents: tuple[Consent, ...] = ()  # the newest of each person and kind
+    regions: Mapping[PersonId, str] = field(default_factory=dict)

@@ -16,7 +16,7 @@ from dialogs.sessions.model import Fields, RunKey
 from storage import group_reading, incidents, papers, session_reading
 from storage.columns import thawed
 from storage.consents import NEWEST, consents_from
-from storage.experiments import change_from, experiments_from
+from storage.experiments import WITH_UNTOLD, change_from, experiments_from
 from storage.labels import labels_from
 from storage.reports import WITH_SUPPLEMENTS, reports_from
 from storage.shelf import Shelf
@@ -28,6 +28,7 @@ from storage.tables import (
     form_answers,
     groups,
     memberships,
+    people,
     programmes,
     reports,
     sessions,
@@ -46,6 +47,14 @@ _MEMBERSHIPS = (
     .where(_IN_IT)
     .order_by(groups.c.number, memberships.c.place, memberships.c.person_id, memberships.c.role)
 )
+_REGIONS = (
+    sa.select(people.c.id, people.c.region)
+    .where(
+        people.c.region != "",
+        people.c.id.in_(sa.select(memberships.c.person_id).where(memberships.c.group_id.in_(_GROUPS_OF_IT))),
+    )
+    .order_by(people.c.id)
+)
 _INCIDENTS = sa.select(reported).where(reported.c.session_id.in_(_SESSIONS_OF_IT), sa.not_(reported.c.lifted))
 _UNSIGNED = (
     sa.select(unsigned_answers)
@@ -60,8 +69,7 @@ _FORMS = (
     .order_by(groups.c.number, sessions.c.number, form_answers.c.at, form_answers.c.person_id)
 )
 _EXPERIMENTS = (
-    sa.select(experiments)
-    .join(groups, groups.c.id == experiments.c.group_id)
+    WITH_UNTOLD.join(groups, groups.c.id == experiments.c.group_id)
     .where(_IN_IT)
     .order_by(groups.c.number, experiments.c.created_at, experiments.c.id)
 )
@@ -107,6 +115,7 @@ class SqlArchive:
             reports=tuple(reports_from(await self._db.execute(_REPORTS, asked))),
             labels=tuple(labels_from(await self._db.execute(_LABELS, asked))),
             consents=tuple(consents_from(await self._db.execute(_CONSENTS, asked))),
+            regions={PersonId(row.id): row.region for row in await self._db.execute(_REGIONS, asked)},
         )
 
     async def _unsigned(self, asked: Mapping[str, object]) -> dict[tuple[SessionId, RunKey], tuple[Fields, ...]]:

@@ -1,6 +1,6 @@
 """Who may see what: every cell of role x object x visibility x moment, written out and not computed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import Final
 
@@ -60,7 +60,7 @@ LABEL: Final = dict.fromkeys(Reader, (NOTHING, NOTHING)) | {
     Reader.COORDINATOR: ("..####.#", "..#U##.#"),
 }
 BY_FIELD: Final = (Thing.ANSWER, Thing.EXPERIMENT, Thing.REPORT, Thing.HARVEST, Thing.PREPARATION)
-ALIKE: Final = {
+ALIKE: Final[Mapping[Thing, Mapping[Reader, tuple[str, str]]]] = {
     Thing.ATTENDANCE: ATTENDANCE,
     Thing.FIELD_NOTE: OWN_NOTE,
     Thing.PRIVATE_NOTE: OWN_NOTE,
@@ -103,7 +103,8 @@ def test_each_reader_sees_of_each_thing_at_each_moment_what_was_promised(
 def test_the_table_has_every_thing_reader_and_moment() -> None:
     assert {*BY_FIELD, *ALIKE} == set(Thing)
     assert set(STAGES) == set(Stage)
-    assert all(set(table) == set(Reader) for table in (WRITTEN, *ALIKE.values()))
+    assert set(WRITTEN) == set(Reader)
+    assert all(set(table) == set(Reader) for table in ALIKE.values())
 
 
 def test_a_name_never_leaves_the_group_and_its_moderators_but_for_a_consent() -> None:
