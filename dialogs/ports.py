@@ -12,7 +12,7 @@ from dialogs.formats.model import Format, Language
 from dialogs.groups import Ambition, BottleneckLabel, Buddies, FieldNote, FormAnswer, Group, Handover, PrivateNote
 from dialogs.ids import ConversationId, ExperimentId, GroupId, PersonId, ProgrammeId, SessionId
 from dialogs.notices import ClaimedNotice, Notice, NoticeState
-from dialogs.programmes.model import ProgrammeFile
+from dialogs.programmes.model import ProgrammeFile, Standing
 from dialogs.records import Consent, ConsentKind, Findable, Found, PersonalLink, ProgrammeRecords
 from dialogs.sessions.messages import Event
 from dialogs.sessions.model import RunKey, Session
@@ -103,6 +103,10 @@ class Programmes(Protocol):
         """As a file would say it now, and which (group, session number) have started; None when unknown."""
         ...
 
+    async def standing(self, slug: str) -> Mapping[int, Standing]:
+        """By group number; nothing for an unknown programme."""
+        ...
+
     async def apply(self, file: ProgrammeFile, *, digests: Mapping[str, str], now: datetime) -> None:
         """Make the store say what the file says, but for sessions that have started; people who are no longer
         in the file get `left_at`. `digests` maps a format id to the kept version new groups start with; a group
@@ -173,6 +177,10 @@ class People(Protocol):
         ...
 
     async def unmatched(self, group: GroupId) -> Sequence[PersonId]: ...
+
+    async def positions(self, programme: ProgrammeId) -> Sequence[str]:
+        """The positions in the chain that people of this programme have, each once, in the order of the alphabet."""
+        ...
 
     async def set_language(self, person: PersonId, language: Language) -> None: ...
 
@@ -284,7 +292,8 @@ class Experiments(Protocol):
 
     async def save(self, experiment: Experiment, *, now: datetime, cause: StateCause = StateCause.AUTHOR) -> None:
         """Insert, change in place (same version), or a new version that keeps the one before; anything else is
-        `Stale`. A changed state is added to the dated history: `now` and `cause` are that line's."""
+        `Stale`. A changed state is added to the dated history: `now` and `cause` are that line's. Whose it is and when
+        it was thought of stay as they were stored; where it belongs may change."""
         ...
 
     async def states(self, experiment: ExperimentId) -> Sequence[StateChange]:
