@@ -118,6 +118,17 @@ class FormAnswer:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attended:
+    """Who was seen in a session that was held. Who was told of beforehand may have come after all."""
+
+    session: SessionId
+    number: int
+    members: frozenset[PersonId]  # who belonged to the group then, in whatever role
+    there: frozenset[PersonId]  # did anything, or was ticked
+    told: frozenset[PersonId]  # said *Ik kan niet*
+
+
 class HandoverReason(StrEnum):
     ILLNESS = "illness"
     WISH = "wish"

@@ -9,7 +9,7 @@ from typing import Protocol, Self
 from dialogs.experiments.model import EarlierVersion, Experiment, StateCause, StateChange
 from dialogs.experiments.report import ExperimentReport
 from dialogs.formats.model import Format, Language
-from dialogs.groups import Ambition, BottleneckLabel, Buddies, FieldNote, FormAnswer, Group, Handover, PrivateNote
+from dialogs.groups import Ambition, Attended, BottleneckLabel, Buddies, FieldNote, FormAnswer, Group, Handover, PrivateNote
 from dialogs.ids import ConversationId, ExperimentId, GroupId, PersonId, ProgrammeId, SessionId
 from dialogs.notices import ClaimedNotice, Notice, NoticeState
 from dialogs.programmes.model import ProgrammeFile, Standing
@@ -250,6 +250,10 @@ class Sessions(Protocol):
 
     async def forms_of_group(self, group: GroupId, form: str) -> Sequence[FormAnswer]:
         """One form in all sessions of a group, oldest session first."""
+        ...
+
+    async def attended(self, group: GroupId) -> Sequence[Attended]:
+        """The sessions that were held, oldest first; not one in which nobody was seen at all."""
         ...
 
     async def wipe(self, session: SessionId, run: RunKey, person: PersonId, *, now: datetime) -> None:

@@ -271,50 +271,58 @@ class ExperimentChoose(Action):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ExperimentSave(Action):
-    """`Bewaren`: a draft of what may be told later. No `experiment`: of a new one."""
+class ExperimentEdit(Action):
+    """From the page about one of them to its long form."""
 
-    verb: ClassVar[str] = "experiment.save"
+    verb: ClassVar[str] = "experiment.edit"
     session: SessionId
-    version: int
-    experiment: ExperimentId | None = None
-    number: int | None = None
+    experiment: ExperimentId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ExperimentSubmit(Action):
-    """The short form. `version` is of the experiment it was opened with, 0 for a new one.
+class ExperimentSave(Action):
+    """`Bewaren`: a draft of an experiment that is there already, else of the new one with this number."""
 
-    `number` is the place a new one gets outside the rounds: chosen when the form was opened, so that sending it in
-    twice makes one experiment. `follows` is the one it was adapted from.
-    """
-
-    verb: ClassVar[str] = "experiment.submit"
+    verb: ClassVar[str] = "experiment.save"
     session: SessionId
-    version: int
     experiment: ExperimentId | None = None
     number: int | None = None
     follows: ExperimentId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExperimentSubmit(Action):
+    """The short form of a new one.
+
+    `number` is the place it gets outside the rounds: chosen when the form was opened, so that sending it in twice
+    makes one experiment. `follows` is the one it was adapted from.
+    """
+
+    verb: ClassVar[str] = "experiment.submit"
+    session: SessionId
+    number: int
+    follows: ExperimentId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExperimentDetails(Action):
-    """The long form: everything about an experiment that is there already."""
+    """The long form: everything about an experiment that is there already. `seal` is that of the experiment as the
+    form showed it (`experiments.rules.seal`)."""
 
     verb: ClassVar[str] = "experiment.details"
     session: SessionId
     experiment: ExperimentId
-    version: int
+    seal: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExperimentCorrect(Action):
-    """The author says how it stands."""
+    """The author says how it stands. `seal` as above."""
 
     verb: ClassVar[str] = "experiment.state"
     session: SessionId
     experiment: ExperimentId
-    version: int
+    seal: int
     state: ExperimentState
 
 
@@ -405,10 +413,13 @@ class BetweenSave(Action):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BetweenSubmit(Action):
+    """`about`: which of one's experiments the numbered questions ask after, where there are such questions."""
+
     verb: ClassVar[str] = "between.submit"
     session: SessionId
     form: str
     version: int
+    about: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -694,11 +705,12 @@ class ChoosePerson(Step):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegiePairs(Action):
-    """`Akkoord`, or else `Andere paren`."""
+    """`Akkoord`, or else `Andere paren`; `seen` stands for the pairs that were on the page."""
 
     verb: ClassVar[str] = "regie.pairs"
     session: SessionId
     agree: bool
+    seen: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -716,6 +728,15 @@ class LabelBottleneck(Action):
     verb: ClassVar[str] = "regie.label"
     session: SessionId
     of: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunSheetOpen(Action):
+    """`Draaiboek`, on the card that announces it."""
+
+    verb: ClassVar[str] = "regie.run_sheet"
+    opens_dialog: ClassVar[bool] = True
+    session: SessionId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -755,14 +776,14 @@ ACTIONS: Final[tuple[type[Action], ...]] = (
     PrivacyOpen, HelpShow, StatusShow, PlanningShow, GroupChoose,
     PreparationOpen, PreparationSave, PreparationSubmit,
     AnswerOpen, AnswerSubmit, AnswerSave, AnswerWithdraw, SupplementOpen, SupplementSubmit, EnergyTap, TakePartAloud,
-    ExperimentOpen, ExperimentList, ExperimentChoose, ExperimentSave, ExperimentSubmit, ExperimentDetails,
+    ExperimentOpen, ExperimentList, ExperimentChoose, ExperimentEdit, ExperimentSave, ExperimentSubmit, ExperimentDetails,
     ExperimentCorrect, ExperimentReportOpen, ExperimentReportPage, ExperimentReportSave, ExperimentReportSubmit,
     ExperimentReportSupplement, ExperimentReportWithdraw,
     BetweenOpen, BetweenSave, BetweenSubmit, CatchUpOpen, CatchUpAnswer,
     ObserveOpen, ObserveNote, ConsentOpen, ConsentSubmit, ReportOpen, ReportSubmit,
     RegieOpen, RegieBack, RegiePrivate, Continue, RegieStep, RegieMore, Extend, SkipLater, RevealEarlier, ReopenEarlier,
     MoveContribution, NextSpeaker, WhoIsHereSubmit, OnBehalfChoose, NoteTakerChoose, SessionStart, SessionResume,
-    ChoosePerson, RegiePairs, HandOver, LabelBottleneck, PrivateNotes, RescheduleOpen, SessionMove, SessionCancel,
+    ChoosePerson, RegiePairs, HandOver, LabelBottleneck, RunSheetOpen, PrivateNotes, RescheduleOpen, SessionMove, SessionCancel,
 )  # fmt: skip
 
 

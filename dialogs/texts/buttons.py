@@ -58,6 +58,11 @@ NL: Final = {
     "button.move_session": "Sessie verzetten",
     "button.cancel_session": "Sessie afzeggen",
     "button.observe": "Waarnemen",
+    "button.run_sheet": "Draaiboek openen",
+    "button.print": "Pagina om te printen",
+    "button.highlight_vote": "Stemmen",
+    "button.prepare": "Voorbereiden",
+    "button.consent": "Toestemming",
 }
 
 EN: Final = {
@@ -116,4 +121,9 @@ EN: Final = {
     "button.move_session": "Move session",
     "button.cancel_session": "Cancel session",
     "button.observe": "Observe",
+    "button.run_sheet": "Open run sheet",
+    "button.print": "Page to print",
+    "button.highlight_vote": "Vote",
+    "button.prepare": "Prepare",
+    "button.consent": "Consent",
 }

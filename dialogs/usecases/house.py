@@ -18,6 +18,8 @@ class House:
     clock: Clock
     workdays: Workdays
     texts: Catalogue
+    public_url: str | None = None
+    """Where people's browsers find this bot, for pages to print; None: there are none."""
 
     def now(self) -> datetime:
         return self.clock.now()

@@ -159,6 +159,7 @@ _BUTTONS: Final[Mapping[type[a.Action], _Press]] = {
     a.RegiePairs: decide_pairs,
     a.HandOver: hand_over,
     a.LabelBottleneck: label_bottleneck,
+    a.RunSheetOpen: lambda by, _action, _data: run_sheet_page(by),
     a.PrivateNotes: keep_notes,
     a.RescheduleOpen: open_reschedule,
     a.SessionMove: move_session,

@@ -6,10 +6,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final, TypeVar
 
+from dialogs.cards.picked import experiment_field, picks_own
 from dialogs.experiments.model import Experiment
 from dialogs.experiments.report import ExperimentReport
 from dialogs.formats.model import Field, FieldType, Form, Round, Shows
-from dialogs.groups import Ambition, Buddies, FormAnswer, Group
+from dialogs.groups import Ambition, Attended, Buddies, FormAnswer, Group
 from dialogs.ids import PersonId, SessionId
 from dialogs.ports import UnitOfWork
 from dialogs.programmes.model import Role
@@ -32,6 +33,7 @@ class Part(StrEnum):
     FORMS = "forms"  # between sessions, for this session
     BUDDIES = "buddies"  # of every session of the group
     GOALS = "goals"  # what the group chose to learn
+    MISSED = "missed"  # who was seen in the sessions that were held
 
 
 EVERYTHING: Final = frozenset(Part)
@@ -56,6 +58,7 @@ class Known:
     forms: Sequence[FormAnswer] | None = None
     buddies: Sequence[Buddies] | None = None
     goals: Sequence[Goal] | None = None
+    attended: Sequence[Attended] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +111,11 @@ class Scene:
     def goals(self) -> Sequence[Goal]:
         return _read(self.known.goals, Part.GOALS)
 
+    @property
+    def attended(self) -> Sequence[Attended]:
+        """Oldest first; for the moderator alone."""
+        return _read(self.known.attended, Part.MISSED)
+
     def round(self, run: RunKey) -> Round:
         return self.session.plan.round(run.round_id)
 
@@ -148,7 +156,7 @@ _SHOWN: Final[Mapping[Shows, frozenset[Part]]] = {
     Shows.AMBITION_VERSIONS: frozenset({Part.AMBITION}),
     Shows.EXPERIMENTS: frozenset({Part.EXPERIMENTS}),
     Shows.REPORTS: frozenset({Part.REPORTS, Part.EXPERIMENTS}),
-    Shows.HARVEST: frozenset({Part.FORMS, Part.EXPERIMENTS}),
+    Shows.HARVEST: frozenset({Part.FORMS, Part.REPORTS, Part.EXPERIMENTS}),
     Shows.TIMELINE: frozenset({Part.FORMS, Part.REPORTS, Part.EXPERIMENTS}),
     Shows.PAIRS: frozenset({Part.BUDDIES}),
     Shows.GOALS: frozenset({Part.GOALS}),
@@ -159,14 +167,16 @@ _PICKED: Final = frozenset({FieldType.PICK, FieldType.VOTES})
 def parts_of(round_: Round) -> frozenset[Part]:
     """What a round's cards may need: the ambition stands on all of them, and nothing reported may."""
     shown = (_SHOWN.get(shows, frozenset()) for shows in round_.shows)
-    return frozenset({Part.AMBITION, Part.INCIDENTS}).union(parts_of_form(round_.form), *shown)
+    tried = {Part.EXPERIMENTS} if experiment_field(round_.form) else set()
+    return frozenset({Part.AMBITION, Part.INCIDENTS}).union(parts_of_form(round_.form), tried, *shown)
 
 
 def parts_of_form(form: Form | None) -> frozenset[Part]:
     """What a form needs to be drawn or read: what it offers to choose from, and what it is filled with beforehand."""
     if form is None:
         return frozenset()
-    return frozenset[Part]().union(*(_parts_of_field(f) for f in form.fields))
+    own = {Part.EXPERIMENTS} if picks_own(form) else set()
+    return frozenset[Part]().union(own, *(_parts_of_field(f) for f in form.fields))
 
 
 def _parts_of_field(field: Field) -> Collection[Part]:
@@ -174,10 +184,12 @@ def _parts_of_field(field: Field) -> Collection[Part]:
     source = field.source or ""
     if source.endswith(".dilemmas"):
         needs.add(Part.AMBITION)
-    elif source in {"tips", "harvest", "volunteers"}:
+    elif source in {"tips", "harvest"}:
         needs |= {Part.FORMS, Part.INCIDENTS}
+    elif source == "volunteers":
+        needs |= {Part.FORMS, Part.EXPERIMENTS, Part.INCIDENTS}
     elif source == "experiments" or field.each:
-        needs.add(Part.EXPERIMENTS)
+        needs |= {Part.EXPERIMENTS, Part.INCIDENTS} if field.type in _PICKED else {Part.EXPERIMENTS}
     elif field.type in _PICKED:
         needs.add(Part.INCIDENTS)
     if field.prefill and field.prefill.startswith("look_back."):
@@ -232,4 +244,5 @@ async def _known(uow: UnitOfWork, group: Group, session: Session, wanted: frozen
         forms=await uow.sessions.forms_of(session.id) if Part.FORMS in wanted else None,
         buddies=await uow.buddies.of_group(group.id) if Part.BUDDIES in wanted else None,
         goals=await goals_of(uow, group, incidents or {}) if Part.GOALS in wanted else None,
+        attended=await uow.sessions.attended(group.id) if Part.MISSED in wanted else None,
     )
