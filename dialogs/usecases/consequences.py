@@ -104,7 +104,7 @@ def _of_the_session(event: m.Event, *, session: Session, chat: ConversationId, n
     if isinstance(event, m.SessionResumed):
         return moved_down(session, chat=chat, now=now)
     if isinstance(event, m.SeatMarked) and session.current is not None:
-        counts_change = event.absent is not None or event.aloud is not None
+        counts_change = any(mark is not None for mark in (event.absent, event.aloud, event.cannot_come))
         refresh = card_refresh(session.id, session.current.key, chat=chat, due_at=now + REFRESH_DELAY)
         return (refresh,) if counts_change else ()
     return after_a_change(event, session=session, chat=chat, now=now)

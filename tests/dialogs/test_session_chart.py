@@ -123,8 +123,11 @@ def test_what_the_session_table_leaves_out_is_refused_whatever_the_round(phase: 
     give = GiveAnswer(person=BERT, by=BERT, run=RUN, version=0, fields={"text": "Een vraag"})
     presses = {
         **PRESSES,
-        **{Continue: Continue(by=IRIS), End: End(by=IRIS), GiveAnswer: give},
-        **{MoveSession: MoveSession(by=IRIS, starts_at=TEN + timedelta(days=7)), CancelSession: CancelSession(by=IRIS)},
+        Continue: Continue(by=IRIS),
+        End: End(by=IRIS),
+        GiveAnswer: give,
+        MoveSession: MoveSession(by=IRIS, starts_at=TEN + timedelta(days=7)),
+        CancelSession: CancelSession(by=IRIS),
     }
     for kind, command in presses.items():
         if kind in ALLOWED_IN_SESSION[phase]:
