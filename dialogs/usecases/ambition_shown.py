@@ -53,5 +53,13 @@ async def ambitions_of(
 
 
 def timeline(versions: Sequence[Ambition]) -> tuple[AmbitionVersion, ...]:
-    """How the ambition came to read as it does, oldest first."""
-    return tuple(AmbitionVersion(number=v.version, text=v.text) for v in versions)
+    """How the ambition came to read as it does, oldest first: the words, what became different, how far it was."""
+    return tuple(
+        AmbitionVersion(
+            number=v.version,
+            text=v.text,
+            change=v.explanation or None if v.source is AmbitionSource.ROUND else None,
+            score=v.score,
+        )
+        for v in versions
+    )

@@ -692,9 +692,12 @@ def _series(texts: Texts) -> dict[str, Any]:
     blocks: dict[str, b.Block] = {
         "board": reports,
         "harvest": Harvest(
-            items=(HarvestLine(name="Anna", said=QUESTIONS[:2]), HarvestLine(name="Bert", mark="hidden"))
+            finished=(HarvestLine(name="Anna", said=QUESTIONS[:2]), HarvestLine(name="Bert", mark="hidden")),
+            tells=("Chaima",),
         ),
-        "timeline": Timeline(items=(TimelineLine(name="Anna", steps=QUESTIONS[:3]),)),
+        "timeline": Timeline(
+            items=(TimelineLine(name="Anna", steps=QUESTIONS[:3]),), counts=("Sessie 1: 8 experimenten bedacht",)
+        ),
         "patterns": Columns(
             left_title="Hindert",
             right_title="Helpt",
