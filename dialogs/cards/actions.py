@@ -715,10 +715,11 @@ class RegiePairs(Action):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandOver(Action):
-    """`Hotseat overdragen`. Inputs `choice`, a person id, and `reason`."""
+    """`Hotseat overdragen`. Inputs `choice`, a person id, and `reason`. `holder` had the hotseat when it was asked."""
 
     verb: ClassVar[str] = "regie.hand_over"
     session: SessionId
+    holder: PersonId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
