@@ -50,6 +50,6 @@ def form_stage(form: str, person: PersonId, session: Session, hidden: Hidden) ->
 
 
 def board_is_up(session: Session, *shows: Shows) -> bool:
-    """Whether a round that shows one of these has begun: its newest run is open or done."""
-    rounds = (r for r in session.plan.rounds if any(one in r.shows for one in shows))
-    return any(session.phase_of(r.id) in _UP for r in rounds)
+    """Whether a round that shows one of these has begun: the group has it from then on."""
+    rounds = {r.id for r in session.plan.rounds if any(one in r.shows for one in shows)}
+    return any(run.phase in _UP for run in session.runs if run.key.round_id in rounds)
