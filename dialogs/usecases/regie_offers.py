@@ -6,6 +6,7 @@ from typing import Final
 from dialogs.cards.actions import RegieDo
 from dialogs.formats.model import Audience, Meaning, Shows
 from dialogs.sessions.model import RoundPhase, SessionPhase
+from dialogs.usecases.look_back_shown import has_board, look_back_form
 from dialogs.usecases.scene import Scene
 
 FACTS: Final = "facts"
@@ -42,7 +43,9 @@ def _before_the_end(scene: Scene) -> bool:
 
 
 def _has_bottlenecks(scene: Scene) -> bool:
-    forms = (round_.form for round_ in scene.session.plan.rounds)
+    forms = [round_.form for round_ in scene.session.plan.rounds]
+    if has_board(scene.session.plan):
+        forms.append(look_back_form(scene.group.format))
     return scene.session.phase in _HELD and any(
         field.meaning is Meaning.BOTTLENECK for form in forms if form for field in form.fields
     )
