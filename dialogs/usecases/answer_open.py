@@ -26,7 +26,7 @@ from dialogs.usecases.answer_returned import draft_name, keep, too_late
 from dialogs.usecases.checking import SentBack, guard, guarded, names_of
 from dialogs.usecases.house import House
 from dialogs.usecases.lead import command_session
-from dialogs.usecases.offering import offers_of
+from dialogs.usecases.offering import asks_anything, offers_of
 from dialogs.usecases.scene import WHO_AND_WHEN, Scene, for_form_of
 from dialogs.usecases.seats import no_seat
 from dialogs.usecases.visiting import Visit, visit, visit_in
@@ -46,6 +46,9 @@ async def open_answer(house: House, origin: Origin, action: AnswerOpen | Supplem
         return Say(text=texts.say(f"session.refused.answer_{may}"))
     if may is MayAnswer.SUPPLEMENT:
         return _own_supplement(found, run)
+    form = scene.round(run.key).form
+    if form is not None and not asks_anything(form, scene):
+        return Say(text=texts.say("reply.between.nothing_to_choose"))
     own = scene.session.answers.get((run.key, person))
     if draft and not (own and has_answered(own)):
         return answer_dialog(scene, run, person=person, texts=texts, values=draft, draft=True)

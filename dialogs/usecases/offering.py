@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from dialogs.cards.offers import Offer, Offers
+from dialogs.cards.offers import Offer, Offers, is_asked
 from dialogs.experiments.model import Experiment
 from dialogs.experiments.rules import OPEN
 from dialogs.formats.model import Field, FieldType, Form, Meaning, Visibility
@@ -27,6 +27,12 @@ _DILEMMAS = ".dilemmas"
 def needs_offers(form: Form) -> bool:
     """Whether a form can only be drawn or read with what others brought in."""
     return any(f.type in {FieldType.MEMBER, FieldType.PICK, FieldType.VOTES} for f in form.fields)
+
+
+def asks_anything(form: Form, scene: Scene) -> bool:
+    """A form of which every question chooses from what nobody brought in asks nothing."""
+    offers = offers_of(form, scene)
+    return any(is_asked(field, offers) for field in form.fields)
 
 
 def offers_of(form: Form, scene: Scene) -> Offers:

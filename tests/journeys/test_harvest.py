@@ -19,6 +19,8 @@ async def holds(group: LivingGroup, *numbers: int) -> None:
 
 async def tries(group: LivingGroup, name: str, then: str) -> None:
     dialog = await group.actor(name).presses(group.chat, "Experiment invullen")
+    if "Nieuw experiment" in dialog.titles:
+        dialog = await dialog.submits("Nieuw experiment")
     done = await dialog.submits(
         "Insturen",
         **{
@@ -106,7 +108,7 @@ async def test_an_insight_of_the_card_is_the_answer_of_its_round_and_can_be_chan
     assert filled_in["f-insight"] == INSIGHT
     assert filled_in["f-consent_quote"] == "yes"
     assert bert.values["f-insight"] == ""
-    assert changed.message == "Je wijziging is bewaard."
+    assert changed.message == "Je antwoord is gewijzigd."
     assert "nu denk ik klein" in shown
     assert INSIGHT not in shown
 
@@ -125,6 +127,7 @@ async def test_tips_get_three_dots_at_most_and_the_five_that_got_most_are_shown(
     data = form.shown.button("Insturen").data
 
     too_many = await form.sends({**data, "f-dots": ",".join(list(offered.values())[:4])})
+    typed = too_many.values["f-dots"]
     done = await too_many.submits("Insturen", dots=["Tip van Anna.", "Tip van Bert.", "Tip van Chaima."])
     await group.answers("Bert", dots=["Tip van Chaima.", "Tip van Daan.", "Tip van Els."])
     await group.answers("Chaima", dots=["Tip van Farid.", "Tip van Chaima."])
@@ -132,7 +135,7 @@ async def test_tips_get_three_dots_at_most_and_the_five_that_got_most_are_shown(
 
     assert list(offered) == [f"Tip van {name}." for name in sorted(names, key=names.index)]
     assert "Kies er hooguit 3." in too_many.text
-    assert too_many.values["f-dots"].count(",") == 3
+    assert typed.count(",") == 3
     assert done.message == "Dank je. Je antwoord is binnen."
     assert sum(f"Tip van {name}." in shown for name in names) == 5
     assert shown.index("Tip van Chaima.") < shown.index("Tip van Anna.")
@@ -144,7 +147,7 @@ async def test_without_tips_there_is_nothing_to_vote_on(before_the_last: LivingG
 
     form = await group.opens("Anna")
 
-    assert form.message is not None
+    assert form.message == "Er is nog niets om uit te kiezen. Zeg het gerust hardop."
 
 
 async def test_what_is_kept_for_later_is_seen_by_nobody_and_counts_nowhere(before_the_last: LivingGroup) -> None:
@@ -289,8 +292,8 @@ async def test_words_that_are_taken_back_leave_the_timeline(group: LivingGroup) 
     await group.answers("Hanna", change="Ik zie nu dat het klein mag.")
     await group.says("verder")
 
-    card = group.chat.card_with("Antwoord wijzigen") if "Antwoord wijzigen" in group.card("De hotseat") else None
-    dialog = await group.hotseat.presses(card or group.chat, "Antwoord wijzigen" if card else "Antwoord geven")
+    card = next(c for c in group.chat.cards if "De hotseat" in c.text and "Antwoord geven" in c.titles)
+    dialog = await group.hotseat.presses(card, "Antwoord geven")
     await dialog.submits("Intrekken")
     await group.stage.settle()
 
