@@ -79,6 +79,10 @@ class Group:
     def hotseat(self) -> Member | None:
         return next(iter(self.with_role(Role.HOTSEAT)), None)
 
+    def after(self, number: int) -> SessionHead | None:
+        """The session that follows; one that was called off is passed over."""
+        return next((s for s in self.sessions if s.number > number and s.phase is not SessionPhase.CANCELLED), None)
+
     def plan(self, number: int) -> SessionPlan:
         return self.format.plan(self.preset, number)
 

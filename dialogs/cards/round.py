@@ -83,6 +83,7 @@ class RoundView:
     ambition: str | None = None
     count: Count | None = None
     speaker: str | None = None
+    brings_in: str | None = None  # who brings something in, or that the moderator asks: a sentence
     steps: tuple[tuple[str, int], ...] = ()  # (title, minutes) of a spoken round's parts
     blocks: tuple[Block, ...] = ()
     shown_line: str | None = None
@@ -155,6 +156,8 @@ def _round_body(view: RoundView, texts: Texts, cut: Cut) -> Iterator[Element]:
     told_below = any(isinstance(block, Preparation) for block in view.blocks)
     if view.speaker and view.phase is RoundPhase.OPEN and not told_below:
         yield words(texts.say("card.round.speaker", name=view.speaker), spacing="Small")
+    if view.brings_in and view.phase is RoundPhase.OPEN:
+        yield words(view.brings_in, spacing="Small")
     for block in view.blocks:
         yield from draw(block, texts, cut)
     yield from _closing_lines(view, texts)

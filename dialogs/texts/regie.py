@@ -48,7 +48,7 @@ NL: Final = {
     "regie.do.resume": "Sessie hervatten",
     "regie.do.end": "Sessie afronden",
     "regie.do.choose_person": "Experiment uitlichten",
-    "regie.do.pairs": "Buddy’s",
+    "regie.do.pairs": "Maatjes",
     "regie.do.hand_over": "Hotseat overdragen",
     "regie.do.label": "Knelpunten ordenen",
     "regie.do.notes": "Mijn notities",

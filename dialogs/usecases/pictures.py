@@ -18,6 +18,7 @@ from dialogs.cards.round import Count, RoundView
 from dialogs.formats.model import FieldType, Purpose, Round, RoundKind, Shows
 from dialogs.sessions.model import RoundRun, Session
 from dialogs.sessions.views import (
+    ABOUT_ONE,
     Mark,
     answered,
     audience,
@@ -53,6 +54,7 @@ def round_view(scene: Scene, run: RoundRun, texts: Texts) -> RoundView:
         ends_at=run.ends_at,
         ambition=scene.ambition if _after_the_hotseat(scene, round_) else None,
         speaker=_speaker(scene, run, round_),
+        brings_in=_brings_in(scene, run, round_, texts),
         steps=tuple((step.title.in_(texts.language), step.minutes) for step in round_.steps),
         blocks=tuple(_beside(scene, run, round_, texts)),
         extras=round_buttons(scene, run),
@@ -94,6 +96,18 @@ def _speaker(scene: Scene, run: RoundRun, round_: Round) -> str | None:
         return None
     seat = single_answerer(scene.session, run)
     return seat.name if seat else None
+
+
+def _brings_in(scene: Scene, run: RoundRun, round_: Round, texts: Texts) -> str | None:
+    """Whom a round is about, where that is somebody the moderator names."""
+    if round_.audience not in ABOUT_ONE:
+        return None
+    names = tuple(sorted(scene.name(person) for person in run.chosen))
+    return (
+        texts.say("card.round.brings_in", name=texts.names(names))
+        if names
+        else texts.say("card.round.brings_in.nobody")
+    )
 
 
 def _after_the_hotseat(scene: Scene, round_: Round) -> bool:

@@ -145,7 +145,7 @@ def warning_view(scene: Scene, texts: Texts, *, round_id: str, run: int, ends_at
 
 def summary_view(scene: Scene) -> SummaryView:
     session = scene.session
-    following = next((head for head in scene.group.sessions if head.number == session.number + 1), None)
+    following = scene.group.after(session.number)
     versions = timeline(scene.ambitions)
     return SummaryView(
         session=session.id,

@@ -122,6 +122,8 @@ _ANYTHING: Final = re.compile(r"(?P<rest>.*)")
 _NOTHING: Final = re.compile(r"")
 _ARGUMENTS: Final[dict[Word, re.Pattern[str]]] = {
     Word.START: re.compile(r"(?:(?:(?:sessie|session) ?)?(?P<number>\d{1,2}))?"),
+    Word.MOVE: re.compile(r"(?:(?:(?:sessie|session) ?)?(?P<number>\d{1,2}))?"),
+    Word.CANCEL: re.compile(r"(?:(?:(?:sessie|session) ?)?(?P<number>\d{1,2}))?"),
     Word.EXTEND: re.compile(r"(?:(?P<number>\d{1,2}) ?(?:min|minuten|minuut|minutes?|m)?)?"),
     Word.LINK: re.compile(r"(?:(?:groep |group )?(?P<number>\d{1,4})(?: (?P<rest>\S+))?)?"),
     Word.LANGUAGE: re.compile(r"(?P<rest>nl|en)?"),
