@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialogs.errors import Stale
@@ -22,19 +23,33 @@ from dialogs.experiments.model import (
 )
 from dialogs.formats.model import Visibility
 from dialogs.ids import ExperimentId, GroupId, PersonId, SessionId
-from dialogs.sessions.model import RunKey
+from dialogs.sessions.model import AnswerStatus, RunKey
 from storage.incidents import take_out_experiment
-from storage.tables import experiment_states, experiment_versions, experiments
+from storage.tables import answers, experiment_states, experiment_versions, experiments
 
-_IN_ORDER = sa.select(experiments).order_by(experiments.c.created_at, experiments.c.id)
+_UNTOLD = (
+    sa.exists()
+    .where(
+        answers.c.session_id == experiments.c.session_id,
+        answers.c.round_id == experiments.c.round_id,
+        answers.c.run == experiments.c.run,
+        answers.c.person_id == experiments.c.person_id,
+        sa.or_(answers.c.held, answers.c.taken_back, answers.c.status == AnswerStatus.WITHDRAWN.value),
+    )
+    .correlate(experiments)
+)
+"""It was an answer in a round, and the group does not read that answer."""
+WITH_UNTOLD = sa.select(experiments, _UNTOLD.label("untold"))
+"""What `experiments_from` reads."""
+_IN_ORDER = WITH_UNTOLD.order_by(experiments.c.created_at, experiments.c.id)
 _OF_GROUP = _IN_ORDER.where(experiments.c.group_id == sa.bindparam("group"))
 _OF_PERSON = _OF_GROUP.where(experiments.c.person_id == sa.bindparam("person"))
-_ONE = sa.select(experiments).where(experiments.c.id == sa.bindparam("this"))
+_ONE = WITH_UNTOLD.where(experiments.c.id == sa.bindparam("this"))
 _STORED = sa.select(experiments).where(experiments.c.id == sa.bindparam("this")).with_for_update()
-_ADD = sa.insert(experiments)
+_ADD = insert(experiments).on_conflict_do_nothing(index_elements=[experiments.c.id])
 _KEEP_VERSION = sa.insert(experiment_versions)
 _SAID = ("when_text", "then_text", "starts_on", "safety", "visibility", "programme", "details")
-_CHANGED = (*_SAID, "state", "version", "follows_id")
+_CHANGED = (*_SAID, "state", "version", "follows_id", "session_id", "round_id", "run")
 _CHANGE = (
     sa.update(experiments)
     .where(experiments.c.id == sa.bindparam("this"))
@@ -72,7 +87,9 @@ class SqlExperiments:
         stored = (await self._db.execute(_STORED, {"this": experiment.id})).one_or_none()
         row = _row(experiment)
         if stored is None:
-            await self._db.execute(_ADD, row)
+            added = await self._db.execute(_ADD, row)
+            if added.rowcount == 0:  # another turn was here in the same moment
+                raise Stale
             await self._note_state(experiment, number=1, now=now, cause=cause)
             return
         if experiment.version not in {stored.version, stored.version + 1}:
@@ -155,6 +172,7 @@ def experiments_from(rows: Iterable[Any]) -> list[Experiment]:
             run=row.run,
             follows=None if row.follows_id is None else ExperimentId(row.follows_id),
             created_at=row.created_at,
+            untold=bool(row.untold),
         )
         for row in rows
     ]

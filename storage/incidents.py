@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from dialogs.experiments.model import DRAFT_OF_EXPERIMENT
 from dialogs.experiments.report import REPORT_PLACE
 from dialogs.ids import GroupId, PersonId, SessionId
 from dialogs.sessions.model import RunKey
@@ -97,8 +98,14 @@ def _of_its_reports(table: sa.Table) -> Any:
     )
 
 
+_NO_EXPERIMENT_DRAFT = sa.delete(drafts).where(
+    drafts.c.person_id == sa.bindparam("person"),
+    drafts.c.form.in_(sa.select(sa.literal(DRAFT_OF_EXPERIMENT) + experiments.c.id).where(_of(experiments))),
+)
+
 _TAKE_OUT = [
     _UNCHAIN,
+    _NO_EXPERIMENT_DRAFT,
     *[sa.delete(table).where(_of_its_reports(table)) for table in (report_versions, report_supplements)],
     sa.delete(reports).where(reports.c.experiment_id.in_(_ITS_EXPERIMENTS)),
     *[

@@ -3,11 +3,19 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Final
 
 from dialogs.formats.model import Visibility
 from dialogs.ids import ExperimentId, GroupId, PersonId, SessionId
 
 TITLE_LENGTH = 80
+
+OUTSIDE_ROUND: Final = "experiment"
+"""Stands where an experiment has its round when it was thought of outside the rounds: with a number of its person and
+session it makes the place `RunKey("experiment", n)`."""
+
+DRAFT_OF_EXPERIMENT: Final = "experiment/"
+"""With an experiment's id the name of the draft of its long form."""
 
 
 class ExperimentState(StrEnum):
@@ -97,6 +105,7 @@ class Experiment:
     run: int | None = None
     follows: ExperimentId | None = None
     created_at: datetime
+    untold: bool = False  # its answer was held back, taken back or withdrawn: the group does not read it
 
     @property
     def title(self) -> str:

@@ -6,11 +6,10 @@ from typing import Any, Final
 
 from dialogs.cards.actions import GroupChoose
 from dialogs.formats.model import Language
-from dialogs.groups import Group, SessionHead
+from dialogs.groups import Group
 from dialogs.ids import GroupId
 from dialogs.notices import Notice
 from dialogs.ports import UnitOfWork
-from dialogs.sessions.model import SessionPhase
 from dialogs.sessions.views import makes_up_the_group
 from dialogs.turns import ChatKind, Origin, Typed
 from dialogs.usecases.catching_up import typed_catch_up
@@ -20,6 +19,7 @@ from dialogs.usecases.house import House
 from dialogs.usecases.linking import typed_link
 from dialogs.usecases.observing import typed_observe
 from dialogs.usecases.overview import overview_asked
+from dialogs.usecases.own_experiment import session_for_experiments
 from dialogs.usecases.replies import ReplyKind, line
 from dialogs.usecases.rescheduling import typed_reschedule
 from dialogs.usecases.run_sheet import typed_run_sheet
@@ -134,7 +134,7 @@ def _experiment(house: House, heard: Heard, group: Group) -> Notice:
     takes_part = member is not None and makes_up_the_group(member.roles)
     if heard.origin.kind is ChatKind.PERSONAL and not takes_part:
         return line_to(house, heard, "reply.experiment.participants")
-    session = _for_experiments(group)
+    session = session_for_experiments(group)
     if session is None:
         return reply_to(house, heard, ReplyKind.PLANNING, group=group.id)
     return reply_to(house, heard, ReplyKind.EXPERIMENT, session=session.id)
@@ -145,14 +145,6 @@ def _with_contacts(heard: Heard) -> GroupId | None:
     if heard.group is None and len({g.programme for g in heard.groups}) == 1:
         return heard.groups[0].id
     return heard.group.id if heard.group else None
-
-
-def _for_experiments(group: Group) -> SessionHead | None:
-    """The session an experiment belongs to: the open one, else the last that was held, else the first to come."""
-    running = next((s for s in group.sessions if s.phase is SessionPhase.OPEN), None)
-    held = [s for s in group.sessions if s.phase is SessionPhase.ENDED]
-    planned = next((s for s in group.sessions if s.phase is SessionPhase.PLANNED), None)
-    return running or (held[-1] if held else planned)
 
 
 async def _language(uow: UnitOfWork, house: House, heard: Heard, command: TypedCommand) -> Notice:

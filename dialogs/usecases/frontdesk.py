@@ -34,7 +34,8 @@ from dialogs.usecases.asking import hear_group, hear_typed
 from dialogs.usecases.between import open_between, save_between, submit_between
 from dialogs.usecases.catching_up import open_catch_up, submit_catch_up
 from dialogs.usecases.consenting import open_consent, submit_consent
-from dialogs.usecases.experiment_list import choose_experiment, list_experiments, save_experiment, submit_details
+from dialogs.usecases.experiment_details import edit_experiment, save_experiment, submit_details
+from dialogs.usecases.experiment_list import choose_experiment, list_experiments
 from dialogs.usecases.experiment_reporting import (
     open_experiment_report,
     save_experiment_report,
@@ -71,6 +72,7 @@ _OPENING: Final[Mapping[type[a.Action], _Opens]] = {
     a.TakePartAloud: set_aloud,
     a.ExperimentOpen: open_experiment,
     a.ExperimentList: list_experiments,
+    a.ExperimentEdit: edit_experiment,
     a.ExperimentCorrect: correct_state,
     a.ExperimentReportOpen: open_experiment_report,
     a.ExperimentReportWithdraw: withdraw_experiment_report,

@@ -19,15 +19,17 @@ from dialogs.texts.catalogue import Texts
 from dialogs.turns import Origin, Reply, Say
 from dialogs.usecases.ambition import first_version, from_this_session, gives_ambition
 from dialogs.usecases.ambition_shown import PREPARATION_RUN
-from dialogs.usecases.card_rows import card_refresh, summary_refresh
 from dialogs.usecases.consequences import hidden_at_once
-from dialogs.usecases.experiments_shown import experiments_shown
+from dialogs.usecases.experiments_shown import cards_with_experiments, experiments_shown
 from dialogs.usecases.house import House
+from dialogs.usecases.look_back_shown import board_is_up, board_lines, place_of
 from dialogs.usecases.offering import offers_of
-from dialogs.usecases.own_experiment import OUTSIDE, born_in
+from dialogs.usecases.own_experiment import born_in, is_outside
 from dialogs.usecases.replies import planning_card
+from dialogs.usecases.report_contributions import is_report
 from dialogs.usecases.scene import EVERYTHING, Scene, scene_of
 from dialogs.usecases.seats import no_seat
+from dialogs.usecases.series_consequences import after_a_report
 from dialogs.usecases.visiting import Visit, visit, visit_in
 
 
@@ -48,6 +50,8 @@ def reportable(scene: Scene, texts: Texts) -> Iterator[Reportable]:
                 yield Reportable(key=key, name=one.name, text=text, round_title=round_.title.in_(texts.language))
     if scene.session.phase is SessionPhase.ENDED or _with_experiments(scene):
         yield from _outside_a_round(scene, texts)
+    if board_is_up(scene.session):
+        yield from _on_the_board(scene, texts)
 
 
 def _with_experiments(scene: Scene) -> list[RunKey]:
@@ -56,9 +60,17 @@ def _with_experiments(scene: Scene) -> list[RunKey]:
 
 def _outside_a_round(scene: Scene, texts: Texts) -> Iterator[Reportable]:
     for name, one in experiments_shown(scene):
-        if born_in(one) == OUTSIDE:
-            key, text = contribution_key(OUTSIDE, one.person), f"{one.when} · {one.then}"
+        if is_outside(born_in(one)):
+            key, text = contribution_key(born_in(one), one.person), f"{one.when} · {one.then}"
             yield Reportable(key=key, name=name, text=text, round_title=texts.say("button.experiment"))
+
+
+def _on_the_board(scene: Scene, texts: Texts) -> Iterator[Reportable]:
+    for report, line in board_lines(scene, texts):
+        if line.mark is None:
+            key = contribution_key(place_of(report), report.person)
+            said = " · ".join(text for text in (line.learned, line.experiment, *line.supplements) if text)
+            yield Reportable(key=key, name=line.name, text=said, round_title=texts.say("button.look_back"))
 
 
 def _preparation(scene: Scene, round_: Round, texts: Texts) -> Iterator[Reportable]:
@@ -129,9 +141,10 @@ def redrawn(scene: Scene, run: RunKey) -> list[Notice]:
     chat, session = scene.group.conversation, scene.session
     if chat is None:
         return []
-    if run == OUTSIDE:
-        shown = [card_refresh(session.id, key, chat=chat, due_at=scene.now) for key in _with_experiments(scene)]
-        return [*shown, summary_refresh(session.id, chat=chat, now=scene.now)]
+    if is_report(run):
+        return list(after_a_report(session, chat=chat, now=scene.now, at_once=True))
+    if is_outside(run):
+        return list(cards_with_experiments(scene, run))
     if run != PREPARATION_RUN and not gives_ambition(session, run):
         return list(hidden_at_once(session, run, chat=chat, now=scene.now))
     cards = [n for r in session.runs for n in hidden_at_once(session, r.key, chat=chat, now=scene.now)]
@@ -166,7 +179,7 @@ async def decide_report(
         if wipe:
             await uow.sessions.wipe(found.id, run, person, now=now)
             await _wipe_ambition(uow, scene, run)
-            if run == OUTSIDE:  # nothing is left to hide, and what is written there next is new
+            if is_outside(run):  # nothing is left to hide, and what is written there next is new
                 await uow.sessions.lift_incident(found.id, run, person)
         else:
             await uow.sessions.lift_incident(found.id, run, person)

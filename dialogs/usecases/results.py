@@ -11,23 +11,25 @@ from dialogs.cards.blocks import (
     ChoiceCount,
     ChoiceCounts,
     Contributions,
+    ExperimentLine,
     Experiments,
     Nothing,
+    Part,
 )
 from dialogs.cards.blocks import Contribution as Shown
 from dialogs.cards.offers import bounds
+from dialogs.cards.picked import PICKED, experiment_field
 from dialogs.cards.round import RoundView
-from dialogs.cards.values import experiment_line
 from dialogs.formats.model import Field, FieldType, Form, Round, RoundKind, Shows, Visibility
 from dialogs.ids import PersonId
 from dialogs.sessions.model import RoundPhase, RoundRun, SessionPhase, Tally
 from dialogs.sessions.views import Contribution, Mark, contributions
 from dialogs.texts.catalogue import Texts
-from dialogs.usecases.ambition import ambition_field
+from dialogs.usecases.ambition import version_fields
 from dialogs.usecases.ambition_shown import timeline
+from dialogs.usecases.experiments_shown import line_in_result
 from dialogs.usecases.harvest_shown import columns_of
 from dialogs.usecases.offering import chosen_texts
-from dialogs.usecases.own_experiment import experiment_field
 from dialogs.usecases.pictures import frame
 from dialogs.usecases.scene import Scene
 from dialogs.usecases.shown import STATES, contributions_shown
@@ -81,18 +83,18 @@ def _results(scene: Scene, run: RoundRun, form: Form, texts: Texts) -> Iterator[
     round_, named = scene.round(run.key), _named(form)
     seen = contributions(scene.session, run, None, hidden=scene.hidden)
     if experiment_field(form) is not None:
-        yield from _experiments(form, seen)
+        yield from _experiments(scene, run, form, seen, texts)
         return
     side_by_side = columns_of(scene, run, form, texts)
     if side_by_side is not None:
         yield side_by_side
         return
     picks = [f for f in named if f.type in _PICKS and round_.kind is not RoundKind.SPOKEN]
-    versions = [f for f in named if Shows.AMBITION_VERSIONS in round_.shows and f == ambition_field(round_)]
+    versions = [f for f in named if Shows.AMBITION_VERSIONS in round_.shows and f in version_fields(round_).all]
     for field in picks:
         yield ChoiceCounts(items=tuple(_counts(scene, field, seen)))
     rest = _ids([f for f in named if f not in (*picks, *versions)])
-    if rest:
+    if rest or versions:  # what was added, and what became of an answer, has no other place
         items = contributions_shown(scene, run, texts, only=rest)
         if items or not (picks or versions):
             yield Contributions(items=items)
@@ -106,16 +108,22 @@ def _counted_unseen(field: Field, run: RoundRun) -> bool:
     return field.visibility is Visibility.NOBODY and field.id in run.tallies
 
 
-def _experiments(form: Form, seen: tuple[Contribution, ...]) -> Iterator[Block]:
+def _experiments(
+    scene: Scene, run: RoundRun, form: Form, seen: tuple[Contribution, ...], texts: Texts
+) -> Iterator[Block]:
     field = experiment_field(form)
-    lines = []
-    others = []
+    lines: list[ExperimentLine] = []
+    others: list[Shown] = []
     for one in seen:
         said = one.fields.get(field.id) if field else None
-        if one.mark is Mark.PLAIN and isinstance(said, Mapping):
-            lines.append(experiment_line(one.name, said))
-        elif one.mark is not Mark.PLAIN:
+        if one.mark is not Mark.PLAIN:
             others.append(Shown(name=one.name, state=STATES[one.mark]))
+        elif isinstance(said, Mapping):
+            line = line_in_result(scene, run, one, said)
+            if line is not None:
+                lines.append(line)
+            elif PICKED in said:
+                others.append(Shown(name=one.name, parts=(Part(text=texts.say("card.experiment.picked")),)))
     if lines or not others:
         yield Experiments(items=tuple(lines)) if lines else Nothing()
     if others:
