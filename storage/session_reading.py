@@ -13,7 +13,7 @@ from dialogs.ports import AnswerDesk, Visitor
 from dialogs.sessions.model import Fields, RoundPhase, RunKey, Session
 from storage import group_reading
 from storage.packed import Packed
-from storage.session_rows import answers_from, run_from, seats_from, session_from
+from storage.session_rows import DETAILS, answers_from, names_from, run_from, seats_from, session_from
 from storage.shelf import Shelf
 from storage.tables import (
     addresses,
@@ -71,6 +71,7 @@ _SEAT = [
     memberships.c.person_id.label("seat_person"),
     memberships.c.role.label("seat_role"),
     people.c.name.label("seat_name"),
+    *[people.c[detail].label(f"seat_{detail}") for detail in DETAILS],
     *[attendance.c[mark].label(f"seat_{mark}") for mark in ("cannot_come", "absent", "aloud", "present")],
 ]
 _ANSWER = [*_labelled(answers, "answer"), supplements.c.number.label("extra"), supplements.c.text.label("extra_text")]
@@ -159,7 +160,11 @@ _ANSWERS = Packed(
 )
 _stays = memberships.alias("stays")
 _FORMER = Packed(
-    sa.select(people.c.id.label("person"), people.c.name.label("name"))
+    sa.select(
+        people.c.id.label("seat_person"),
+        people.c.name.label("seat_name"),
+        *[people.c[detail].label(f"seat_{detail}") for detail in DETAILS],
+    )
     .where(
         sa.exists().where(memberships.c.group_id == sessions.c.group_id, memberships.c.person_id == people.c.id),
         sa.not_(
@@ -214,7 +219,7 @@ async def desk(
             own,
             group,
             runs=() if own.run_run is None else (replace(run_from(own), repeated=own.run_repeated),),
-            seats=seats_from(rows),
+            seats=seats_from(rows, names_from(rows)),
             answers=answers_from(rows),
         ),
         group=group,
@@ -257,11 +262,13 @@ async def of_programme(db: AsyncConnection, shelf: Shelf, programme: ProgrammeId
 
 
 async def _session(head: Any, shelf: Shelf) -> Session:
+    seats, former = _SEATS.rows(head.seats), _FORMER.rows(head.former)
+    names = names_from([*seats, *former])
     return session_from(
         head,
         await group_reading.group_from(head, shelf),
         runs=map(run_from, _RUNS.rows(head.runs)),
-        seats=seats_from(_SEATS.rows(head.seats)),
+        seats=seats_from(seats, names),
         answers=answers_from(_ANSWERS.rows(head.said)),
-        former={PersonId(row.person): row.name for row in _FORMER.rows(head.former)},
+        former={PersonId(row.seat_person): names[PersonId(row.seat_person)] for row in former},
     )

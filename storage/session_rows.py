@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
 from dialogs.groups import Group
 from dialogs.ids import GroupId, PersonId, SessionId
@@ -19,6 +19,7 @@ from dialogs.sessions.model import (
     SessionPhase,
     Tally,
 )
+from dialogs.sessions.same_names import Named, told_apart
 from storage.columns import thawed
 
 
@@ -72,7 +73,23 @@ def run_from(row: Any) -> RoundRun:
     )
 
 
-def seats_from(rows: Iterable[Any]) -> tuple[Seat, ...]:
+DETAILS: Final = ("organisation", "profession", "region")
+"""What tells people with the same name apart, the clearest first."""
+
+
+def names_from(rows: Iterable[Any]) -> Mapping[PersonId, str]:
+    """Of seats and of who left alike: what somebody wrote keeps a name of its own."""
+    return told_apart(
+        Named(
+            person=PersonId(row.seat_person),
+            name=row.seat_name,
+            details=tuple(getattr(row, f"seat_{detail}") for detail in DETAILS),
+        )
+        for row in rows
+    )
+
+
+def seats_from(rows: Iterable[Any], names: Mapping[PersonId, str]) -> tuple[Seat, ...]:
     """One a person: a row comes for each role, and at the desk for each supplement."""
     found: dict[str, tuple[Any, set[Role]]] = {}
     for row in rows:
@@ -80,7 +97,7 @@ def seats_from(rows: Iterable[Any]) -> tuple[Seat, ...]:
     return tuple(
         Seat(
             person=PersonId(person),
-            name=row.seat_name,
+            name=names[PersonId(person)],
             roles=frozenset(roles),
             cannot_come=bool(row.seat_cannot_come),
             absent=bool(row.seat_absent),
