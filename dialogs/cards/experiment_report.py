@@ -27,7 +27,7 @@ from dialogs.experiments.report import DONE, Done
 from dialogs.formats.model import Field, Form, Visibility
 from dialogs.ids import SessionId
 from dialogs.texts.catalogue import Texts
-from dialogs.turns import ShowDialog
+from dialogs.turns import Reply, ShowDialog
 
 _MANY = 5
 
@@ -137,6 +137,13 @@ def read_report(view: ReadReportView, texts: Texts) -> ShowDialog:
         ]
     body.append(row(button(texts.say("button.withdraw"), view.withdraw, sends_inputs=False), spacing="Small"))
     return ShowDialog(title=texts.say("button.look_back"), card=card(body), height="large")
+
+
+def on_top(page: Reply, line: str) -> Reply:
+    """What was just done, above the form that comes next."""
+    if not isinstance(page, ShowDialog):
+        return page
+    return replace(page, card={**page.card, "body": [words(line), *page.card["body"]]})
 
 
 def invitation(session: SessionId, texts: Texts) -> Card:

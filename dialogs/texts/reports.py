@@ -10,6 +10,7 @@ NL: Final[dict[str, str]] = {
     "form.look_back.first_page": "Op de volgende pagina vertel je er meer over. Er is nu nog niets bewaard.",
     "form.look_back.which": "Op welk experiment kijk je terug?",
     "form.look_back.given": "{experiment} (terugblik gegeven)",
+    "form.look_back.earlier": "{experiment} (verteld in sessie {number}, aanvullen)",
     "form.look_back.until": "Deel je het liever anders, kies dat dan hierboven. Wijzigen kan tot je groep het leest.",
     "form.look_back.private": "Wijzigen kan zolang je wilt.",
     "form.look_back.yours": "Je experiment: {experiment}",
@@ -41,6 +42,7 @@ EN: Final[dict[str, str]] = {
     "form.look_back.first_page": "On the next page you tell more about it. Nothing has been saved yet.",
     "form.look_back.which": "Which experiment do you look back on?",
     "form.look_back.given": "{experiment} (looked back)",
+    "form.look_back.earlier": "{experiment} (told in session {number}, add to it)",
     "form.look_back.until": "If you would rather share it otherwise, choose that above. You can change it until your "
     "group reads it.",
     "form.look_back.private": "You can change it as long as you like.",

@@ -6,11 +6,21 @@ from typing import Any
 
 from dialogs.cards import actions as a
 from dialogs.cards.choose import LONGEST_SUPPLEMENT
-from dialogs.cards.experiment_report import invitation
+from dialogs.cards.experiment_report import invitation, on_top
 from dialogs.cards.reading import chosen, typed
 from dialogs.cards.reading import written as one_text
 from dialogs.errors import Invalid, Stale
-from dialogs.experiments.report import DONE, SHARING, Done, ExperimentReport, ReportStatus, Sharing, sharing_in
+from dialogs.experiments.report import (
+    ADAPT,
+    DONE,
+    NEXT_HOW,
+    SHARING,
+    Done,
+    ExperimentReport,
+    ReportStatus,
+    Sharing,
+    sharing_in,
+)
 from dialogs.formats.model import FieldType
 from dialogs.groups import Group
 from dialogs.ids import ExperimentId, SessionId
@@ -23,6 +33,8 @@ from dialogs.turns import ChatKind, Origin, Reply, Say
 from dialogs.usecases.answer_returned import told
 from dialogs.usecases.canvas import Canvas
 from dialogs.usecases.checking import Names, SentBack, checked, guard, guarded, names_of, written_texts
+from dialogs.usecases.experiment_desk import Desk as ExperimentDesk
+from dialogs.usecases.experimenting import adapted_page
 from dialogs.usecases.findables import keep_report
 from dialogs.usecases.heard import Heard, line_to, reply_to
 from dialogs.usecases.house import House
@@ -59,16 +71,33 @@ async def open_experiment_report(house: House, origin: Origin, action: a.Experim
 
 async def _first(uow: UnitOfWork, desk: Desk, named: ExperimentId | None) -> Reply:
     """The one that was named, else the only one, else the list to choose from."""
-    own = desk.own
-    if named is not None and named not in {one.id for one in own}:
-        return Say(text=desk.texts.say("reply.look_back.not_yours"))
-    if not own:
+    own, earlier = [one.id for one in desk.own], desk.earlier
+    if named is None and len(own) + len(earlier) > 1:
+        return page_one(desk, subject=None)
+    if named is None and earlier:
+        return await _told_before(uow, desk, next(iter(earlier.values())))
+    if named is None and not own:
         return Say(text=desk.texts.say("reply.look_back.none"))
-    only = named or (own[0].id if len(own) == 1 else None)
-    subject = await subject_of(uow, desk, only) if only else None
-    if subject is not None and subject.given is not None and subject.is_read:
+    return await _about(uow, desk, named or own[0], None)
+
+
+async def _about(
+    uow: UnitOfWork, desk: Desk, named: ExperimentId, done: str | None, *, notice: str | None = None
+) -> Reply:
+    """The page that comes next for this experiment. `done` is what was said on the first one."""
+    subject = await subject_of(uow, desk, named)
+    if subject is None:
+        return Say(text=desk.texts.say("reply.look_back.not_yours"))
+    if subject.given is not None and subject.is_read:
         return page_read(desk, subject, subject.given)
-    return page_one(desk, subject=subject)
+    return page_one(desk, subject=subject, notice=notice) if done is None else page_two(desk, subject, Done(done))
+
+
+async def _told_before(uow: UnitOfWork, desk: Desk, report: ExperimentReport) -> Reply:
+    subject = await subject_in(uow, desk, desk.tried_for(report), report.session)
+    if subject is None:
+        return Say(text=desk.texts.say("reply.look_back.none"))
+    return page_read(desk, subject, report)
 
 
 async def to_second_page(
@@ -83,21 +112,15 @@ async def to_second_page(
 
 
 async def _second(uow: UnitOfWork, desk: Desk, action: a.ExperimentReportPage, data: Mapping[str, Any]) -> Reply:
-    own = [one.id for one in desk.own]
+    own, earlier = [one.id for one in desk.own], desk.earlier
     said = chosen(data, list(Done), name=DONE)
-    named = action.experiment or chosen(data, own)
+    picked = chosen(data, [*own, *earlier])
+    if action.experiment is None and picked is not None and picked in earlier:
+        return await _told_before(uow, desk, earlier[picked])
+    named = action.experiment or picked
     if named is None:
-        if len(own) != 1:
-            return page_one(desk, subject=None, done=said, notice=desk.texts.say("form.fault.choose"))
-        named = own[0]
-    subject = await subject_of(uow, desk, ExperimentId(named))
-    if subject is None:
-        return Say(text=desk.texts.say("reply.look_back.not_yours"))
-    if subject.given is not None and subject.is_read:
-        return page_read(desk, subject, subject.given)
-    if said is None:
-        return page_one(desk, subject=subject, notice=desk.texts.say("form.fault.empty_choice"))
-    return page_two(desk, subject, Done(said))
+        return page_one(desk, subject=None, done=said, notice=desk.texts.say("form.fault.choose"))
+    return await _about(uow, desk, ExperimentId(named), said, notice=desk.texts.say("form.fault.empty_choice"))
 
 
 # --- keeping and sending in
@@ -180,7 +203,7 @@ async def _submit(
         notice = desk.texts.say("reply.changed_meanwhile")
         return page_two(desk, subject, action.done, values=values, notices=(notice,))
     await uow.commit()
-    return _thanks(desk, subject, report)
+    return _and_then(desk, subject, report)
 
 
 def _stands_already(subject: Subject, action: a.ExperimentReportSubmit, fields: Mapping[str, Any]) -> bool:
@@ -235,6 +258,17 @@ async def _store(uow: UnitOfWork, desk: Desk, subject: Subject, report: Experime
         await uow.sessions.drop_draft(subject.session.id, subject.draft_name, desk.person)
     await keep_report(uow, group, report)
     await _redraw(uow, desk, subject)
+
+
+def _and_then(desk: Desk, subject: Subject, report: ExperimentReport) -> Reply:
+    """Who goes on another way gets the next experiment to fill in, beginning with what was just told; once."""
+    tried = subject.experiment
+    if report.following != ADAPT or any(one.follows == tried.id for one in desk.scene.experiments):
+        return _thanks(desk, subject, report)
+    how = report.fields.get(NEXT_HOW)
+    asked = ExperimentDesk(scene=desk.scene, person=desk.person, texts=desk.texts)
+    said = how if isinstance(how, str) else ""
+    return on_top(adapted_page(asked, tried, then=said), desk.texts.say("reply.look_back.adapt"))
 
 
 def _others(desk: Desk, report: ExperimentReport) -> Sequence[ExperimentReport]:

@@ -1,6 +1,6 @@
 """What the dialog of a report is drawn from: a person's own experiments and reports, and where each report stands."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -25,14 +25,14 @@ from dialogs.cards.offers import Offer
 from dialogs.cards.reading import as_typed
 from dialogs.cards.values import parts
 from dialogs.experiments.model import Experiment
-from dialogs.experiments.report import DONE, REPORT_PLACE, SHARING, Done, ExperimentReport, ReportStatus
+from dialogs.experiments.report import DONE, REPORT_PLACE, SHARING, Done, ExperimentReport, ReportStatus, Sharing
 from dialogs.experiments.rules import OPEN
 from dialogs.formats.model import Form, Visibility
 from dialogs.groups import Group
 from dialogs.ids import ExperimentId, PersonId, SessionId
 from dialogs.policy.matrix import Reader, Stage
 from dialogs.ports import UnitOfWork
-from dialogs.sessions.model import Session
+from dialogs.sessions.model import Session, SessionPhase
 from dialogs.sessions.views import in_group
 from dialogs.texts.catalogue import Texts
 from dialogs.turns import Origin, Reply, Say
@@ -123,7 +123,7 @@ class Desk:
     @property
     def own(self) -> Sequence[Experiment]:
         """To look back on: what is open, and what has no report yet or one that can still be reached; newest first."""
-        mine = [e for e in reversed(self.scene.experiments) if e.person == self.person]
+        mine = [e for e in reversed(self.scene.experiments) if e.person == self.person and self.target(e)]
         told = {r.experiment for r in self.reports}
         may = [e for e in mine if e.state in OPEN or e.id not in told or self.report_of(e) is not None]
         return sorted(may, key=lambda e: self.report_of(e) is not None)
@@ -141,6 +141,21 @@ class Desk:
         """The one for the board it would stand on now."""
         session = self.target(experiment)
         return next((r for r in self.reports if r.experiment == experiment.id and r.session == session), None)
+
+    @property
+    def earlier(self) -> Mapping[str, ExperimentReport]:
+        """What the group read last time, by the value it has as a choice: something may still be added to it."""
+        here = {r.session for r in map(self.report_of, self.own) if r is not None}
+        over = [s.id for s in self.group.sessions if s.phase is SessionPhase.ENDED and s.id not in here]
+        newest = next((s for s in reversed(over) if any(r.session == s for r in self.reports)), None)
+        return {
+            f"{r.session}/{r.number}": r
+            for r in self.reports
+            if r.session == newest and r.status is ReportStatus.SUBMITTED and r.sharing is not Sharing.MODERATOR
+        }
+
+    def tried_for(self, report: ExperimentReport) -> Experiment:
+        return next(e for e in self.scene.experiments if e.id == report.experiment)
 
     @property
     def next_number(self) -> Mapping[SessionId, int]:
@@ -210,6 +225,7 @@ def page_one(
     """*Heb je het uitgeprobeerd?* `subject` when it is clear which experiment is meant."""
     texts = desk.texts
     tried = [subject.experiment] if subject else desk.own
+    alone = subject is not None
     said = done or _said_before(subject)
     view = FirstPageView(
         next=ExperimentReportPage(
@@ -218,7 +234,7 @@ def page_one(
             experiment=subject.experiment.id if subject else None,
         ),
         form=desk.form,
-        tried=tuple(_offer(desk, one, alone=len(tried) == 1) for one in tried),
+        tried=(*(_offer(desk, one, alone=alone) for one in tried), *(() if alone else _earlier(desk))),
         chosen=chosen,
         done=Done(said) if said in set(Done) else None,
         draft=subject is not None and subject.draft is not None,
@@ -243,6 +259,13 @@ def _offer(desk: Desk, experiment: Experiment, *, alone: bool) -> Offer:
     elif alone:
         title = desk.texts.say("form.look_back.yours", experiment=title)
     return Offer(id=experiment.id, text=title)
+
+
+def _earlier(desk: Desk) -> Iterator[Offer]:
+    numbers = {head.id: head.number for head in desk.group.sessions}
+    for value, report in desk.earlier.items():
+        title, number = desk.tried_for(report).title, numbers[report.session]
+        yield Offer(id=value, text=desk.texts.say("form.look_back.earlier", experiment=title, number=number))
 
 
 def form_after(desk: Desk, done: Done, *, shared: bool = True) -> Form:
@@ -334,15 +357,17 @@ def page_read(
         withdraw=withdraw,
         add=add,
         typed=said,
-        notices=notices or (_why(subject, desk.texts),),
+        notices=notices or tuple(_why(subject, desk.texts)),
         tick=tick,
     )
     return read_report(view, desk.texts)
 
 
-def _why(subject: Subject, texts: Texts) -> str:
+def _why(subject: Subject, texts: Texts) -> Iterator[str]:
+    """Why it cannot simply be changed."""
     if subject.stage is Stage.REPORTED:
-        return texts.say("reply.look_back.hidden")
-    if subject.stage is Stage.TAKEN_BACK:
-        return texts.say("reply.look_back.taken_back")
-    return texts.say("reply.look_back.read")
+        yield texts.say("reply.look_back.hidden")
+    elif subject.stage is Stage.TAKEN_BACK:
+        yield texts.say("reply.look_back.taken_back")
+    elif subject.is_read:
+        yield texts.say("reply.look_back.read")

@@ -1,6 +1,6 @@
 """The look-back: to which session a report belongs, and what of it the group and its moderator read."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final
 
 from dialogs.cards.blocks import Block, Nothing
@@ -20,7 +20,7 @@ from dialogs.experiments.report import (
     Sharing,
 )
 from dialogs.experiments.rules import OPEN
-from dialogs.formats.model import Form, Format, SessionPlan, Shows, Visibility
+from dialogs.formats.model import Form, Format, Round, SessionPlan, Shows, Visibility
 from dialogs.groups import Group, SessionHead
 from dialogs.ids import PersonId
 from dialogs.policy.matrix import Reader, Sight, Stage, Thing, sight
@@ -57,7 +57,11 @@ def look_back_session(group: Group, *, after: int = 0) -> SessionHead | None:
 
 
 def has_board(plan: SessionPlan) -> bool:
-    return any(not _BOARDS.isdisjoint(round_.shows) for round_ in plan.rounds)
+    return any(shows_board(round_) for round_ in plan.rounds)
+
+
+def shows_board(round_: Round) -> bool:
+    return not _BOARDS.isdisjoint(round_.shows)
 
 
 def place_of(report: ExperimentReport) -> RunKey:
@@ -69,7 +73,7 @@ def place_of(report: ExperimentReport) -> RunKey:
 
 def board_is_up(session: Session) -> bool:
     """Whether the group has the board: from then on nothing on it changes silently."""
-    boards = (run for run in session.runs if not _BOARDS.isdisjoint(session.plan.round(run.key.round_id).shows))
+    boards = (run for run in session.runs if shows_board(session.plan.round(run.key.round_id)))
     return any(run.phase in _UP for run in boards)
 
 
@@ -109,7 +113,7 @@ def is_reported(incidents: Hidden, report: ExperimentReport) -> bool:
 def board_of(scene: Scene, texts: Texts) -> Block:
     """Done, partly, not, and who tells it themselves: from the reports alone. Reads the parts REPORTS, EXPERIMENTS and
     INCIDENTS. Of a report the group may not read there is nothing here that tells it is there."""
-    lines = list(_lines(scene, texts))
+    lines = list(board_lines(scene, texts))
     told = {report.person for report, _ in lines}
     tells = tuple(_tell_it_themselves(scene, told))
     if not lines and not tells:
@@ -133,7 +137,8 @@ def reports_here(scene: Scene) -> Iterator[tuple[ExperimentReport, Experiment]]:
             yield report, known[report.experiment]
 
 
-def _lines(scene: Scene, texts: Texts) -> Iterator[tuple[ExperimentReport, BoardLine]]:
+def board_lines(scene: Scene, texts: Texts) -> Iterator[tuple[ExperimentReport, BoardLine]]:
+    """What stands on this session's board, or will once it is up."""
     for report, experiment in reports_here(scene):
         name = scene.name(report.person)
         if visibility_of(report, experiment) is not Visibility.GROUP:
@@ -178,12 +183,21 @@ def _reasons(report: ExperimentReport, form: Form | None, texts: Texts) -> str:
     return "; ".join([*said, *([own] if isinstance(own, str) else [])])
 
 
+def without_report(scene: Scene) -> Iterator[str]:
+    """For the moderator: who has tried something and said nothing about it yet, to anybody."""
+    said = {r.person for r, _ in reports_here(scene) if r.status is ReportStatus.SUBMITTED}
+    return _with_something_to_tell(scene, said)
+
+
 def _tell_it_themselves(scene: Scene, told: set[PersonId]) -> Iterator[str]:
-    """Who has something to tell and no line: an open experiment of an earlier session, or a report nobody may read."""
+    """Who has no line here: an open experiment of an earlier session, or a report nobody of the group may read."""
+    return _with_something_to_tell(scene, told, also={report.person for report, _ in reports_here(scene)})
+
+
+def _with_something_to_tell(scene: Scene, told: set[PersonId], *, also: Collection[PersonId] = ()) -> Iterator[str]:
     earlier = {s.id for s in scene.group.sessions if s.number < scene.session.number}
     tried = {e.person for e in scene.experiments if e.state in OPEN and (e.session is None or e.session in earlier)}
-    tried |= {report.person for report, _ in reports_here(scene)}
     for seat in scene.session.seats:
         there = in_group(seat) and not (seat.absent or seat.cannot_come)
-        if there and seat.person in tried - told:
+        if there and seat.person in tried.union(also) - told:
             yield seat.name

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from dialogs.experiments.model import Experiment, ExperimentState, StateCause, StateChange
 from dialogs.experiments.report import ExperimentReport
-from dialogs.experiments.rules import after_report, effective
+from dialogs.experiments.rules import after_report
 from dialogs.ports import UnitOfWork
+from dialogs.usecases.experiment_record import keep_state
 
 
 async def follow(
@@ -27,7 +28,7 @@ async def follow(
         return
     stood = await _without(uow, experiment, before, others) if before else experiment.state
     state = after_report(replace(experiment, state=stood), report.done, report.following)
-    await _stand(uow, experiment, state, now=now, zone=zone)
+    await keep_state(uow, experiment, state, zone=zone, now=now, cause=StateCause.REPORT)
 
 
 async def undo(
@@ -40,7 +41,8 @@ async def undo(
     zone: ZoneInfo,
 ) -> None:
     """The report is withdrawn: what it alone made of the experiment goes with it."""
-    await _stand(uow, experiment, await _without(uow, experiment, report, others), now=now, zone=zone)
+    state = await _without(uow, experiment, report, others)
+    await keep_state(uow, experiment, state, zone=zone, now=now, cause=StateCause.REPORT)
 
 
 async def _without(
@@ -58,17 +60,3 @@ def _made_by(
     if newest.cause is not StateCause.REPORT or any(newest.at <= other.at for other in others):
         return False
     return newest.state is after_report(experiment, report.done, report.following)
-
-
-async def _stand(
-    uow: UnitOfWork, experiment: Experiment, state: ExperimentState, *, now: datetime, zone: ZoneInfo
-) -> None:
-    """Its day had come without anybody saying so: then that stands in the history first."""
-    if state is experiment.state:
-        return
-    begun = effective(experiment, now.astimezone(zone).date())
-    if begun is not experiment.state:
-        morning = datetime.combine(experiment.on, time(), tzinfo=zone)
-        await uow.experiments.save(replace(experiment, state=begun), now=morning, cause=StateCause.DATE)
-    if state is not begun:
-        await uow.experiments.save(replace(experiment, state=state), now=now, cause=StateCause.REPORT)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from dialogs.formats.model import Shows
 from dialogs.groups import Group
@@ -23,8 +24,14 @@ async def series_after(
     await keep_shown(uow, group, session, events, now=now)
 
 
-def after_a_report(session: Session, *, chat: ConversationId, now: datetime) -> tuple[Notice, ...]:
-    """A report came, changed or went: every card of this session that shows reports is drawn again."""
-    later = now + REFRESH_DELAY
-    boards = (run.key for run in session.runs if Shows.REPORTS in session.plan.round(run.key.round_id).shows)
+_MADE_OF_REPORTS: Final = frozenset({Shows.REPORTS, Shows.HARVEST, Shows.TIMELINE})
+
+
+def after_a_report(
+    session: Session, *, chat: ConversationId, now: datetime, at_once: bool = False
+) -> tuple[Notice, ...]:
+    """A report came, changed or went: every card of this session that is made of reports is drawn again. `at_once`
+    where something must not be read any longer."""
+    later = now if at_once else now + REFRESH_DELAY
+    boards = (r.key for r in session.runs if not _MADE_OF_REPORTS.isdisjoint(session.plan.round(r.key.round_id).shows))
     return tuple(card_refresh(session.id, run, chat=chat, due_at=later) for run in boards)
