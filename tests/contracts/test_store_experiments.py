@@ -21,9 +21,10 @@ from dialogs.experiments.model import (
 from dialogs.formats.model import Visibility
 from dialogs.groups import Ambition, AmbitionSource
 from dialogs.ids import ExperimentId
+from dialogs.sessions.messages import AnswerHeldBack, AnswerReleased, AnswerTakenBack
 from storage.database import Database
 from storage.tables import experiment_states, experiment_versions, report_supplements, report_versions
-from tests.storage_builders import NOW, QUESTION, a_report, an_experiment, settle_in
+from tests.storage_builders import NOW, QUESTION, a_report, an_experiment, given, settle_in
 
 LATER = NOW + timedelta(days=1)
 
@@ -158,6 +159,71 @@ async def test_an_experiment_that_goes_takes_its_reports_with_it(database: Datab
         assert [one.experiment for one in await uow.reports.of_group(house.group.id)] == [stays.id]
     assert await history(database, report_versions, "number") == [2]
     assert await history(database, report_supplements, "number") == [2]
+
+
+async def test_an_experiment_moves_to_another_place_with_its_versions_and_its_reports(database: Database) -> None:
+    house = await settle_in(database)
+    first = an_experiment(house)
+    moved = replace(first, version=2, then="anders", round_id="experiment", run=3)
+    async with database.unit_of_work() as uow:
+        await uow.experiments.save(first, now=NOW)
+        await uow.reports.save(a_report(house, first))
+        await uow.experiments.save(moved, now=LATER)
+        await uow.experiments.drop(house.session, QUESTION, house.people["Anna"])  # the place it has left
+        await uow.commit()
+    async with database.reading() as uow:
+        assert await uow.experiments.get(first.id) == moved
+        assert [version.then for version in await uow.experiments.versions(first.id)] == [first.then]
+        assert [report.experiment for report in await uow.reports.of_group(house.group.id)] == [first.id]
+
+
+async def test_a_chain_is_kept_and_broken_when_the_first_link_goes(database: Database) -> None:
+    house = await settle_in(database)
+    first = an_experiment(house)
+    second = replace(an_experiment(house, number=2), round_id="experiment", run=1, follows=first.id)
+    await save(database, first, second)
+    async with database.reading() as uow:
+        assert [one.follows for one in await uow.experiments.of_group(house.group.id)] == [None, first.id]
+    async with database.unit_of_work() as uow:
+        await uow.experiments.drop(house.session, QUESTION, house.people["Anna"])
+        await uow.commit()
+    async with database.reading() as uow:
+        assert await uow.experiments.of_group(house.group.id) == [replace(second, follows=None)]
+
+
+async def test_what_was_held_back_in_its_round_is_not_for_the_group_until_it_is_released(database: Database) -> None:
+    house = await settle_in(database)
+    anna, bert = an_experiment(house), an_experiment(house, "Bert", number=2)
+    await save(database, anna, bert)
+    for event, untold in (
+        (given(house.people["Anna"]), False),
+        (AnswerHeldBack(run=QUESTION, person=house.people["Anna"]), True),
+        (AnswerReleased(run=QUESTION, person=house.people["Anna"]), False),
+        (AnswerTakenBack(run=QUESTION, person=house.people["Anna"]), True),
+    ):
+        async with database.unit_of_work() as uow:
+            session = await uow.sessions.lock(house.session)
+            assert session is not None
+            await uow.sessions.record(session, [event])
+            await uow.commit()
+        async with database.reading() as uow:
+            found = await uow.experiments.of_group(house.group.id)
+            assert [one.untold for one in found] == [untold, False]
+            assert await uow.experiments.get(anna.id) == replace(anna, untold=untold)
+
+
+async def test_a_draft_of_an_experiment_goes_with_it(database: Database) -> None:
+    house = await settle_in(database)
+    gone, stays = an_experiment(house), an_experiment(house, "Bert", number=2)
+    await save(database, gone, stays)
+    async with database.unit_of_work() as uow:
+        for one in (gone, stays):
+            await uow.sessions.keep_draft(house.session, f"experiment/{one.id}", one.person, {"expects": "iets"}, NOW)
+        await uow.sessions.wipe(house.session, QUESTION, gone.person, now=LATER)
+        await uow.commit()
+    async with database.reading() as uow:
+        assert await uow.sessions.draft(house.session, f"experiment/{gone.id}", gone.person) is None
+        assert await uow.sessions.draft(house.session, f"experiment/{stays.id}", stays.person) == {"expects": "iets"}
 
 
 async def test_an_ambition_has_versions_and_the_same_one_again_replaces_it(database: Database) -> None:
