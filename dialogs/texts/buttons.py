@@ -63,6 +63,7 @@ NL: Final = {
     "button.highlight_vote": "Stemmen",
     "button.prepare": "Voorbereiden",
     "button.consent": "Toestemming",
+    "button.family_consent": "Toestemming gezin",
 }
 
 EN: Final = {
@@ -126,4 +127,5 @@ EN: Final = {
     "button.highlight_vote": "Vote",
     "button.prepare": "Prepare",
     "button.consent": "Consent",
+    "button.family_consent": "Family consent",
 }

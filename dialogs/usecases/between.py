@@ -22,7 +22,6 @@ from dialogs.ids import SessionId
 from dialogs.ports import UnitOfWork
 from dialogs.sessions.model import Fields
 from dialogs.turns import Origin, Reply, Say
-from dialogs.usecases.ambition import PREPARATION
 from dialogs.usecases.answer_form import today
 from dialogs.usecases.answer_returned import told
 from dialogs.usecases.attending import mark_attendance
@@ -33,6 +32,7 @@ from dialogs.usecases.forms_between import (
     HARVEST,
     LOOK_BACK,
     choice_with,
+    is_the_hotseats,
     last_day,
     offers_between,
     parts_between,
@@ -149,7 +149,7 @@ async def _desk(
     form = group.format.forms.get(name)
     if form is None:
         return Say(text=sender.texts.say("reply.between.none"))
-    if name == PREPARATION and group.hotseat is not None:
+    if is_the_hotseats(name, group):
         return _OfTheHotseat()
     scene = await scene_of(uow, found, now=house.now(), parts=parts_between(form), group=group)
     return await _seated(uow, Visit(scene=scene, person=sender.person, texts=sender.texts), name, form, late=late)

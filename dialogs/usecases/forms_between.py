@@ -5,14 +5,18 @@ from datetime import date
 from typing import Final
 
 from dialogs.cards.offers import Offer, Offers, is_asked
+from dialogs.cards.values import parts
 from dialogs.errors import ModeratorError, NotYours, Refused
 from dialogs.experiments.rules import OPEN
-from dialogs.formats.model import Audience, Field, FieldType, Form, Shows
+from dialogs.formats.model import Audience, Field, FieldType, Form, FormatKind, Shows, Visibility
+from dialogs.groups import Group
 from dialogs.ids import PersonId
 from dialogs.ports import UnitOfWork
 from dialogs.programmes.model import Role
-from dialogs.sessions.model import Fields, RoundPhase, Session, SessionPhase
+from dialogs.sessions.model import Fields, RoundPhase, RunKey, Session, SessionPhase
 from dialogs.sessions.views import in_group
+from dialogs.texts.catalogue import Texts
+from dialogs.usecases.ambition import PREPARATION
 from dialogs.usecases.answer_form import today
 from dialogs.usecases.offering import POSITIONS, VOLUNTEERS, offers_of
 from dialogs.usecases.scene import Part, Scene, parts_of_form
@@ -50,6 +54,11 @@ _OF_ONE_PERSON: Final = frozenset({Audience.CHOSEN, Audience.ALL_BUT_CHOSEN})
 def parts_between(form: Form) -> frozenset[Part]:
     """What has to be read to draw or to read one: the own answer stands among the forms."""
     return parts_of_form(form) | {Part.FORMS, Part.EXPERIMENTS}
+
+
+def is_the_hotseats(name: str, group: Group) -> bool:
+    """In a mastermind the hotseat prepares, on a card with a module of its own; in action learning everybody does."""
+    return name == PREPARATION and group.format.kind is FormatKind.MASTERMIND
 
 
 def belongs_to_session(name: str, session: Session) -> bool:
@@ -140,6 +149,24 @@ async def offers_between(uow: UnitOfWork, scene: Scene, form: Form, *, person: P
 
 async def _positions(uow: UnitOfWork, scene: Scene) -> list[Offer]:
     return [Offer(id=said, text=said) for said in await uow.people.positions(scene.group.programme)]
+
+
+# --- what only the moderator reads
+
+
+_TOLD_ELSEWHERE: Final = frozenset({ATTENDANCE, HARVEST, HIGHLIGHT, HIGHLIGHT_VOTE, LOOK_BACK})
+"""Who cannot come stands among the absent, the votes where the moderator chooses."""
+
+
+def told_to_moderator(scene: Scene, texts: Texts) -> Iterator[tuple[str, str]]:
+    """(name, what was said) of the M fields of the other forms: prepared or not, what the family agreed to."""
+    for card in scene.forms:
+        form = scene.group.format.forms.get(card.form)
+        if form is None or card.form in _TOLD_ELSEWHERE or (RunKey(card.form, 1), card.person) in scene.hidden:
+            continue
+        secret = [f.id for f in form.fields if f.visibility is Visibility.MODERATOR]
+        for part in parts(form, card.fields, texts, offers={}, shown=secret):
+            yield scene.name(card.person), f"{part.label} {part.text}" if part.label else part.text
 
 
 # --- what is said

@@ -7,17 +7,19 @@ from typing import Final
 
 from dialogs.cards.expand import by_experiment, numbered
 from dialogs.experiments.model import Experiment, ExperimentState, StateCause
-from dialogs.formats.model import Form, Shows
+from dialogs.formats.model import Form, Meaning, Shows
 from dialogs.groups import FormAnswer, Group
 from dialogs.ids import PersonId
-from dialogs.notices import Notice
+from dialogs.notices import Notice, NoticeKind
 from dialogs.ports import UnitOfWork
 from dialogs.sessions import messages as m
-from dialogs.sessions.model import Fields, RunKey, Session
+from dialogs.sessions.model import Fields, RoundPhase, RunKey, Session
 from dialogs.sessions.views import audience
+from dialogs.texts.catalogue import Texts
 from dialogs.usecases.card_rows import REFRESH_DELAY, card_refresh
 from dialogs.usecases.experiment_record import keep_state
 from dialogs.usecases.findables import keep_harvest
+from dialogs.usecases.offering import HARVEST, TIPS, cards_of, said_in
 from dialogs.usecases.scene import Scene
 
 END_STATE: Final = "end_state"
@@ -129,6 +131,34 @@ def answer_out_of(form: Form, card: FormAnswer) -> Fields:
 
 
 # --- what was recognisable
+
+
+HARVEST_PLACE: Final = form_place(HARVEST)
+"""A harvest card whose tip was reported; the insight stands on its own, as an answer."""
+
+
+def tips_told(scene: Scene, texts: Texts) -> Iterator[tuple[PersonId, str, str, str]]:
+    """(whose, name, tip, round title) of every tip that people chose from: there it can be reported."""
+    for run in scene.session.runs:
+        round_ = scene.round(run.key)
+        if run.order is not None and offers_harvest(round_.form):
+            for seat, card in cards_of(scene, HARVEST):
+                tip = said_in(scene, card, Meaning.TIP)
+                if tip:
+                    yield seat.person, seat.name, tip, round_.title.in_(texts.language)
+
+
+def offers_harvest(form: Form | None) -> bool:
+    return form is not None and any(f.source in {TIPS, HARVEST} for f in form.fields)
+
+
+def harvest_hidden(scene: Scene) -> Iterator[Notice]:
+    """Every card that holds something of the harvest, at once."""
+    yield from harvest_redrawn(scene, now=scene.now)
+    chat, session = scene.group.conversation, scene.session
+    for run in session.runs if chat is not None else ():
+        if offers_harvest(scene.round(run.key).form) and run.phase in {RoundPhase.SHOWN, RoundPhase.DONE}:
+            yield card_refresh(session.id, run.key, chat=chat, due_at=scene.now, kind=NoticeKind.RESULT)
 
 
 async def wipe_its_source(uow: UnitOfWork, session: Session, run: RunKey, person: PersonId, *, now: datetime) -> None:

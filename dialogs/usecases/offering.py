@@ -59,14 +59,14 @@ def _of_field(field: Field, scene: Scene) -> Iterator[Offer]:
 def _tips(scene: Scene) -> Iterator[Offer]:
     """The tips of the harvest cards, without whose they are: dots are for the tip."""
     for seat, card in cards_of(scene, HARVEST):
-        said = _said(scene, card, Meaning.TIP)
+        said = said_in(scene, card, Meaning.TIP)
         if said:
             yield Offer(id=seat.person, text=said)
 
 
 def _insights(scene: Scene) -> Iterator[Offer]:
     for seat, card in cards_of(scene, HARVEST):
-        said = _said(scene, card, Meaning.INSIGHT)
+        said = said_in(scene, card, Meaning.INSIGHT)
         if said:
             yield Offer(id=seat.person, text=said, name=seat.name)
 
@@ -122,7 +122,8 @@ def may_be_told(scene: Scene, one: Experiment) -> bool:
     return (RunKey(one.round_id or "", one.run or 1), one.person) not in hidden
 
 
-def _said(scene: Scene, card: FormAnswer, meaning: Meaning) -> str | None:
+def said_in(scene: Scene, card: FormAnswer, meaning: Meaning) -> str | None:
+    """What a card says that means this, where the group may read it."""
     form = scene.group.format.forms.get(card.form)
     field = next((f for f in form.fields if f.meaning is meaning), None) if form else None
     said = card.fields.get(field.id) if field and field.visibility is Visibility.GROUP else None

@@ -22,6 +22,8 @@ from dialogs.sessions.views import (
 from dialogs.texts.catalogue import Texts
 from dialogs.turns import Reply
 from dialogs.usecases.ambition_shown import PREPARATION_RUN
+from dialogs.usecases.forms_between import told_to_moderator
+from dialogs.usecases.harvesting import HARVEST_PLACE
 from dialogs.usecases.look_back_shown import shows_board, without_report
 from dialogs.usecases.missed_sessions import missed_lines
 from dialogs.usecases.offering import offers_of
@@ -55,6 +57,7 @@ def private(
         shown = tuple(_private(scene, run, form, person, texts)) if moderator_sees(session, run) else None
     before = _just_before(scene, run)
     lines += tuple(reports_to_moderator_only(scene, run, before, texts))
+    lines += tuple(PrivateLine(name=name, text=said) for name, said in told_to_moderator(scene, texts))
     earlier = (*reports_for_moderator(scene, run, before, texts), *_earlier(scene, run, before, person, texts))
     if earlier:
         shown = (*(shown or ()), *earlier)
@@ -106,7 +109,7 @@ def _earlier(
     """From earlier rounds: what still waits for the moderator's word, and what the round just before left in the
     chat, as the answers of a talk are posted only when the next round opens."""
     for key, author in scene.hidden:
-        if key == PREPARATION_RUN or is_outside(key):
+        if key in {PREPARATION_RUN, HARVEST_PLACE} or is_outside(key):
             yield PrivateContribution(
                 key=contribution_key(key, author),
                 name=scene.name(author),

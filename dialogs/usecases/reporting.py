@@ -21,6 +21,7 @@ from dialogs.usecases.ambition import first_version, from_this_session, gives_am
 from dialogs.usecases.ambition_shown import PREPARATION_RUN
 from dialogs.usecases.consequences import hidden_at_once
 from dialogs.usecases.experiments_shown import cards_with_experiments, experiments_shown
+from dialogs.usecases.harvesting import HARVEST_PLACE, harvest_hidden, tips_told, wipe_its_source
 from dialogs.usecases.house import House
 from dialogs.usecases.look_back_shown import board_is_up, board_lines, place_of
 from dialogs.usecases.offering import offers_of
@@ -52,6 +53,8 @@ def reportable(scene: Scene, texts: Texts) -> Iterator[Reportable]:
         yield from _outside_a_round(scene, texts)
     if board_is_up(scene.session):
         yield from _on_the_board(scene, texts)
+    for person, name, tip, title in tips_told(scene, texts):
+        yield Reportable(key=contribution_key(HARVEST_PLACE, person), name=name, text=tip, round_title=title)
 
 
 def _with_experiments(scene: Scene) -> list[RunKey]:
@@ -143,6 +146,8 @@ def redrawn(scene: Scene, run: RunKey) -> list[Notice]:
         return []
     if is_report(run):
         return list(after_a_report(session, chat=chat, now=scene.now, at_once=True))
+    if run == HARVEST_PLACE:
+        return list(harvest_hidden(scene))
     if is_outside(run):
         return list(cards_with_experiments(scene, run))
     if run != PREPARATION_RUN and not gives_ambition(session, run):
@@ -178,8 +183,11 @@ async def decide_report(
             return None
         if wipe:
             await uow.sessions.wipe(found.id, run, person, now=now)
+            await wipe_its_source(uow, found, run, person, now=now)
             await _wipe_ambition(uow, scene, run)
-            if is_outside(run):  # nothing is left to hide, and what is written there next is new
+            if (
+                is_outside(run) or run == HARVEST_PLACE
+            ):  # nothing is left to hide, and what is written there next is new
                 await uow.sessions.lift_incident(found.id, run, person)
         else:
             await uow.sessions.lift_incident(found.id, run, person)

@@ -10,7 +10,15 @@ from dialogs.groups import Group, SessionHead
 from dialogs.programmes.model import Role
 from dialogs.sessions.model import RoundPhase, RoundRun, Session, SessionPhase
 from dialogs.usecases.ambition import PREPARATION
-from dialogs.usecases.forms_between import ATTENDANCE, CONSENT, HARVEST, HIGHLIGHT, HIGHLIGHT_VOTE, LOOK_BACK
+from dialogs.usecases.forms_between import (
+    ATTENDANCE,
+    CONSENT,
+    HARVEST,
+    HIGHLIGHT,
+    HIGHLIGHT_VOTE,
+    LOOK_BACK,
+    is_the_hotseats,
+)
 from dialogs.usecases.scene import Scene
 
 _BOARDS: Final = frozenset({Shows.REPORTS, Shows.HARVEST})
@@ -54,10 +62,10 @@ def _to_send_in(group: Group, head: SessionHead) -> Iterator[Extra]:
             yield _between("button.highlight_vote", head, HIGHLIGHT_VOTE)
     if HARVEST in forms and any(Shows.HARVEST in round_.shows for round_ in plan.rounds):
         yield _between("button.harvest", head, HARVEST)
-    if PREPARATION in forms and group.hotseat is None:
+    if PREPARATION in forms and not is_the_hotseats(PREPARATION, group):
         yield _between("button.prepare", head, PREPARATION)
     if CONSENT in forms and group.with_role(Role.INBRENGER):
-        yield _between("button.consent", head, CONSENT)
+        yield _between("button.family_consent", head, CONSENT)
 
 
 def _looks_back(group: Group, plan: SessionPlan) -> bool:

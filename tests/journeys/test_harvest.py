@@ -314,3 +314,49 @@ async def test_patterns_stand_in_two_columns(group: LivingGroup) -> None:
     for said in ("Het werkt als …", "Anna  we vooraf bellen", "Bert  het klein blijft", "Anna  iedereen wacht"):
         assert said in shown
     assert shown.index("Bert  het klein blijft") < shown.index("Het werkt niet als …")
+
+
+# --- something recognisable
+
+
+async def reports(group: LivingGroup, said: str) -> None:
+    dialog = await group.actor("Gijs").presses(group.chat, "Iets herkenbaars melden")
+    choice = next(title for title, _ in dialog.shown.inputs[0].choices if said in title)
+    await dialog.submits("Verbergen", choice=choice)
+    await group.stage.settle()
+
+
+async def test_a_tip_that_somebody_is_recognised_in_goes_at_once_and_a_new_card_can_come(
+    before_the_last: LivingGroup,
+) -> None:
+    group = before_the_last
+    for name in ("Chaima", "Daan"):
+        await harvests(group, name, insight=INSIGHT, tip=f"Tip van {name}.")
+    await group.reaches("4.5", number=LAST)
+    await group.answers("Anna", dots=["Tip van Chaima.", "Tip van Daan."])
+    await group.says("verder")
+
+    await reports(group, "Tip van Chaima.")
+    hidden = group.card("Tip van Daan.")
+    page = await (await group.regie()).presses("Alleen voor mij")
+    wiped = await page.presses("Definitief wissen", choice="Chaima (verborgen na een melding)")
+    again = await harvests(group, "Chaima", insight=INSIGHT)
+
+    assert "Tip van Chaima." not in hidden
+    assert "Chaima" in page.text
+    assert wiped.text
+    assert again.message == "Dank je voor je oogst. Hij staat nu bij die van je groep."
+
+
+async def test_an_insight_that_is_wiped_is_wiped_from_the_card_it_came_from(before_the_last: LivingGroup) -> None:
+    group = before_the_last
+    await harvests(group, "Chaima", insight=INSIGHT)
+    await group.reaches("4.4", number=LAST)
+    await group.says("verder")
+    await reports(group, INSIGHT)
+
+    page = await (await group.regie()).presses("Alleen voor mij")
+    await page.presses("Definitief wissen", choice="Chaima (verborgen na een melding)")
+
+    async with group.stage.bot.house.reading() as uow:
+        assert await uow.sessions.forms_of((await group.session(LAST)).id) == []
