@@ -10,9 +10,10 @@ import typer
 from bot.commands.shared import Failure, house, write_out
 from bot.exports.writing import ExportFormat, beside, written
 from bot.settings import Settings, load_settings
+from dialogs.errors import Refused
 from dialogs.exports.every import ExportTable
 from dialogs.exports.tables import Export
-from dialogs.usecases.exporting import export_table
+from dialogs.usecases.exporting import export_observations, export_table
 
 exports = typer.Typer(help="Take the shared store along as tables: no names, small numbers protected.")
 
@@ -51,6 +52,18 @@ def tips(programme: Programme, to: To, out: Out = None) -> None:
     _table(ExportTable.TIPS, programme, to, out)
 
 
+@exports.command()
+def observations(
+    programme: Programme,
+    observer: Annotated[str, typer.Option(help="The observer's e-mail address.")],
+    to: To,
+    out: Out = None,
+) -> None:
+    """What an observer may take along: coded, of those who agreed, with the observer's own notes."""
+    _needs_a_file(to, out)
+    _hand_out(asyncio.run(_observed(load_settings(), programme, observer)), to, out)
+
+
 def _table(table: ExportTable, slug: str, to: ExportFormat, out: Path | None) -> None:
     _needs_a_file(to, out)
     _hand_out(asyncio.run(_read(load_settings(), slug, table)), to, out)
@@ -70,7 +83,19 @@ def _hand_out(export: Export, to: ExportFormat, out: Path | None) -> None:
 
 async def _read(settings: Settings, slug: str, table: ExportTable) -> Export:
     async with house(settings) as open_house:
-        found = await export_table(open_house, slug, table, chance=secrets.SystemRandom())
+        return _known(slug, await export_table(open_house, slug, table, chance=secrets.SystemRandom()))
+
+
+async def _observed(settings: Settings, slug: str, email: str) -> Export:
+    try:
+        async with house(settings) as open_house:
+            found = await export_observations(open_house, slug, email, chance=secrets.SystemRandom())
+    except Refused as refused:
+        raise Failure(f"{email} observes no group of {slug!r}; a programme file gives the role observer") from refused
+    return _known(slug, found)
+
+
+def _known(slug: str, found: Export | None) -> Export:
     if found is None:
         raise Failure(f"there is no programme {slug!r}; `mastermind programme list` names those there are")
     return found
