@@ -9,6 +9,7 @@ from dialogs.cards import actions as a
 from dialogs.cards import blocks as b
 from dialogs.cards import (
     choose,
+    handover,
     link,
     lookup,
     moderator,
@@ -36,6 +37,8 @@ from dialogs.ids import GroupId, PersonId, SessionId
 from dialogs.sessions.model import RoundPhase, RunKey, SessionPhase
 from dialogs.texts.catalogue import Texts
 from dialogs.turns import ShowDialog
+from tests.dialogs.look_back_gallery import look_back_dialogs
+from tests.dialogs.run_sheet_gallery import run_sheets
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 SESSION = SessionId("0197a1b2-3c4d-7e5f-8a9b-0c1d2e3f4a5b")
@@ -718,10 +721,15 @@ def _series(texts: Texts) -> dict[str, Any]:
         number=2, title="Inchecken", phase=SessionPhase.PLANNED, starts_at=moment(10, day=17), minutes=60
     )
     groups = (
-        overview.OverviewLine(title="Groep 1", zone=ZONE, session=SESSION, running=2),
-        overview.OverviewLine(title="Groep 2", zone=ZONE, session=SESSION, next=coming),
-        overview.OverviewLine(title="Groep 3", zone=ZONE),
-    )
+        overview.OverviewLine(group=GroupId("g1"), title="Groep 1", zone=ZONE, session=SESSION, running=2),
+        overview.OverviewLine(
+            group=GroupId("g1"), title="Groep 2", zone=ZONE, session=SESSION, next=coming,
+            light=overview.Light.RED, why=("nog geen chat gekoppeld", "4 mensen komen"),
+        ),
+        overview.OverviewLine(group=GroupId("g1"), title="Groep 3", zone=ZONE, light=overview.Light.AMBER),
+    )  # fmt: skip
+    picked = a.GroupChoose(word="status", asked="2027-05-10T08:00:00+00:00")
+    heirs = (Offer(id="p1", text="Anna (Organisatie 3)"), Offer(id="p2", text="Bert"))
     asked = a.BetweenOpen(session=SESSION, form="attendance", choice="no")
     extras = (
         Extra(key="button.look_back", action=a.ExperimentReportOpen(session=SESSION)),
@@ -733,12 +741,28 @@ def _series(texts: Texts) -> dict[str, Any]:
         "summary-extras": summary.summary_card(
             summary.SummaryView(session=SESSION, session_number=1, zone=ZONE, extras=extras), texts
         ),
-        "overview": overview.overview_card(overview.OverviewView(groups=groups), texts),
+        "overview": overview.overview_card(overview.OverviewView(groups=groups, choose=picked), texts),
+        "overview-many": overview.overview_card(overview.OverviewView(groups=groups * 4, choose=picked), texts),
+        "handover": handover.handover_dialog(
+            handover.HandoverView(
+                session=SESSION, holder=PersonId("p0"), name="Hanna", people=heirs, reason="wish", notice="Kies."
+            ),
+            texts,
+        ),
+        "handed-over": handover.handed_over_card("Anna", "Hanna", texts),
     }
 
 
 def gallery(texts: Texts) -> dict[str, dict[str, Any]]:
     """Every card by name; of a dialog only its card."""
-    rooms: tuple[Callable[[Texts], dict[str, Any]], ...] = (_group, _rounds, _forms, _moderator, _series)
+    rooms: tuple[Callable[[Texts], dict[str, Any]], ...] = (
+        _group,
+        _rounds,
+        _forms,
+        _moderator,
+        _series,
+        look_back_dialogs,
+        run_sheets,
+    )
     shown = {name: made for room in rooms for name, made in room(texts).items()}
     return {name: dict(made.card) if isinstance(made, ShowDialog) else made for name, made in shown.items()}
