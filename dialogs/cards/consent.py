@@ -1,23 +1,21 @@
 """What somebody agrees to: one tick for each thing, off until given."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from dialogs.cards.actions import ConsentSubmit
 from dialogs.cards.parts import Element, button, card, quiet, row, tick, warning, words
 from dialogs.ids import SessionId
-from dialogs.records import ConsentKind
 from dialogs.texts.catalogue import Texts
 from dialogs.turns import ShowDialog
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentView:
-    """`version` is of the words beside the ticks."""
+    """`ticks` are what can be agreed to, in order, and whether it is now; `version` is of the words beside them."""
 
     session: SessionId
     version: str
-    given: Mapping[ConsentKind, bool] = field(default_factory=dict)
+    ticks: tuple[tuple[str, bool], ...]
     notice: str | None = None
 
 
@@ -25,13 +23,13 @@ def consent_dialog(view: ConsentView, texts: Texts) -> ShowDialog:
     body: list[Element | None] = [
         warning(view.notice) if view.notice else None,
         words(texts.say("card.consent.question")),
-        *(_tick(kind, texts, given=view.given.get(kind, False)) for kind in ConsentKind),
+        *(_tick(kind, texts, given=given) for kind, given in view.ticks),
         quiet(texts.say("card.consent.line")),
         row(button(texts.say("button.save"), ConsentSubmit(session=view.session, version=view.version), filled=True)),
     ]
-    return ShowDialog(title=texts.say("button.consent"), card=card(body), height="large")
+    return ShowDialog(title=texts.say("button.my_consent"), card=card(body), height="large")
 
 
-def _tick(kind: ConsentKind, texts: Texts, *, given: bool) -> Element:
+def _tick(kind: str, texts: Texts, *, given: bool) -> Element:
     label, said = texts.say(f"form.consent.{kind}"), texts.say(f"form.consent.{kind}.said")
-    return tick(kind.value, label, said, value="yes" if given else "no")
+    return tick(kind, label, said, value="yes" if given else "no")

@@ -25,12 +25,12 @@ from dialogs.cards.parts import (
 )
 from dialogs.cards.round import shorten
 from dialogs.experiments.model import Level
-from dialogs.groups import Effect
 from dialogs.ids import SessionId
 from dialogs.texts.catalogue import Texts
 from dialogs.turns import ShowDialog
 
 LONGEST_NOTE: Final = 1000
+EFFECTS: Final = ("helps", "hinders")
 _LONGEST_SHOWN: Final = 600
 _NOTES_SHOWN: Final = 8
 
@@ -44,7 +44,7 @@ class CodedLine:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteLine:
     text: str
-    effect: Effect | None = None
+    effect: str | None = None  # one of `EFFECTS`
     level: Level | None = None
 
 
@@ -116,8 +116,8 @@ def _inputs(view: ObserveView, texts: Texts) -> Iterator[Element]:
             label = texts.say("form.observe.text")
             yield text_input(name, label, value=view.values.get(name), longest=LONGEST_NOTE, lines=True)
         else:
-            known = Effect if name == "effect" else Level
-            offered = [(one.value, texts.say(f"form.observe.{name}.{one}")) for one in known]
+            known = EFFECTS if name == "effect" else tuple(Level)
+            offered = [(str(one), texts.say(f"form.observe.{name}.{one}")) for one in known]
             label = texts.say(f"form.observe.{name}")
             example = texts.say("form.choose")
             yield choice_input(name, label, offered, value=view.values.get(name), compact=True, example=example)
@@ -139,7 +139,7 @@ def _to_other_rounds(view: ObserveView, texts: Texts) -> Iterator[Element]:
 def observe_card(session: SessionId, texts: Texts, *, observes: bool, observed: bool) -> Card:
     """`waarnemen`: to the observer's page, and for everybody to what they agree to."""
     made = [button(texts.say("button.observe"), ObserveOpen(session=session), filled=True)] if observes else []
-    made.append(button(texts.say("button.consent"), ConsentOpen(session=session)))
+    made.append(button(texts.say("button.my_consent"), ConsentOpen(session=session)))
     return card(
         [
             words(texts.say("card.observe.invite")) if observed else None,

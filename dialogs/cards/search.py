@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from dialogs.cards.parts import Card, Element, card, quiet, rich, run, title
 from dialogs.cards.round import shorten
-from dialogs.records import FindableKind
 from dialogs.texts.catalogue import Texts
 
 _LONGEST = 400
@@ -14,10 +13,10 @@ _LONGEST = 400
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HitLine:
-    """`name` is None for what another group found out: nobody reads whose it is, nor of which group. Of
-    somebody who left one's own group it may be empty."""
+    """`kind` is `experiment` or `insight`. `name` is None for what another group found out: nobody reads whose it is,
+    nor of which group. Of somebody who left one's own group it may be empty."""
 
-    kind: FindableKind
+    kind: str
     text: str
     name: str | None = None
 

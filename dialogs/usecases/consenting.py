@@ -84,4 +84,6 @@ async def consents_of(uow: UnitOfWork, found: Visit) -> Mapping[ConsentKind, boo
 
 
 async def _view(uow: UnitOfWork, found: Visit, session: SessionId, *, notice: str | None = None) -> ConsentView:
-    return ConsentView(session=session, version=VERSION, given=await consents_of(uow, found), notice=notice)
+    given = await consents_of(uow, found)
+    ticks = tuple((kind.value, given.get(kind, False)) for kind in ConsentKind)
+    return ConsentView(session=session, version=VERSION, ticks=ticks, notice=notice)

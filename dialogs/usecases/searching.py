@@ -108,8 +108,8 @@ class _Judge:
         seen, text = told
         if seen is Sight.NAMED:
             left = {p: n for s in self._sessions.values() if s is not None for p, n in s.former.items()}
-            return HitLine(kind=hit.kind, text=text, name=names.get(hit.person) or left.get(hit.person, ""))
-        return HitLine(kind=hit.kind, text=text) if seen is Sight.UNNAMED else None
+            return HitLine(kind=hit.kind.value, text=text, name=names.get(hit.person) or left.get(hit.person, ""))
+        return HitLine(kind=hit.kind.value, text=text) if seen is Sight.UNNAMED else None
 
     async def _experiment(self, hit: Findable) -> tuple[Sight, str] | None:
         one = await self.uow.experiments.get(hit.experiment) if hit.experiment else None

@@ -48,7 +48,7 @@ async def looks(group: LivingGroup, name: str = "Otto") -> Dialog:
 
 
 async def agrees(group: LivingGroup, name: str, **ticks: str) -> str:
-    dialog = await group.opens(name, "Toestemming")
+    dialog = await group.opens(name, "Mijn toestemming")
     return (await dialog.submits("Bewaren", **ticks)).text
 
 
@@ -166,15 +166,15 @@ async def test_a_note_about_somebody_who_did_not_agree_goes_along_without_its_wo
 
 async def test_ticks_stand_where_they_were_put_and_are_off_until_then(watched: LivingGroup) -> None:
     await watched.says("waarnemen")
-    first = await watched.opens("Anna", "Toestemming")
+    first = await watched.opens("Anna", "Mijn toestemming")
     off = set(first.values.values())
     await first.submits("Bewaren", quotes="yes", research="yes")
 
-    second = await watched.opens("Anna", "Toestemming")
+    second = await watched.opens("Anna", "Mijn toestemming")
 
     assert off == {"no"}
     assert {name for name, value in second.values.items() if value == "yes"} == {"f-quotes", "f-research"}
-    assert set((await watched.opens("Bert", "Toestemming")).values.values()) == {"no"}
+    assert set((await watched.opens("Bert", "Mijn toestemming")).values.values()) == {"no"}
 
 
 async def test_where_nobody_observes_the_word_says_so(group: LivingGroup) -> None:
