@@ -49,7 +49,7 @@ async def looks(group: LivingGroup, name: str = "Otto") -> Dialog:
 
 async def agrees(group: LivingGroup, name: str, **ticks: str) -> str:
     dialog = await group.opens(name, "Mijn toestemming")
-    return (await dialog.submits("Bewaren", **ticks)).text
+    return str((await dialog.submits("Bewaren", **ticks)).text)
 
 
 async def exported(stage: Stage) -> tuple[Row, ...]:
