@@ -137,6 +137,8 @@ async def save_experiment_report(
             if subject is None:
                 return _of_another(desk, action, data)
             values = _typed(desk, action.done, data, subject)
+            if subject.given is not None and subject.is_read:
+                return await _too_late(uow, desk, subject, subject.given, action.done, values)
             found = guard(iter(values.items()), names_of(desk.group))
             if found.blocked:
                 return page_two(desk, subject, action.done, values=values, faults=found.faults)
@@ -174,9 +176,17 @@ async def submit_experiment_report(
             if subject is None:
                 return _of_another(desk, action, data)
             if not first:
-                return _thanks(desk, subject, subject.given)
+                return _again(desk, subject, action)
             return await _submit(uow, desk, subject, action, data)
     return desk or await no_seat(house, origin, action.session)
+
+
+def _again(desk: Desk, subject: Subject, action: a.ExperimentReportSubmit) -> Reply:
+    """The channel delivered it twice: said once more, and nothing is done."""
+    given = subject.given
+    if given is not None and subject.is_read and given.version <= action.version:
+        return page_read(desk, subject, given)
+    return _thanks(desk, subject, given)
 
 
 async def _submit(
@@ -374,9 +384,10 @@ async def withdraw_experiment_report(house: House, origin: Origin, action: a.Exp
         if isinstance(desk, Desk):
             subject = await _subject_at(uow, desk, action.session, action.number)
             given = subject.given if subject else None
+            if not first:  # it is gone; what stands there now was told since
+                return Say(text=desk.texts.say("reply.look_back.withdrawn"))
             if subject is None or given is None:
-                key = "reply.look_back.nothing_to_withdraw" if first else "reply.look_back.withdrawn"
-                return Say(text=desk.texts.say(key))
+                return Say(text=desk.texts.say("reply.look_back.nothing_to_withdraw"))
             if given.version != action.version:
                 return _changed_meanwhile(desk, subject, given)
             await _take_away(uow, desk, subject, given)

@@ -1,13 +1,17 @@
 """Looking back on an experiment: told before, in and after a session, and read on the board of the next."""
 
+from dataclasses import replace
+
 import pytest
 import sqlalchemy as sa
 
 from bot.rehearsal.actors import Actor, Dialog
+from bot.rehearsal.sample import sample_programme
 from dialogs.experiments.model import Experiment, ExperimentState, StateCause
 from dialogs.experiments.report import Done, ExperimentReport, ReportStatus, Sharing
 from storage.tables import report_supplements, report_versions, reports
-from tests.journeys.stage import LivingGroup, Regie
+from tests.journeys.conftest import NOW
+from tests.journeys.stage import LivingGroup, Regie, staged
 
 YES = {"observed": "Het werd even stil, en toen praatte iedereen.", "learned": "Wachten loont.", "next": "go_on"}
 CHILD = "Bel de moeder op 0612345678."
@@ -382,6 +386,23 @@ async def test_sending_in_twice_stores_one_report(group: LivingGroup) -> None:
     assert await rows(group, reports) == 1
 
 
+async def test_what_is_delivered_twice_is_stored_once(group: LivingGroup) -> None:
+    await first_session(group, "Anna")
+    channel = group.stage.room.channel
+    await tells(group, "Anna")
+    first = next(sent for sent in reversed(channel.sent) if sent.body and "Je terugblik staat" in str(sent.body))
+    page = await (await opens(group, "Anna")).submits("Volgende")
+    await page.submits("Intrekken")
+    gone = channel.sent[-1]
+    await tells(group, "Anna", "partly")
+
+    again = [await channel.redeliver(sent) for sent in (first, gone)]
+
+    assert again[0].body == {"task": {"type": "message", "value": SOON}}
+    assert again[1].body == {"task": {"type": "message", "value": "Je terugblik is ingetrokken."}}
+    assert [(one.done, one.version) for one in await stored(group)] == [(Done.PARTLY, 1)]
+
+
 async def test_two_devices_do_not_overwrite_each_other_unseen(group: LivingGroup) -> None:
     await first_session(group, "Anna")
     phone, laptop = await looks_back(group, "Anna"), await looks_back(group, "Anna", "no")
@@ -500,6 +521,29 @@ async def test_a_moderator_has_nothing_to_look_back_on(group: LivingGroup) -> No
     dialog = await opens(group, group.moderator.name)
 
     assert dialog.message == "Terugblikken zijn van de deelnemers. Jij hoeft hier niets in te vullen."
+
+
+async def test_in_the_own_chat_of_the_moderator_it_says_so_at_once(group: LivingGroup) -> None:
+    await first_session(group, "Anna")
+
+    await group.moderator.types("terugblik")
+    await group.stage.settle()
+
+    said = group.moderator.chat.last_card.text
+    assert said == "Terugblikken zijn van de deelnemers. Jij hoeft hier niets in te vullen."
+
+
+async def test_where_people_only_look_back_aloud_it_says_so(migrated_sqlite_url: str) -> None:
+    programme = sample_programme(NOW)
+    one = replace(programme.groups[0], sessions=(replace(programme.groups[0].sessions[0], minutes=15),))
+    taster = replace(programme, format="taster", preset="standard", groups=(one,))
+    async with staged(taster, database_url=migrated_sqlite_url, now=NOW) as stage:
+        group = stage.group(1)
+        await group.links()
+
+        said = await group.says("terugblik", by=group.actor("Anna"))
+
+        assert said == ["In deze reeks kijk je hardop terug, samen met je groep. Je hoeft niets in te vullen."]
 
 
 async def test_without_an_experiment_there_is_a_kind_line(group: LivingGroup) -> None:
