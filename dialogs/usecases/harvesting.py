@@ -71,13 +71,15 @@ async def after_a_harvest(
             state, zone = ExperimentState(end), scene.group.zone
             await keep_state(uow, one, state, zone=zone, now=now, cause=StateCause.AUTHOR)
     await keep_harvest(uow, scene.group, answer)
-    await uow.outbox.add(harvest_redrawn(scene, now=now + REFRESH_DELAY))
+    await uow.outbox.add(tuple(harvest_redrawn(scene, now=now + REFRESH_DELAY)))
 
 
 def harvest_redrawn(scene: Scene, *, now: datetime) -> Iterator[Notice]:
     """Every card of this session on which the harvest stands."""
     chat, session = scene.group.conversation, scene.session
-    for run in session.runs if chat is not None else ():
+    if chat is None:
+        return
+    for run in session.runs:
         if not _SHOWN_IN.isdisjoint(session.plan.round(run.key.round_id).shows):
             yield card_refresh(session.id, run.key, chat=chat, due_at=now)
 
@@ -156,7 +158,9 @@ def harvest_hidden(scene: Scene) -> Iterator[Notice]:
     """Every card that holds something of the harvest, at once."""
     yield from harvest_redrawn(scene, now=scene.now)
     chat, session = scene.group.conversation, scene.session
-    for run in session.runs if chat is not None else ():
+    if chat is None:
+        return
+    for run in session.runs:
         if offers_harvest(scene.round(run.key).form) and run.phase in {RoundPhase.SHOWN, RoundPhase.DONE}:
             yield card_refresh(session.id, run.key, chat=chat, due_at=scene.now, kind=NoticeKind.RESULT)
 

@@ -1,5 +1,6 @@
 """Between the sessions: who comes, who wants to bring something in, what the others vote for."""
 
+from bot.rehearsal.actors import Dialog
 from tests.journeys.stage import LivingGroup
 
 
@@ -109,7 +110,7 @@ async def test_the_closing_summary_asks_for_the_next_session(group: LivingGroup)
 
 
 async def volunteers(group: LivingGroup, name: str, *, yes: bool = True) -> str:
-    dialog = await group.opens(name, "Experiment voorleggen")
+    dialog: Dialog = await group.opens(name, "Experiment voorleggen")
     return (await dialog.submits("Insturen", volunteer="yes" if yes else "no")).text
 
 

@@ -34,7 +34,7 @@ async def tries(group: LivingGroup, name: str, then: str) -> None:
 
 
 async def harvests(group: LivingGroup, name: str, **said: object) -> Dialog:
-    dialog = await group.opens(name, "Oogstkaart invullen")
+    dialog: Dialog = await group.opens(name, "Oogstkaart invullen")
     return await dialog.submits("Insturen", **said)
 
 
