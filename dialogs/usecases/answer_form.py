@@ -8,7 +8,7 @@ from dialogs.cards.actions import AnswerSave, AnswerSubmit, AnswerWithdraw, Catc
 from dialogs.cards.form_view import Fault, FormView, Tick
 from dialogs.cards.forms import form_dialog
 from dialogs.cards.offers import Offers
-from dialogs.cards.picked import picks_own
+from dialogs.cards.picked import how_field, picks_own
 from dialogs.cards.reading import as_typed
 from dialogs.formats.model import Form
 from dialogs.groups import Group
@@ -92,7 +92,8 @@ def _own_offers(form: Form, scene: Scene, run: RoundRun, person: PersonId) -> Of
     if not picks_own(form):
         return {}
     place = Origination(session=scene.session.id, run=run.key, person=person).id
-    return own_offers(form, [e for e in scene.experiments if e.person == person], but=place)
+    own = [e for e in scene.experiments if e.person == person]
+    return own_offers(form, own, but=place, reports=scene.reports if how_field(form) else ())
 
 
 def _first_day(own: Answer | None, today: date) -> date:

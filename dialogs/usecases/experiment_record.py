@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from dialogs.cards.picked import FOLLOWS, PICKED
 from dialogs.experiments.model import Experiment, ExperimentState, Safety, StateCause
-from dialogs.experiments.rules import OPEN, begun, chained, edited
+from dialogs.experiments.rules import begun, chained, edited
 from dialogs.formats.model import Field
 from dialogs.groups import Group
 from dialogs.ids import ExperimentId
@@ -77,7 +77,7 @@ async def keep_tried(
     if before is not None and (before.round_id, before.run) == (origin.run.round_id, origin.run.run):
         await uow.experiments.drop(origin.session, origin.run, origin.person)
     picked = _own(own, said.get(PICKED) if said else None, but=origin.id)
-    if picked is not None and picked.state in OPEN:
+    if picked is not None:
         goes_on = ExperimentState.GOES_ON
         await keep_state(uow, picked, goes_on, zone=group.zone, now=now, cause=StateCause.ROUND)
 

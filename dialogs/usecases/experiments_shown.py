@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator, Mapping
 
-from dialogs.cards.blocks import ExperimentLine
+from dialogs.cards.blocks import ExperimentLine, sentence
 from dialogs.cards.picked import PICKED
 from dialogs.cards.values import experiment_line
 from dialogs.experiments.model import Experiment
+from dialogs.experiments.rules import OPEN
 from dialogs.formats.model import Shows
 from dialogs.notices import Notice, NoticeKind
 from dialogs.policy.matrix import Reader, Sight, Stage, Thing, sight
 from dialogs.sessions.model import AnswerStatus, RoundPhase, RoundRun, RunKey, SessionPhase
 from dialogs.sessions.views import Contribution, group_sees, in_group
+from dialogs.texts.catalogue import Texts
 from dialogs.usecases.card_rows import card_refresh, summary_refresh
 from dialogs.usecases.offering import newest_shown
 from dialogs.usecases.own_experiment import born_in, is_outside, next_place
@@ -30,6 +32,15 @@ def experiment_lines_of(scene: Scene) -> tuple[ExperimentLine, ...]:
     """*Wie probeert wat, wanneer*: what was thought of in this session or goes on from before, and may be shown."""
     lines = [_line(name, one) for name, one in experiments_shown(scene)]
     return (*lines, *_picked_lines(scene))
+
+
+def experiments_for_moderator(scene: Scene, texts: Texts) -> Iterator[tuple[str, str]]:
+    """(name, words) of what people try and keep from the group: the moderator alone reads it, while it is open."""
+    for seat in scene.session.seats:
+        for one in scene.experiments:
+            kept = _sight(one, Stage.SHOWN) is not Sight.NAMED
+            if one.person == seat.person and kept and one.state in OPEN and not _reported(scene, one):
+                yield seat.name, sentence(_line(seat.name, one), texts, lambda said: said)
 
 
 def line_in_result(scene: Scene, run: RoundRun, one: Contribution, said: Mapping[str, object]) -> ExperimentLine | None:
@@ -103,8 +114,13 @@ def _may_be_read(scene: Scene, one: Experiment) -> bool:
 
 def _stays_readable(scene: Scene, one: Experiment) -> bool:
     """Of any session: its author goes on with it before the group, and nobody kept its words back."""
+    return _sight(one, Stage.SHOWN) is Sight.NAMED and not one.untold and not _reported(scene, one)
+
+
+def _reported(scene: Scene, one: Experiment) -> bool:
+    """As recognisable, in whatever session it belongs to."""
     hidden = scene.incidents.get(one.session, frozenset()) if one.session else frozenset()
-    return _sight(one, Stage.SHOWN) is Sight.NAMED and not one.untold and (born_in(one), one.person) not in hidden
+    return (born_in(one), one.person) in hidden
 
 
 def _sight(one: Experiment, stage: Stage) -> Sight:

@@ -8,7 +8,7 @@ from dialogs.cards.actions import AnswerSubmit, EnergyTap
 from dialogs.cards.form_view import Tick
 from dialogs.cards.offers import Offers
 from dialogs.cards.parts import INPUT
-from dialogs.cards.picked import FOLLOWS
+from dialogs.cards.picked import FOLLOWS, how_field, picks_own
 from dialogs.cards.reading import ticked
 from dialogs.errors import ModeratorError, NotYours, Refused, Stale
 from dialogs.experiments.model import Experiment
@@ -127,7 +127,7 @@ async def _command(
         scene = await scene_of(uow, whole or desk.session, now=house.now(), parts=parts_of_form(form))
         offers = offers_of(form, scene)
     place = Origination(session=action.session, run=action.key, person=person).id
-    offers = {**offers, **own_offers(form, own, but=place)}
+    offers = {**offers, **await _own_offers(uow, desk, form, own, place)}
     today = house.now().astimezone(desk.group.zone).date()
     fields = checked(
         form,
@@ -158,6 +158,15 @@ async def _experiments(
     if experiment_field(_form_of(desk, action.round)) is None:
         return ()
     return await uow.experiments.of_person(action.behalf or sender, desk.group.id)
+
+
+async def _own_offers(
+    uow: UnitOfWork, desk: AnswerDesk, form: Form, own: Sequence[Experiment], place: ExperimentId
+) -> Offers:
+    if not own or not picks_own(form):
+        return {}
+    reports = await uow.reports.of_person(own[0].person, desk.group.id) if how_field(form) else ()
+    return own_offers(form, own, but=place, reports=reports)
 
 
 def _first_day(

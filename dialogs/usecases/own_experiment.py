@@ -8,8 +8,9 @@ from typing import Final
 
 from dialogs.cards.form_view import Fault
 from dialogs.cards.offers import Offer, Offers
-from dialogs.cards.picked import PICKED, experiment_field, picks_own
+from dialogs.cards.picked import PICKED, experiment_field, how_field, picks_own
 from dialogs.experiments.model import OUTSIDE_ROUND, Experiment, ExperimentState, Safety
+from dialogs.experiments.report import ADAPT, ExperimentReport, ReportStatus
 from dialogs.experiments.rules import MOST_OPEN, OPEN
 from dialogs.formats.model import Form, Visibility
 from dialogs.groups import Group, SessionHead
@@ -128,15 +129,28 @@ def experiment_of(
     )
 
 
-def own_offers(form: Form | None, own: Sequence[Experiment], *, but: ExperimentId) -> Offers:
-    """Of one's own experiments those that can be gone on with, and the one that `but`, which this very form is about,
-    was adapted from before."""
+def own_offers(
+    form: Form | None,
+    own: Sequence[Experiment],
+    *,
+    but: ExperimentId,
+    reports: Iterable[ExperimentReport] = (),
+) -> Offers:
+    """Of one's own experiments those that can be gone on with or adapted: what is open, what its report said would be
+    adapted and nothing follows from yet, and what `but`, which this very form is about, was adapted from before.
+    `reports` are those of the same person, or more."""
     field = experiment_field(form)
-    if field is None or not picks_own(form):
+    if form is None or field is None or not picks_own(form):
         return {}
     base = next((e.follows for e in own if e.id == but), None)
-    offered = tuple(Offer(id=e.id, text=e.title) for e in own if e.id != but and (e.state in OPEN or e.id == base))
+    wanted = {base} | (_to_adapt(own, reports) if how_field(form) else set())
+    offered = tuple(Offer(id=e.id, text=e.title) for e in own if e.id != but and (e.state in OPEN or e.id in wanted))
     return {field.id: offered} if offered else {}
+
+
+def _to_adapt(own: Sequence[Experiment], reports: Iterable[ExperimentReport]) -> set[ExperimentId | None]:
+    said = {r.experiment for r in reports if r.status is ReportStatus.SUBMITTED and r.following == ADAPT}
+    return {e.id for e in own if e.id in said} - {e.follows for e in own}
 
 
 def asked_once_more(

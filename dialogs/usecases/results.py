@@ -1,6 +1,6 @@
 """What the group reads when a round's answers are shown, or a talk is over: the result card's view."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -81,7 +81,7 @@ def _results(scene: Scene, run: RoundRun, form: Form, texts: Texts) -> Iterator[
     A new ambition stands among its versions already.
     """
     round_, named = scene.round(run.key), _named(form)
-    seen = contributions(scene.session, run, None, hidden=scene.hidden)
+    seen = tuple(_marked(one, texts) for one in contributions(scene.session, run, None, hidden=scene.hidden))
     if experiment_field(form) is not None:
         yield from _experiments(scene, run, form, seen, texts)
         return
@@ -98,9 +98,20 @@ def _results(scene: Scene, run: RoundRun, form: Form, texts: Texts) -> Iterator[
         items = contributions_shown(scene, run, texts, only=rest)
         if items or not (picks or versions):
             yield Contributions(items=items)
-    for field in form.fields:
-        if field.visibility is Visibility.UNNAMED or _counted_unseen(field, run):
-            yield _average(field, run.tallies.get(field.id), texts)
+    yield from _averages(run, form, texts)
+
+
+def _marked(one: Contribution, texts: Texts) -> Contribution:
+    """*Anna (ingehaald)*: what came after the session."""
+    return replace(one, name=f"{one.name} {texts.say('card.contribution.caught_up')}") if one.caught_up else one
+
+
+def _averages(run: RoundRun, form: Form, texts: Texts) -> Iterator[Average]:
+    """Of every field without a name; that there are too few answers is said once."""
+    asked = [f for f in form.fields if f.visibility is Visibility.UNNAMED or _counted_unseen(f, run)]
+    averages = [_average(field, run.tallies.get(field.id), texts) for field in asked]
+    yield from (one for one in averages if one.mean is not None)
+    yield from [one for one in averages if one.mean is None][:1]
 
 
 def _counted_unseen(field: Field, run: RoundRun) -> bool:
@@ -132,14 +143,20 @@ def _experiments(
 
 def _counts(scene: Scene, field: Field, seen: tuple[Contribution, ...]) -> Iterator[ChoiceCount]:
     """Every offered choice that somebody took, the most taken first."""
-    by_text: dict[str, dict[PersonId, str]] = {}
+    by_text: dict[str, dict[PersonId, Contribution]] = {}
     for one in seen:
         if one.mark is Mark.PLAIN and field.id in one.fields:
             for text in chosen_texts(field, one.fields[field.id], scene):
-                by_text.setdefault(text, {})[one.person] = one.name
-    chosen = sorted(by_text.items(), key=lambda item: -len(item[1]))
-    for text, names in chosen[:MOST_VOTED] if field.source == "tips" else chosen:
-        yield ChoiceCount(text=text, names=tuple(names.values()))
+                by_text.setdefault(text, {})[one.person] = one
+    counts = [_count(text, by.values()) for text, by in by_text.items()]
+    counts.sort(key=lambda count: -len(count.names))
+    yield from counts[:MOST_VOTED] if field.source == "tips" else counts
+
+
+def _count(text: str, by: Iterable[Contribution]) -> ChoiceCount:
+    """Who chose it later is named, and not counted with those who chose together."""
+    late = tuple(one.name for one in by if one.caught_up)
+    return ChoiceCount(text=text, names=tuple(one.name for one in by if not one.caught_up), late=late)
 
 
 def _average(field: Field, tally: Tally | None, texts: Texts) -> Average:

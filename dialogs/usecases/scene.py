@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final, TypeVar
 
-from dialogs.cards.picked import experiment_field, picks_own
+from dialogs.cards.picked import experiment_field, how_field, picks_own
 from dialogs.experiments.model import Experiment
 from dialogs.experiments.report import ExperimentReport
 from dialogs.formats.model import Field, FieldType, Form, Round, Shows
@@ -175,7 +175,7 @@ def parts_of_form(form: Form | None) -> frozenset[Part]:
     """What a form needs to be drawn or read: what it offers to choose from, and what it is filled with beforehand."""
     if form is None:
         return frozenset()
-    own = {Part.EXPERIMENTS} if picks_own(form) else set()
+    own = {Part.EXPERIMENTS, *({Part.REPORTS} if how_field(form) else ())} if picks_own(form) else set()
     return frozenset[Part]().union(own, *(_parts_of_field(f) for f in form.fields))
 
 

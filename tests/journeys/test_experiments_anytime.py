@@ -470,6 +470,8 @@ async def test_what_its_author_keeps_from_the_group_leaves_every_card(group: Liv
     assert [text for text in group.chat.texts if ASK in text] == []
     assert WAIT in summary(group)
     assert "Zichtbaar voor: alleen je moderator." in shown.text
+    private = await (await group.regie()).presses("Alleen voor mij")
+    assert ASK in private.text
 
 
 async def test_changing_it_outside_its_round_keeps_what_was_reported_of_it(group: LivingGroup) -> None:
@@ -596,6 +598,25 @@ async def test_adapting_makes_the_next_link_of_a_chain(group: LivingGroup) -> No
     assert changed.message == "Je antwoord is gewijzigd."
     assert (first.state, second.state) == (S.FINISHED, S.THOUGHT_OF)
     assert (second.follows, second.then) == (first.id, "bel ik zelf")
+
+
+async def test_what_a_report_said_would_be_adapted_is_adapted_in_the_round(group: LivingGroup) -> None:
+    await held(group)
+    await adds(group)
+    await group.stage.wait(days=14)
+    await group.says("start sessie 2")
+    report = await (await page(group)).submits("Terugblik invullen")
+    report = await report.submits("Volgende", done="Ja")
+    await report.submits(observed="Het werd stil.", learned="Wachten loont.", next="Aanpassen")
+    (told,) = await of(group)
+    await group.reaches("2.6", number=2)
+
+    done = await answers(group, how="Ik pas mijn experiment aan", **parts(WAIT, on="2027-05-25"))
+
+    first, second = await of(group)
+    assert told.state is S.FINISHED
+    assert done.message == "Dank je. Je antwoord is binnen."
+    assert (first.state, second.follows) == (S.FINISHED, first.id)
 
 
 async def test_something_else_stands_by_itself(group: LivingGroup) -> None:
