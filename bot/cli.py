@@ -95,7 +95,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     try:
         code = app(args=said, prog_name="mastermind", standalone_mode=False)
     except TyperException as error:
-        typer.echo(f"mastermind: {error.format_message()}", err=True)
+        typer.echo(f"mastermind: {' '.join(error.format_message().split())}", err=True)  # choices come one to a line
         typer.echo("`mastermind --help` lists the commands; each has its own --help.", err=True)
         return WRONG_USE
     except (KeyboardInterrupt, typer.Abort):
