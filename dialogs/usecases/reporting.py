@@ -30,7 +30,7 @@ from dialogs.usecases.replies import planning_card
 from dialogs.usecases.report_contributions import is_report
 from dialogs.usecases.scene import EVERYTHING, Scene, scene_of
 from dialogs.usecases.seats import no_seat
-from dialogs.usecases.series_consequences import after_a_report
+from dialogs.usecases.series_consequences import after_a_report, asks_for_experiment, boards_after
 from dialogs.usecases.visiting import Visit, visit, visit_in
 
 
@@ -148,10 +148,12 @@ def redrawn(scene: Scene, run: RunKey) -> list[Notice]:
         return list(after_a_report(session, chat=chat, now=scene.now, at_once=True))
     if run == HARVEST_PLACE:
         return list(harvest_hidden(scene))
+    later = boards_after(scene.group, session, chat=chat, now=scene.now)
     if is_outside(run):
-        return list(cards_with_experiments(scene, run))
+        return [*cards_with_experiments(scene, run), *later]
     if run != PREPARATION_RUN and not gives_ambition(session, run):
-        return list(hidden_at_once(session, run, chat=chat, now=scene.now))
+        boards = later if asks_for_experiment(session, run) else ()
+        return [*hidden_at_once(session, run, chat=chat, now=scene.now), *boards]
     cards = [n for r in session.runs for n in hidden_at_once(session, r.key, chat=chat, now=scene.now)]
     return [*cards, planning_card(scene.group.id, chat=chat, now=scene.now, linked=False)]
 

@@ -713,6 +713,31 @@ async def test_something_recognisable_goes_from_the_board_at_once(group: LivingG
     assert [one.fields.get("learned", "") for one in await stored(group)] == [stays]
 
 
+@pytest.mark.parametrize("decides", ["Definitief wissen", "Weer tonen"])
+async def test_an_experiment_that_is_hidden_leaves_the_boards_on_which_it_was_named(
+    group: LivingGroup, decides: str
+) -> None:
+    await first_session(group, "Anna", "Bert")
+    await tells(group, "Anna")
+    named = await board(group)
+
+    card = next(card for card in group.chat.cards if "Klein experiment" in card.text and tried("Anna") in card.text)
+    dialog = await group.actor("Bert").presses(card, "Iets herkenbaars melden")
+    await dialog.submits("Verbergen", choice=choice_titles(dialog, tried("Anna"))[0])
+    await group.stage.settle()
+    hidden = await board(group)
+    regie = group.moderator.chat.card_with("Regie")
+    page = await Regie(await group.moderator.presses(regie, "Regie")).presses("Alleen voor mij")
+    await page.presses(decides, choice=choice_of(page))
+    await group.stage.settle()
+
+    assert tried("Anna") in columns(named)["Gedaan"]
+    assert tried("Anna") not in hidden
+    assert "Wachten loont." in columns(hidden)["Gedaan"]
+    assert (tried("Anna") in await board(group)) is (decides == "Weer tonen")
+    assert ("Wachten loont." in await board(group)) is (decides == "Weer tonen")
+
+
 def choice_titles(dialog: Dialog, words: str) -> list[str]:
     return [title for one in dialog.shown.inputs for title, _ in one.choices if words in title]
 
