@@ -37,6 +37,7 @@ from dialogs.ids import GroupId, PersonId, SessionId
 from dialogs.sessions.model import RoundPhase, RunKey, SessionPhase
 from dialogs.texts.catalogue import Texts
 from dialogs.turns import ShowDialog
+from tests.dialogs.gallery_experiments import own_experiments
 from tests.dialogs.gallery_readers import readers
 from tests.dialogs.look_back_gallery import look_back_dialogs
 from tests.dialogs.run_sheet_gallery import run_sheets
@@ -765,6 +766,7 @@ def gallery(texts: Texts) -> dict[str, dict[str, Any]]:
         look_back_dialogs,
         run_sheets,
         readers,
+        own_experiments,
     )
     shown = {name: made for room in rooms for name, made in room(texts).items()}
     return {name: dict(made.card) if isinstance(made, ShowDialog) else made for name, made in shown.items()}
