@@ -59,6 +59,7 @@ class Contributions:
 class ChoiceCount:
     text: str
     names: tuple[str, ...]
+    late: tuple[str, ...] = ()  # named, not counted: they chose after the session
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,7 +201,7 @@ def _draw_of_the_series(
 
 
 def _choice_count(item: ChoiceCount, texts: Texts, cut: Cut) -> Element:
-    names = words(texts.names(item.names), size="Small", quiet=True, spacing="None")
+    names = words(texts.names((*item.names, *item.late)), size="Small", quiet=True, spacing="None")
     number = text(str(len(item.names)), size="Large", bold=True, right=True, spacing="None")
     return columns([words(cut(item.text), spacing="None"), names], [number], spacing="Small")
 

@@ -35,7 +35,7 @@ async def versions_after(
     for event in events:
         if isinstance(event, m.RoundOpened | m.RoundSkipped) and _tells_the_ambition(session, event.run):
             await _first_version(uow, group, opened=isinstance(event, m.RoundOpened), now=now)
-        elif isinstance(event, m.RoundShown | m.RoundDone | m.AnswerGiven | m.AnswerReleased):
+        elif isinstance(event, m.RoundShown | m.RoundDone | m.AnswerGiven | m.AnswerCaughtUp | m.AnswerReleased):
             await _own_words(uow, group, session, event.run, now=now)
         elif isinstance(event, m.AnswerTakenBack | m.AnswerWithdrawn):
             await _no_words(uow, group, session, event.run)

@@ -155,7 +155,10 @@ def _neighbours(group: Group, session: SessionId) -> tuple[SessionHead | None, S
 
 
 async def _between_its_neighbours(uow: UnitOfWork, scene: Scene, starts_at: datetime) -> None:
-    """Sessions follow each other in the order of their numbers, whoever moved which of them meanwhile."""
+    """Sessions follow each other in the order of their numbers, whoever moved which of them meanwhile. A moment that
+    has passed is refused for that."""
+    if starts_at <= scene.now:
+        return
     group = await uow.groups.get(scene.group.id)
     before, after = _neighbours(group, scene.session.id)
     if before is not None and starts_at <= before.starts_at:

@@ -1,6 +1,6 @@
 """What the group reads when a round's answers are shown, or a talk is over: the result card's view."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -148,12 +148,12 @@ def _counts(scene: Scene, field: Field, seen: tuple[Contribution, ...]) -> Itera
         if one.mark is Mark.PLAIN and field.id in one.fields:
             for text in chosen_texts(field, one.fields[field.id], scene):
                 by_text.setdefault(text, {})[one.person] = one
-    counts = [_count(text, by.values()) for text, by in by_text.items()]
+    counts = [_count(text, tuple(by.values())) for text, by in by_text.items()]
     counts.sort(key=lambda count: -len(count.names))
     yield from counts[:MOST_VOTED] if field.source == "tips" else counts
 
 
-def _count(text: str, by: Iterable[Contribution]) -> ChoiceCount:
+def _count(text: str, by: Collection[Contribution]) -> ChoiceCount:
     """Who chose it later is named, and not counted with those who chose together."""
     late = tuple(one.name for one in by if one.caught_up)
     return ChoiceCount(text=text, names=tuple(one.name for one in by if not one.caught_up), late=late)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from dialogs.cards.actions import BetweenOpen, ExperimentReportOpen
+from dialogs.cards.actions import BetweenOpen, CatchUpOpen, ExperimentReportOpen
 from dialogs.cards.extra import Extra
 from dialogs.formats.model import Audience, SessionPlan, Shows
 from dialogs.groups import Group, SessionHead
@@ -21,26 +21,31 @@ from dialogs.usecases.forms_between import (
 )
 from dialogs.usecases.scene import Scene
 
+_ROOM: Final = 4
+"""A card holds six buttons, and most have two of their own. What is left out stands on the planning, or is typed."""
 _BOARDS: Final = frozenset({Shows.REPORTS, Shows.HARVEST})
 _OF_ONE_PERSON: Final = frozenset({Audience.CHOSEN, Audience.ALL_BUT_CHOSEN})
 
 
 def summary_buttons(group: Group, session: Session) -> tuple[Extra, ...]:
-    """Beside *Experiment invullen*: who comes next time, the look-back, the harvest when the next is the last."""
+    """Beside *Experiment invullen*: who comes next time, the look-back, the harvest when the next is the last; and
+    *Inhalen*."""
     following = next((h for h in group.sessions if h.number > session.number and h.phase is SessionPhase.PLANNED), None)
-    return tuple(_for_next(group, following)) if following is not None else ()
+    extras = tuple(_for_next(group, following)) if following is not None else ()
+    catch_up = Extra(key="button.catch_up", action=CatchUpOpen(session=session.id))
+    return (*extras, catch_up)[:_ROOM]
 
 
 def planning_buttons(group: Group) -> tuple[Extra, ...]:
-    """On the planning card, which stays in the group's chat."""
+    """On the planning card, which stays in the group's chat and has at most one of its own."""
     following = next((h for h in group.sessions if h.phase is SessionPhase.PLANNED), None)
-    return tuple(_for_next(group, following)) if following is not None else ()
+    return tuple(_for_next(group, following))[: _ROOM + 1] if following is not None else ()
 
 
 def status_buttons(group: Group) -> tuple[Extra, ...]:
     """On the answer to `stand`: what can be sent in now."""
     following = next((h for h in group.sessions if h.phase is SessionPhase.PLANNED), None)
-    return tuple(_to_send_in(group, following)) if following is not None else ()
+    return tuple(_to_send_in(group, following))[:_ROOM] if following is not None else ()
 
 
 def _for_next(group: Group, head: SessionHead) -> Iterator[Extra]:
@@ -51,21 +56,21 @@ def _for_next(group: Group, head: SessionHead) -> Iterator[Extra]:
 
 
 def _to_send_in(group: Group, head: SessionHead) -> Iterator[Extra]:
-    """What the coming session will show, as far as it has not begun."""
+    """What the coming session will show, as far as it has not begun; what can wait comes last."""
     forms, plan = group.format.forms, group.plan(head.number)
+    brings_in = any(round_.audience in _OF_ONE_PERSON for round_ in plan.rounds)
     if LOOK_BACK in forms and _looks_back(group, plan):
         yield Extra(key="button.look_back", action=ExperimentReportOpen(session=head.id))
-    if any(round_.audience in _OF_ONE_PERSON for round_ in plan.rounds):
-        if HIGHLIGHT in forms:
-            yield _between("button.highlight", head, HIGHLIGHT)
-        if HIGHLIGHT_VOTE in forms:
-            yield _between("button.highlight_vote", head, HIGHLIGHT_VOTE)
     if HARVEST in forms and any(Shows.HARVEST in round_.shows for round_ in plan.rounds):
         yield _between("button.harvest", head, HARVEST)
+    if HIGHLIGHT in forms and brings_in:
+        yield _between("button.highlight", head, HIGHLIGHT)
     if PREPARATION in forms and not is_the_hotseats(PREPARATION, group):
         yield _between("button.prepare", head, PREPARATION)
     if CONSENT in forms and group.with_role(Role.INBRENGER):
         yield _between("button.family_consent", head, CONSENT)
+    if HIGHLIGHT_VOTE in forms and brings_in:
+        yield _between("button.highlight_vote", head, HIGHLIGHT_VOTE)
 
 
 def _looks_back(group: Group, plan: SessionPlan) -> bool:

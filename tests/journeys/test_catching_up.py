@@ -185,6 +185,46 @@ async def test_the_form_of_a_spoken_round_is_answered_in_the_ordinary_way_while_
     assert "Wat neem ik mee" in later.titles
 
 
+async def test_the_closing_summary_offers_it(group: LivingGroup) -> None:
+    await held(group)
+
+    dialog = await group.actor("Bert").presses(group.chat.card_with("Inhalen"), "Inhalen")
+
+    assert "Sessie 1 is klaar" in group.chat.card_with("Inhalen").text
+    assert "Alleen vragen" in dialog.titles
+
+
+async def test_a_choice_that_came_later_is_named_and_not_counted(group: LivingGroup) -> None:
+    dialog = await group.hotseat.presses(group.hotseat.chat, "Mijn ambitie delen")
+    await dialog.submits("Insturen", ambition="Eén lijn.", dilemma_1="Wie houdt vast?", request="Help me.", score="4")
+    await group.reaches("1.5")
+    await group.answers("Anna", dilemmas=["Wie houdt vast?"])
+    await group.says("verder")
+    await group.says("einde")
+    await group.says("inhalen")
+
+    form = await catches_up(group, "Bert", "Herkenning")
+    await form.submits("Insturen", dilemmas=["Wie houdt vast?"])
+    await group.stage.settle()
+
+    assert "Wie houdt vast?\nAnna en Bert (ingehaald)\n1" in group.card("Herkenning", "Bert")
+
+
+async def test_what_the_hotseat_catches_up_with_becomes_the_ambition(group: LivingGroup) -> None:
+    await group.reaches("1.7")
+    await group.says("verder")
+    await group.says("einde")
+    await group.stage.wait_until(group.stage.clock.now() + timedelta(days=2))
+    await group.says("inhalen")
+
+    dialog = await group.hotseat.presses(group.chat, "Inhalen")
+    form = await dialog.submits("Wat neem ik mee")
+    await form.submits("Insturen", ambition="Eén vraag meer.")
+    await group.stage.settle()
+
+    assert "Ambitie, versie 2\nEén vraag meer." in group.card("Wat neem ik mee", "versie 2")
+
+
 async def test_in_english(group: LivingGroup) -> None:
     await held(group)
     await group.says("taal en")
