@@ -128,7 +128,7 @@ class Attended:
 
     session: SessionId
     number: int
-    members: frozenset[PersonId]  # who belonged to the group then, in whatever role
+    members: frozenset[PersonId]  # who made up the group then; who leads it is no part of it
     there: frozenset[PersonId]  # did anything, or was ticked
     told: frozenset[PersonId]  # said *Ik kan niet*
 

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from dialogs.groups import Attended
 from dialogs.ids import GroupId, PersonId, SessionId
 from dialogs.sessions.model import SessionPhase
+from dialogs.sessions.seats import GROUP_ROLES
 from storage.tables import attendance, memberships, sessions
 
 _HELD = (
@@ -34,7 +35,11 @@ _HELD = (
             sa.and_(attendance.c.session_id == sessions.c.id, attendance.c.person_id == memberships.c.person_id),
         )
     )
-    .where(sessions.c.group_id == sa.bindparam("group"), sessions.c.phase == SessionPhase.ENDED.value)
+    .where(
+        sessions.c.group_id == sa.bindparam("group"),
+        sessions.c.phase == SessionPhase.ENDED.value,
+        memberships.c.role.in_([role.value for role in GROUP_ROLES]),
+    )
     .order_by(sessions.c.number, memberships.c.place)
 )
 

@@ -236,7 +236,7 @@ class ClosingView:
 
     session: SessionId
     session_number: int
-    group_title: str
+    group_number: int
     zone: tzinfo
     starts_at: datetime
     tries: tuple[ExperimentLine, ...]
@@ -245,34 +245,52 @@ class ClosingView:
     notes: str = ""
 
 
-def closing_text(view: ClosingView, texts: Texts) -> str:
-    """Plain, to paste into whatever chat or mail."""
+def _whole(said: str) -> str:
+    return said
+
+
+def closing_text(view: ClosingView, texts: Texts, cut: Cut = _whole) -> str:
+    """Plain, to paste into whatever chat or mail: in the language of the group, not of who pastes it."""
+    group = texts.say("reply.group", number=view.group_number)
     day = texts.day(view.starts_at, view.zone)
-    head = texts.say("card.closing.head", group=view.group_title, session=view.session_number, day=day)
-    lines = [head, "", texts.say("card.experiments.title")]
-    lines += [f"- {line.name}: {_try(line, texts)}" for line in view.tries] or [texts.say("card.closing.none")]
+    lines = [
+        texts.say("card.closing.head", group=group, session=view.session_number, day=day),
+        "",
+        texts.say("card.experiments.title"),
+    ]
+    lines += [f"- {line.name}: {_try(line, texts, cut)}" for line in view.tries] or [texts.say("card.closing.none")]
     if view.next_at is not None:
         moment = texts.moment(view.next_at, view.zone)
         lines += ["", texts.say("card.closing.next", session=view.next_number, when=moment)]
     return "\n".join(lines)
 
 
-def _try(line: ExperimentLine, texts: Texts) -> str:
-    said = sentence(line, texts, lambda whole: whole)
+def _try(line: ExperimentLine, texts: Texts, cut: Cut) -> str:
+    said = sentence(line, texts, cut)
     return f"{said} ({texts.short_day(line.on)})" if line.on else said
 
 
-def closing_dialog(view: ClosingView, texts: Texts, *, address: str | None) -> ShowDialog:
+def closing_dialog(view: ClosingView, texts: Texts, *, spoken: Texts, address: str | None) -> ShowDialog:
+    """`spoken` is the group's language. What does not fit on a card stands whole on the page to print."""
+    made: Card = {}
+    for longest in _SHORTER:
+        made = _closing(view, texts, spoken, address, longest)
+        if size_of(made) <= BUDGET:
+            break
+    return ShowDialog(title=texts.say("regie.do.closing_text"), card=made, height="large")
+
+
+def _closing(view: ClosingView, texts: Texts, spoken: Texts, address: str | None, longest: int) -> Card:
     back = button(texts.say("button.back"), RegieBack(session=view.session), sends_inputs=False)
-    made = card(
+    text = closing_text(view, spoken, lambda said: shorten(said, longest=longest))
+    return card(
         [
             words(texts.say("card.closing.line")),
-            text_input("text", texts.say("card.closing.label"), value=closing_text(view, texts), lines=True),
+            text_input("text", texts.say("card.closing.label"), value=text, lines=True),
             quiet(texts.say("card.run_sheet.expires", days=DAYS)) if address else None,
             row(link(texts.say("button.print"), address), back) if address else row(back),
         ]
     )
-    return ShowDialog(title=texts.say("regie.do.closing_text"), card=made, height="large")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,14 +54,16 @@ def run_sheet_html(view: RunSheetView, texts: Texts) -> str:
     )
 
 
-def closing_html(view: ClosingView, texts: Texts) -> str:
-    where = texts.say("card.run_sheet.where", group=view.group_title, session=view.session_number)
+def closing_html(view: ClosingView, texts: Texts, *, spoken: Texts) -> str:
+    """`spoken` is the group's language, in which the text to paste is."""
+    group = texts.say("reply.group", number=view.group_number)
+    where = texts.say("card.run_sheet.where", group=group, session=view.session_number)
     day = texts.day(view.starts_at, view.zone)
     return _page(
         f"{texts.say('regie.do.closing_text')} · {where}",
         [
             *_head(where, texts.say("regie.do.closing_text"), day, texts),
-            f"<pre>{escape(closing_text(view, texts))}</pre>",
+            f'<pre lang="{spoken.language.value}">{escape(closing_text(view, spoken))}</pre>',
             *_own_notes(view.notes, texts.say("card.run_sheet.notes", session=view.session_number)),
         ],
         texts,

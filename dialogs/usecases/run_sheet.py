@@ -143,7 +143,8 @@ async def closing_text_page(by: Moderator) -> Reply:
     if by.scene.session.phase is not SessionPhase.ENDED:
         return await by.again(notice=by.texts.say("reply.closing.later"))
     found = await _opened(by)
-    return closing_dialog(closing_view(found.scene, by.texts, notes=found.notes), by.texts, address=found.address)
+    spoken = by.house.texts.in_(found.scene.group.language)
+    return closing_dialog(closing_view(found.scene, notes=found.notes), by.texts, spoken=spoken, address=found.address)
 
 
 async def _opened(by: Moderator) -> _Opened:
@@ -211,7 +212,7 @@ async def printed(house: House, token: str) -> str | None:
     member = scene.group.member(opens.person)
     texts = house.texts.in_((member.language if member else None) or scene.group.language)
     if scene.session.phase is SessionPhase.ENDED:
-        return closing_html(closing_view(scene, texts, notes=notes), texts)
+        return closing_html(closing_view(scene, notes=notes), texts, spoken=house.texts.in_(scene.group.language))
     return run_sheet_html(run_sheet_view(scene, texts, notes=notes), texts)
 
 
@@ -298,13 +299,13 @@ def _is_reported(scene: Scene, one: Experiment) -> bool:
     return (born_in(one), one.person) in of_session
 
 
-def closing_view(scene: Scene, texts: Texts, *, notes: str) -> ClosingView:
+def closing_view(scene: Scene, *, notes: str) -> ClosingView:
     """Only what the group may read: it goes into its chat."""
     following = next_head(scene.group)
     return ClosingView(
         session=scene.session.id,
         session_number=scene.session.number,
-        group_title=group_title(scene.group, texts),
+        group_number=scene.group.number,
         zone=scene.group.zone,
         starts_at=scene.session.starts_at,
         tries=experiment_lines_of(scene),
