@@ -27,6 +27,7 @@ from dialogs.usecases.canvas import Canvas, Picture
 from dialogs.usecases.catching_up import draw_catch_up
 from dialogs.usecases.experiment_reporting import draw_look_back
 from dialogs.usecases.linking import linked_elsewhere
+from dialogs.usecases.handing_over import draw_handover
 from dialogs.usecases.observing import draw_observe
 from dialogs.usecases.overview import draw_overview
 from dialogs.usecases.replies import ReplyKind
@@ -139,6 +140,7 @@ _REPLIES: Final[Mapping[ReplyKind, _Reply]] = {
     ReplyKind.RUN_SHEET: draw_run_sheet_reply,
     ReplyKind.MOVE: draw_reschedule,
     ReplyKind.OBSERVE: draw_observe,
+    ReplyKind.HANDOVER: draw_handover,
 }
 
 

@@ -27,6 +27,7 @@ class ReplyKind(StrEnum):
     RUN_SHEET = "run_sheet"
     MOVE = "move"
     OBSERVE = "observe"
+    HANDOVER = "handover"
 
 
 def reply(
