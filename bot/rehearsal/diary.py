@@ -30,6 +30,7 @@ class Told:
     experiment: str
     done: str
     following: str | None
+    sharing: str | None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -68,7 +69,7 @@ class Diary:
                 self.caught_up.setdefault(_place(data), set()).add(person)
                 self.experiments[person] += _is_new_experiment(handed)
             case "experiment.submit":
-                self.experiments[person] += data.get("version") == 0
+                self.experiments[person] += "experiment" not in data
             case "try_report.submit":
                 self.reports.append(_told(person, data))
             case "between.submit" | "between.open":
@@ -87,13 +88,13 @@ def _place(data: Mapping[str, Any]) -> Place:
 
 
 def _told(person: str, data: Mapping[str, Any]) -> Told:
-    following = data.get("f-next")
     return Told(
         session=SessionId(data["session"]),
         person=person,
         experiment=str(data["experiment"]),
         done=str(data["done"]),
-        following=str(following) if following else None,
+        following=data.get("f-next"),
+        sharing=data.get("f-sharing"),
     )
 
 
