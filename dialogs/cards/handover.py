@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from dialogs.cards.actions import HandOver, RegieBack
 from dialogs.cards.offers import Offer
 from dialogs.cards.parts import Card, Element, button, card, choice_input, row, warning, words
-from dialogs.groups import HandoverReason
 from dialogs.ids import PersonId, SessionId
 from dialogs.texts.catalogue import Texts
 from dialogs.turns import ShowDialog
@@ -22,13 +21,14 @@ class HandoverView:
     holder: PersonId
     name: str
     people: tuple[Offer, ...]
+    reasons: tuple[str, ...]
     chosen: str | None = None
     reason: str | None = None
     notice: str | None = None
 
 
 def handover_dialog(view: HandoverView, texts: Texts) -> ShowDialog:
-    reasons = [(one.value, texts.say(f"regie.handover.reason.{one}")) for one in HandoverReason]
+    reasons = [(one, texts.say(f"regie.handover.reason.{one}")) for one in view.reasons]
     people = [(offer.id, offer.text) for offer in view.people]
     body: list[Element | None] = [
         warning(view.notice) if view.notice else None,

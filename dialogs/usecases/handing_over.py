@@ -106,6 +106,7 @@ async def _page(
         holder=hotseat.person,
         name=hotseat.name,
         people=people,
+        reasons=tuple(HandoverReason),
         chosen=chosen(data or {}, [offer.id for offer in people], name=CHOICE),
         reason=chosen(data or {}, list(HandoverReason), name=REASON),
         notice=by.texts.say(notice) if notice else None,

@@ -747,7 +747,13 @@ def _series(texts: Texts) -> dict[str, Any]:
         "overview-many": overview.overview_card(overview.OverviewView(groups=groups * 4, choose=picked), texts),
         "handover": handover.handover_dialog(
             handover.HandoverView(
-                session=SESSION, holder=PersonId("p0"), name="Hanna", people=heirs, reason="wish", notice="Kies."
+                session=SESSION,
+                holder=PersonId("p0"),
+                name="Hanna",
+                people=heirs,
+                reasons=("illness", "wish"),
+                reason="wish",
+                notice="Kies.",
             ),
             texts,
         ),
