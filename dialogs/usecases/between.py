@@ -261,6 +261,8 @@ async def _store(uow: UnitOfWork, house: House, desk: Desk, action: a.BetweenSub
         return _dialog(desk, values=values, notices=(texts.say("reply.changed_meanwhile"),))
     try:
         fields = checked(desk.form, data, offers=desk.offers, last_day=last_day(desk.name, scene))
+        if _stands_already(desk, action, fields):
+            return _thanks(desk, fields)
         await guarded(uow, scene.group.id, tuple(written_texts(desk.form, fields)), data, day=today(scene))
         await _write(uow, house, desk, fields, version=action.version + 1)
     except SentBack as back:
@@ -275,13 +277,25 @@ async def _store(uow: UnitOfWork, house: House, desk: Desk, action: a.BetweenSub
     return _thanks(desk, fields)
 
 
+def _stands_already(desk: Desk, action: a.BetweenSubmit, fields: Fields) -> bool:
+    """The thanks got lost on the way and the person pressed again."""
+    return (
+        desk.stored is not None
+        and desk.stored.version == action.version + 1
+        and desk.stored.fields == {**fields, **_beside(desk)}
+    )
+
+
+def _beside(desk: Desk) -> Fields:
+    """Which experiments the numbers count."""
+    return {EXPERIMENTS: tuple(one.id for one in desk.own)} if desk.own else {}
+
+
 async def _write(uow: UnitOfWork, house: House, desk: Desk, fields: Fields, *, version: int) -> None:
     """The answer and what follows from it. Raises `Stale` when it was changed on another screen meanwhile."""
     scene, person, now = desk.visit.scene, desk.visit.person, house.now()
-    beside = {EXPERIMENTS: tuple(one.id for one in desk.own)} if desk.own else {}
-    answer = FormAnswer(
-        session=scene.session.id, form=desk.name, person=person, version=version, fields={**fields, **beside}, at=now
-    )
+    said = {**fields, **_beside(desk)}
+    answer = FormAnswer(session=scene.session.id, form=desk.name, person=person, version=version, fields=said, at=now)
     await uow.sessions.save_form(answer)
     if desk.name == ATTENDANCE:
         await mark_attendance(uow, scene, person, coming=says_yes(desk.form, fields), now=now)

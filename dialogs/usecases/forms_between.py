@@ -53,7 +53,7 @@ _OF_ONE_PERSON: Final = frozenset({Audience.CHOSEN, Audience.ALL_BUT_CHOSEN})
 
 def parts_between(form: Form) -> frozenset[Part]:
     """What has to be read to draw or to read one: the own answer stands among the forms."""
-    return parts_of_form(form) | {Part.FORMS, Part.EXPERIMENTS}
+    return parts_of_form(form) | {Part.FORMS, Part.EXPERIMENTS, Part.INCIDENTS}
 
 
 def is_the_hotseats(name: str, group: Group) -> bool:

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Final, TypeGuard
 
 from dialogs.cards.expand import by_experiment, numbered
 from dialogs.experiments.model import Experiment, ExperimentState, StateCause
@@ -13,10 +13,12 @@ from dialogs.ids import PersonId
 from dialogs.notices import Notice, NoticeKind
 from dialogs.ports import UnitOfWork
 from dialogs.sessions import messages as m
+from dialogs.sessions.machine import apply
 from dialogs.sessions.model import Fields, RoundPhase, RunKey, Session
 from dialogs.sessions.views import audience
 from dialogs.texts.catalogue import Texts
 from dialogs.usecases.card_rows import REFRESH_DELAY, card_refresh
+from dialogs.usecases.consequences import consequences
 from dialogs.usecases.experiment_record import keep_state
 from dialogs.usecases.findables import keep_harvest
 from dialogs.usecases.offering import HARVEST, TIPS, cards_of, said_in
@@ -70,6 +72,7 @@ async def after_a_harvest(
         if isinstance(end, str) and end in _ENDS:
             state, zone = ExperimentState(end), scene.group.zone
             await keep_state(uow, one, state, zone=zone, now=now, cause=StateCause.AUTHOR)
+    await _count_now(uow, scene, answer, now=now)
     await keep_harvest(uow, scene.group, answer)
     await uow.outbox.add(tuple(harvest_redrawn(scene, now=now + REFRESH_DELAY)))
 
@@ -95,7 +98,7 @@ async def answered_by_form(
 
     Only its first run: who is asked once more answers once more. What was reported as recognisable is not copied.
     """
-    opened = [e.run for e in events if isinstance(e, m.RoundOpened) and e.run.run == 1]
+    opened = [e.run for e in events if _opens_first(e, session)]
     asks = [(run, form) for run in opened if (form := session.plan.round(run.round_id).form) and form.answered_by]
     if not asks:
         return ()
@@ -106,6 +109,31 @@ async def answered_by_form(
         for person, fields in _counted(session, run, form, forms)
         if (form_place(str(form.answered_by)), person) not in hidden
     )
+
+
+def _opens_first(event: m.Event, session: Session) -> TypeGuard[m.RoundOpened | m.RoundReopened]:
+    """Also when it was skipped before it ever opened; opened once more, what was withdrawn stays withdrawn."""
+    if not isinstance(event, m.RoundOpened | m.RoundReopened) or event.run.run > 1:
+        return False
+    run = session.run(event.run)
+    return run is not None and run.opened_at == event.at
+
+
+async def _count_now(uow: UnitOfWork, scene: Scene, card: FormAnswer, *, now: datetime) -> None:
+    """A card that comes in while its round is open counts at once, unless there is an answer already."""
+    session = scene.session
+    events = tuple(
+        m.AnswerGiven(person=card.person, by=card.person, run=run.key, version=1, fields=fields, at=now)
+        for run in session.runs
+        if run.phase is RoundPhase.OPEN and run.key.run == 1
+        if (form := scene.round(run.key).form) and form.answered_by == card.form
+        for person, fields in _counted(session, run.key, form, [card])
+        if person == card.person and (form_place(card.form), person) not in scene.hidden
+    )
+    if events:
+        after = apply(session, events)
+        await uow.sessions.record(session, events)
+        await uow.outbox.add(consequences(group=scene.group, session=after, events=events, now=now))
 
 
 def _counted(

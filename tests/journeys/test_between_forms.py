@@ -190,3 +190,16 @@ async def test_two_screens_do_not_overwrite_each_other_unseen(group: LivingGroup
     back = await laptop.submits("Insturen", volunteer="no")
 
     assert "intussen op een ander scherm gewijzigd" in back.text
+
+
+# --- on the cards
+
+
+async def test_no_card_ever_has_more_buttons_than_a_phone_shows(group: LivingGroup) -> None:
+    for number in (1, 2, 3, 4):
+        await holds(group, number)
+        await group.says("stand")
+        await group.says("planning")
+
+    for card in group.chat.cards:
+        assert len(card.titles) <= 6, card.titles

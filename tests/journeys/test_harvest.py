@@ -113,6 +113,51 @@ async def test_an_insight_of_the_card_is_the_answer_of_its_round_and_can_be_chan
     assert INSIGHT not in shown
 
 
+async def test_a_card_that_comes_in_while_its_round_is_open_counts_at_once(before_the_last: LivingGroup) -> None:
+    group = before_the_last
+    await group.reaches("4.4", number=LAST)
+    await group.answers("Bert", insight="Eerst dacht ik zelf, nu denk ik samen.")
+    for name in ("Bert", "Chaima"):
+        more = {"f-end_state.1": "goes_on"} if name == "Bert" else {}
+        await harvests(group, name, **more, insight=INSIGHT)
+    await group.stage.settle()
+    counted = group.card("Inzichten")
+
+    shown = (await group.says("verder"))[0]
+
+    assert "2 van de 8" in counted
+    assert f"Chaima  {INSIGHT}" in shown
+    assert "Bert  Eerst dacht ik zelf, nu denk ik samen." in shown
+
+
+async def test_a_round_that_was_skipped_first_counts_the_cards_when_it_opens(before_the_last: LivingGroup) -> None:
+    group = before_the_last
+    await harvests(group, "Chaima", insight=INSIGHT)
+    await group.reaches("4.3", number=LAST)
+    page = await (await group.regie()).chooses("Latere ronde overslaan")
+    choice = next(t for one in page.dialog.shown.inputs for t, _ in one.choices if "Inzichten" in t)
+    await page.presses("Doen", choice=choice)
+    page = await (await group.regie()).chooses("Andere ronde heropenen")
+    choice = next(t for one in page.dialog.shown.inputs for t, _ in one.choices if "Inzichten" in t)
+    await page.presses("Doen", choice=choice)
+    await group.stage.settle()
+
+    assert "1 van de 8" in group.card("Inzichten")
+
+
+async def test_what_was_sent_twice_is_stored_once(before_the_last: LivingGroup) -> None:
+    group = before_the_last
+    dialog = await group.opens("Chaima", "Oogstkaart invullen")
+    data = {**dialog.shown.button("Insturen").data, "f-insight": INSIGHT, "f-consent_quote": "no"}
+
+    first, second = await dialog.sends(data), await dialog.sends(data)
+
+    assert first.message == second.message == "Dank je voor je oogst. Je groep ziet hem in sessie 4."
+    async with group.stage.bot.house.reading() as uow:
+        (card,) = await uow.sessions.forms_of((await group.session(LAST)).id)
+    assert card.version == 1
+
+
 async def test_tips_get_three_dots_at_most_and_the_five_that_got_most_are_shown(
     before_the_last: LivingGroup,
 ) -> None:
