@@ -7,6 +7,7 @@ from typing import Final
 from aiohttp import web
 
 from dialogs.errors import StoreUnavailable
+from dialogs.formats.model import Language
 from dialogs.pages.run_sheet_html import STYLE
 from dialogs.usecases.house import House
 from dialogs.usecases.run_sheet import nothing_there, printed
@@ -26,11 +27,12 @@ _HEADERS: Final = {
 
 async def run_sheet(request: web.Request, *, house: House) -> web.Response:
     """The same answer to an unknown, an expired and somebody else's address: nobody can tell which it is."""
+    language = _language(request)
     try:
         page = await printed(house, request.match_info["token"])
     except StoreUnavailable:
-        return _page(house.texts.nl.say("error.store"), status=503, kind="text/plain")
-    return _page(page or nothing_there(house), status=200 if page else 404)
+        return _page(house.texts.in_(language).say("error.store"), status=503, kind="text/plain")
+    return _page(page or nothing_there(house, language), status=200 if page else 404)
 
 
 def page_routes(house: House) -> list[web.RouteDef]:
@@ -38,6 +40,12 @@ def page_routes(house: House) -> list[web.RouteDef]:
         return await run_sheet(request, house=house)
 
     return [web.get("/draaiboek/{token}", ask_run_sheet)]
+
+
+def _language(request: web.Request) -> Language:
+    """Who is not known reads what their browser asks for."""
+    wanted = request.headers.get("Accept-Language", "")
+    return Language.EN if wanted[:2].lower() == "en" else Language.NL
 
 
 def _page(text: str, *, status: int, kind: str = "text/html") -> web.Response:

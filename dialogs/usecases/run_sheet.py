@@ -24,15 +24,17 @@ from dialogs.cards.run_sheet import (
 from dialogs.experiments.model import Experiment
 from dialogs.experiments.report import ReportStatus
 from dialogs.experiments.rules import effective
-from dialogs.formats.model import Priority, Visibility
+from dialogs.formats.model import Language, Priority, Visibility
 from dialogs.groups import Group, SessionHead
 from dialogs.ids import ConversationId, PersonId, SessionId
 from dialogs.notices import Act, Notice, NoticeKind
 from dialogs.pages.run_sheet_html import closing_html, gone_html, run_sheet_html
+from dialogs.policy.matrix import Reader, Sight, Stage, Thing, sight
 from dialogs.ports import UnitOfWork
 from dialogs.records import LinkPurpose, PersonalLink
 from dialogs.sessions.model import Session, SessionPhase
 from dialogs.sessions.views import in_group
+from dialogs.sessions.visibility import stage_of_run
 from dialogs.texts.catalogue import Texts
 from dialogs.turns import ChatKind, Reply
 from dialogs.usecases.canvas import Canvas, Picture
@@ -216,9 +218,9 @@ async def printed(house: House, token: str) -> str | None:
     return run_sheet_html(run_sheet_view(scene, texts, notes=notes), texts)
 
 
-def nothing_there(house: House) -> str:
-    """What stands at an address without a page; nobody knows in which language to say it."""
-    return gone_html(house.texts.nl)
+def nothing_there(house: House, language: Language) -> str:
+    """What stands at an address without a page."""
+    return gone_html(house.texts.in_(language))
 
 
 # --- what stands in it
@@ -291,7 +293,17 @@ def _tried(scene: Scene) -> Iterator[tuple[PersonId, TriedLine]]:
 
 def _is_known(scene: Scene, one: Experiment) -> bool:
     """Not what is still being written in a round of this very session."""
-    return one.session != scene.session.id or scene.session.run(born_in(one)) is None
+    programme, stage = one.programme, _stage(scene, one)
+    seen = sight(Thing.EXPERIMENT, one.visibility, programme=programme, reader=Reader.MODERATOR, stage=stage)
+    return seen is Sight.NAMED
+
+
+def _stage(scene: Scene, one: Experiment) -> Stage:
+    """Of an earlier session everything has come as far as it goes; what was withdrawn is no experiment any more."""
+    if _is_reported(scene, one):
+        return Stage.REPORTED
+    run = scene.session.run(born_in(one)) if one.session == scene.session.id else None
+    return stage_of_run(scene.session, run) if run else Stage.SHOWN
 
 
 def _is_reported(scene: Scene, one: Experiment) -> bool:

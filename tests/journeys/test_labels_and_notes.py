@@ -134,7 +134,8 @@ async def notes_of(group: LivingGroup, number: int = 1) -> Dialog:
     """The page with the moderator's notes of a session that was held."""
     await group.says(f"start sessie {number}")
     await group.says("einde")
-    return (await (await group.regie()).chooses(NOTES)).dialog
+    dialog: Dialog = (await (await group.regie()).chooses(NOTES)).dialog
+    return dialog
 
 
 async def stored(group: LivingGroup, number: int = 1) -> str | None:

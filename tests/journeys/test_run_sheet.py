@@ -241,6 +241,21 @@ async def test_what_was_reported_is_hidden_at_once_on_every_page(group: LivingGr
         assert "De tekst is verborgen na een melding." in text
 
 
+async def test_who_came_later_missed_nothing_of_before(group: LivingGroup) -> None:
+    await first_session(group, "Anna")
+    await group.stage.wait(days=1)
+    file = sample_programme(NOW)
+    first, *others = file.groups
+    people = (*first.participants, invented("Zita", 1, 9, Role.PARTICIPANT))
+    await imported(group.stage, replace(file, groups=(replace(first, participants=people), *others)))
+
+    text = (await asked_for(group)).text
+
+    assert "Els: niet gezien in sessie 1" in text
+    assert "Zita" in next(line for line in text.split("\n") if line.startswith("Nog geen experiment"))
+    assert "Zita: niet gezien" not in text
+
+
 async def test_what_is_still_being_written_in_a_round_is_not_in_it(group: LivingGroup) -> None:
     await group.reaches("1.8")
     await tries(group, "Anna")
@@ -249,6 +264,8 @@ async def test_what_is_still_being_written_in_a_round_is_not_in_it(group: Living
 
     assert "bel ik eerst de ouders" not in dialog.text
     assert "Nog geen experiment: Hanna, Anna" in dialog.text
+    await group.says("verder")
+    assert "bel ik eerst de ouders" in (await asked_for(group)).text
 
 
 async def test_notes_come_back_in_the_next_run_sheet_of_who_wrote_them(together: LivingGroup) -> None:
@@ -321,6 +338,16 @@ async def test_an_address_that_was_never_given_out_shows_nothing(group: LivingGr
     assert NOTHING in page
 
 
+async def test_an_address_without_a_page_answers_in_the_language_of_the_browser(group: LivingGroup) -> None:
+    bot = urlsplit(group.stage.room.channel.bot_url)
+    url = f"{bot.scheme}://{bot.netloc}/draaiboek/{'A' * 43}"
+    async with aiohttp.ClientSession(headers={"Accept-Language": "en-GB,en;q=0.9"}) as http, http.get(url) as answer:
+        page = await answer.text()
+
+    assert '<html lang="en">' in page
+    assert "This page is not there, or not any more." in page
+
+
 async def test_a_link_of_somebody_who_does_not_lead_the_group_shows_nothing(group: LivingGroup) -> None:
     session = await group.session()
     anna = next(seat.person for seat in session.seats if seat.name == "Anna")
@@ -335,11 +362,15 @@ async def test_who_leads_the_group_no_longer_reads_nothing_any_more(together: Li
     path = address_in(await asked_for(together, nour))
     assert (await fetched(together.stage, path))[0] == 200
 
-    library = Library.open()
-    sources = {name: (recipe.digest, recipe.source) for name, recipe in library.recipes.items()}
-    await import_programme(together.stage.bot.house, sample_programme(NOW), sources=sources)
+    await imported(together.stage, sample_programme(NOW))
 
     assert (await fetched(together.stage, path))[0] == 404
+
+
+async def imported(stage: Stage, file: ProgrammeFile) -> None:
+    library = Library.open()
+    sources = {name: (recipe.digest, recipe.source) for name, recipe in library.recipes.items()}
+    await import_programme(stage.bot.house, file, sources=sources)
 
 
 async def link_for(group: LivingGroup, person: PersonId) -> str:
