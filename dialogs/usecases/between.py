@@ -151,7 +151,7 @@ async def _desk(
         return Say(text=sender.texts.say("reply.between.none"))
     if is_the_hotseats(name, group):
         return _OfTheHotseat()
-    scene = await scene_of(uow, found, now=house.now(), parts=parts_between(form), group=group)
+    scene = await scene_of(uow, found, now=house.now(), parts=parts_between(name, form), group=group)
     return await _seated(uow, Visit(scene=scene, person=sender.person, texts=sender.texts), name, form, late=late)
 
 

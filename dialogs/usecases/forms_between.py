@@ -51,9 +51,11 @@ _UNTIL: Final[Mapping[str, str]] = {
 _OF_ONE_PERSON: Final = frozenset({Audience.CHOSEN, Audience.ALL_BUT_CHOSEN})
 
 
-def parts_between(form: Form) -> frozenset[Part]:
-    """What has to be read to draw or to read one: the own answer stands among the forms."""
-    return parts_of_form(form) | {Part.FORMS, Part.EXPERIMENTS, Part.INCIDENTS}
+def parts_between(name: str, form: Form) -> frozenset[Part]:
+    """What has to be read to draw or to read one: the own answer stands among the forms. A highlight is about an
+    experiment, and a harvest card may count as an answer at once."""
+    more = {HIGHLIGHT: {Part.EXPERIMENTS}, HARVEST: {Part.EXPERIMENTS, Part.INCIDENTS}}
+    return parts_of_form(form) | {Part.FORMS, *more.get(name, ())}
 
 
 def is_the_hotseats(name: str, group: Group) -> bool:

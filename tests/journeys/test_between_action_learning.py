@@ -84,3 +84,17 @@ async def test_who_leads_notes_the_facts_once_the_meeting_is_going_on(team: Livi
     assert done.message == "Dank je, het is bewaard."
     assert "Ze weten het en vinden het goed" in await private_page(team)
     assert "Ze weten het en vinden het goed" not in "\n".join(team.chat.texts)
+
+
+async def test_what_helped_and_what_hindered_stand_side_by_side(team: LivingGroup) -> None:
+    await team.says("start sessie 1")
+    await team.says("einde")
+    await team.reaches("A7", number=2)
+    await team.answers("Anna", factor="Iemand bleef bellen.", effect="Het hielp", level="In het team")
+    await team.answers("Bert", factor="Niemand nam op.", effect="Het werkte tegen")
+
+    shown = (await team.says("verder"))[0]
+
+    places = [shown.index(said) for said in ("Het hielp", "Anna  Iemand bleef", "Het werkte tegen", "Bert  Niemand")]
+    assert places == sorted(places)
+    assert "Iemand bleef bellen. (In het team)" in shown

@@ -361,6 +361,24 @@ async def test_patterns_stand_in_two_columns(group: LivingGroup) -> None:
     assert shown.index("Bert  het klein blijft") < shown.index("Het werkt niet als …")
 
 
+async def test_a_pattern_that_is_taken_back_says_so_once(group: LivingGroup) -> None:
+    await holds(group, 1, 2)
+    await group.reaches("3.4", number=3)
+    await group.answers("Anna", works_when="we vooraf bellen", works_not_when="iedereen wacht")
+    await group.answers("Bert", works_when="het klein blijft")
+    await group.says("toon")
+    page = await (await group.regie()).presses("Alleen voor mij")
+    choice = next(t for one in page.dialog.shown.inputs for t, _ in one.choices if t.startswith("Anna"))
+    await page.presses("Terugnemen", choice=choice)
+    await group.stage.settle()
+
+    card = group.card("Het werkt niet als …", "Bert  het klein blijft")
+
+    assert "iedereen wacht" not in card
+    assert "we vooraf bellen" not in card
+    assert card.count("Anna") == 1
+
+
 # --- something recognisable
 
 
