@@ -234,6 +234,10 @@ class Play:
     def show(self) -> tuple[Event, ...]:
         return self.does(Reveal(by=IRIS))
 
+    def show_run(self, run: RunKey) -> tuple[Event, ...]:
+        """From *Regie*, also when the session is over."""
+        return self.does(Reveal(by=IRIS, run=run))
+
     def skip(self, round_id: str | None = None) -> tuple[Event, ...]:
         return self.does(SkipRound(by=IRIS, round_id=round_id))
 
