@@ -56,7 +56,7 @@ def round_view(scene: Scene, run: RoundRun, texts: Texts) -> RoundView:
         speaker=_speaker(scene, run, round_),
         brings_in=_brings_in(scene, run, round_, texts),
         steps=tuple((step.title.in_(texts.language), step.minutes) for step in round_.steps),
-        blocks=tuple(_beside(scene, run, round_, texts)),
+        blocks=tuple(block for block in _beside(scene, run, round_, texts) if _worth_saying(block, round_)),
         extras=round_buttons(scene, run),
     )
 
@@ -117,6 +117,11 @@ def _after_the_hotseat(scene: Scene, round_: Round) -> bool:
         return True
     plan = scene.session.plan
     return plan.position(round_.id) > plan.position(told.id)
+
+
+def _worth_saying(block: Block, round_: Round) -> bool:
+    """Only a round that is there to show something says that there is nothing."""
+    return round_.kind is RoundKind.SHOW or not isinstance(block, Nothing)
 
 
 def _beside(scene: Scene, run: RoundRun, round_: Round, texts: Texts) -> Iterator[Block]:
