@@ -86,30 +86,28 @@ async def answered(uow: UnitOfWork, group: Group, run_: RunKey, said: Sequence[F
     session = await uow.sessions.lock(group.sessions[3].id)
     assert session is not None
     people = [member.person for member in group.members][: len(said)]
-    events: list[m.Event] = [
-        *([] if session.opened_at else [m.SessionStarted(at=NOW)]),
-        m.RoundOpened(run=run_, at=NOW, minutes=10),
-        *(
-            m.AnswerGiven(person=person, by=person, run=run_, version=1, fields=fields, at=NOW)
-            for person, fields in zip(people, said, strict=True)
-        ),
-        *([m.RoundClosed(run=run_, at=NOW), m.RoundShown(run=run_, at=NOW)] if shown else []),
-    ]
+    events: list[m.Event] = [m.RoundOpened(run=run_, at=NOW, minutes=10)]
+    if session.opened_at is None:
+        events.insert(0, m.SessionStarted(at=NOW))
+    for person, fields in zip(people, said, strict=True):
+        events.append(m.AnswerGiven(person=person, by=person, run=run_, version=1, fields=fields, at=NOW))
+    if shown:
+        events += [m.RoundClosed(run=run_, at=NOW), m.RoundShown(run=run_, at=NOW)]
     await uow.sessions.record(session, events)
 
 
 async def played(uow: UnitOfWork, group: Group) -> None:
     """Three insights, two bottlenecks, two tips, three experiments: one for the programme, one for the group, one for
     the moderator."""
-    insights = [
+    insights: list[Fields] = [
         {"insight": f"Nu denk ik aan {n}", "theme": "cooperation", "consent_quote": n != "regels"}
         for n in ("ouders", "regels", TRICKY)
     ]
     await answered(uow, group, INSIGHTS, insights)
-    requests = [{"bottleneck": "Wachttijd", "party": "municipality", "request": "Beslis sneller"}] * 2
+    requests: list[Fields] = [{"bottleneck": "Wachttijd", "party": "municipality", "request": "Beslis sneller"}] * 2
     await answered(uow, group, REQUESTS, requests)
     for number, member in enumerate(group.members[:2], 1):
-        fields = {"tip": f"Tip {number}", "insight": "Op de kaart", "consent_quote": True}
+        fields: Fields = {"tip": f"Tip {number}", "insight": "Op de kaart", "consent_quote": True}
         session = group.sessions[3].id
         form = FormAnswer(session=session, form="harvest", person=member.person, version=1, fields=fields, at=NOW)
         await uow.sessions.save_form(form)

@@ -151,3 +151,16 @@ async def test_nothing_comes_along_from_another_programme(database: Database) ->
     assert {one.group for one in found.memberships} == {found.groups[0].id}
     assert [dict(session.answers) for session in found.sessions] == [{}, {}]
     assert (found.experiments, found.reports, found.unsigned) == ((), (), {})
+
+
+async def test_regions_are_told_of_who_was_in_a_group_and_of_nobody_else(database: Database) -> None:
+    entry = group_entry()
+    anna, bert, *others = entry.participants
+    people = (replace(anna, region="Oost"), replace(bert, region="West"), *others)
+    await import_programme(database, programme(replace(entry, participants=people)))
+    await import_programme(database, programme(replace(entry, participants=(people[0], *others))))
+    elsewhere = replace(group_entry(7, names=("Imke",)), moderators=(person("Mo"),))
+    far = replace(elsewhere, participants=(replace(elsewhere.participants[0], region="Noord"),))
+    await import_programme(database, programme(far, slug="anders"))
+    found = await read(database)
+    assert sorted(found.regions.values()) == ["Oost", "West"]
