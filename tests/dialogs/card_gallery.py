@@ -1,6 +1,7 @@
 """Every card and dialog once, in either language, with the words of an invented group: for tests and for looking."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -8,6 +9,7 @@ from zoneinfo import ZoneInfo
 from dialogs.cards import actions as a
 from dialogs.cards import blocks as b
 from dialogs.cards import (
+    catch_up,
     choose,
     handover,
     link,
@@ -18,6 +20,7 @@ from dialogs.cards import (
     regie_pages,
     regie_private,
     report,
+    reschedule,
     summary,
     welcome,
     which_group,
@@ -30,7 +33,7 @@ from dialogs.cards.forms import form_dialog
 from dialogs.cards.goals_block import GoalLine, Goals
 from dialogs.cards.harvest_blocks import Harvest, HarvestLine, Timeline, TimelineLine
 from dialogs.cards.offers import Offer
-from dialogs.cards.pairs_block import Pairs
+from dialogs.cards.pairs_block import Pairs, PairsView, pairs_dialog
 from dialogs.cards.round import Count, RoundView, result_card, round_card
 from dialogs.formats.model import Choice, Field, FieldType, Form, Meaning, RoundKind, Text, Visibility
 from dialogs.ids import GroupId, PersonId, SessionId
@@ -761,6 +764,45 @@ def _series(texts: Texts) -> dict[str, Any]:
     }
 
 
+def _corrections(texts: Texts) -> dict[str, Any]:
+    missed = (
+        catch_up.MissedRound(run=RUN, title="Alleen vragen"),
+        catch_up.MissedRound(run=RunKey("1.8", 1), title="Klein experiment"),
+    )
+    pairs = Pairs(pairs=(NAMES[:2], NAMES[2:5]), left=True)
+    agreed = Pairs(pairs=(NAMES[:2],), agreed=True)
+    when = texts.period(moment(10), moment(11), ZONE)
+    move = reschedule.MoveView(
+        session=SESSION, number=2, now=when, day="2027-05-10", time="10.00", first="2027-05-10", last="2027-05-24"
+    )
+    refused = replace(move, time="25.00", faults=(texts.say("form.fault.time"),))
+    late = b.ChoiceCount(text=QUESTIONS[0], names=("Anna",), late=("Bert (ingehaald)",))
+    brings_in = texts.say("card.round.brings_in", name="Anna")
+    return {
+        "catch-up": catch_up.catch_up_card(SESSION, 1, texts),
+        "catch-up-list": catch_up.catch_up_dialog(
+            catch_up.CatchUpView(
+                session=SESSION, session_number=1, rounds=missed, done=texts.say("reply.catch_up.done")
+            ),
+            texts,
+        ),
+        "regie-pairs": pairs_dialog(PairsView(session=SESSION, block=pairs, mark="0a1b"), texts),
+        "regie-pairs-agreed": pairs_dialog(PairsView(session=SESSION, block=agreed, mark="0a1b"), texts),
+        "round-pairs-left": round_card(a_round(blocks=(pairs,)), texts),
+        "round-about-one": round_card(a_round(brings_in=brings_in), texts),
+        "result-choice-later": result_card(
+            a_round(phase=RoundPhase.SHOWN, blocks=(b.ChoiceCounts(items=(late,)),)), texts
+        ),
+        "move": reschedule.reschedule_card(SESSION, 2, texts, cancel=False),
+        "cancel": reschedule.reschedule_card(SESSION, 2, texts, cancel=True),
+        "regie-move": reschedule.move_dialog(move, texts),
+        "regie-move-refused": reschedule.move_dialog(refused, texts),
+        "regie-cancel": reschedule.cancel_dialog(
+            reschedule.CancelView(session=SESSION, number=2, now=when, notice=texts.say("error.store")), texts
+        ),
+    }
+
+
 def gallery(texts: Texts) -> dict[str, dict[str, Any]]:
     """Every card by name; of a dialog only its card."""
     rooms: tuple[Callable[[Texts], dict[str, Any]], ...] = (
@@ -769,6 +811,7 @@ def gallery(texts: Texts) -> dict[str, dict[str, Any]]:
         _forms,
         _moderator,
         _series,
+        _corrections,
         look_back_dialogs,
         run_sheets,
         readers,
