@@ -205,7 +205,7 @@ def tried_lines(view: RunSheetView, texts: Texts, cut: Cut) -> Iterator[tuple[st
         marks.append(texts.say("card.run_sheet.looked_back" if line.looked_back else "card.run_sheet.not_looked_back"))
         if line.private:
             marks.append(texts.say("card.run_sheet.only_you"))
-        yield line.name, f"{' '.join(said)} {' · '.join(marks)}"
+        yield line.name, " · ".join([" ".join(said), *marks])
 
 
 def _tried(view: RunSheetView, texts: Texts, cut: Cut) -> Iterator[Element]:

@@ -211,7 +211,7 @@ async def test_it_holds_everyones_last_experiment_who_has_none_and_who_was_not_t
     dialog = await asked_for(group)
 
     assert (
-        "Als een plaatsing dreigt, dan vraag ik als Anna eerst door. (wo 12 mei) bedacht · nog geen terugblik"
+        "Als een plaatsing dreigt, dan vraag ik als Anna eerst door. (wo 12 mei) · bedacht · nog geen terugblik"
         in dialog.text
     )
     assert "Nog geen experiment: Hanna, Chaima, Daan, Els, Farid en Gijs" in dialog.text
@@ -223,7 +223,7 @@ async def test_an_experiment_whose_day_has_come_is_under_way(group: LivingGroup)
     await first_session(group, "Anna")
     await group.stage.wait(days=3)
 
-    assert "(wo 12 mei) bezig · nog geen terugblik" in (await asked_for(group)).text
+    assert "(wo 12 mei) · bezig · nog geen terugblik" in (await asked_for(group)).text
 
 
 async def test_what_was_reported_is_hidden_at_once_on_every_page(group: LivingGroup) -> None:
