@@ -71,7 +71,7 @@ def answer_dialog(
                 session=session, round=key.round_id, run=key.run, version=version, behalf=person if behalf else None
             ),
             values=values if values is not None else (_stored(form, own) or prefilled(form, scene, person)),
-            offers={**offers_of(form, scene), **_own_offers(form, scene, run, person)},
+            offers={**offers_of(form, scene), **_own_offers(form, scene, run, person, behalf=behalf)},
             faults=faults,
             notices=notices,
             ticks=ticks,
@@ -88,12 +88,13 @@ def answer_dialog(
     )
 
 
-def _own_offers(form: Form, scene: Scene, run: RoundRun, person: PersonId) -> Offers:
+def _own_offers(form: Form, scene: Scene, run: RoundRun, person: PersonId, *, behalf: bool) -> Offers:
     if not picks_own(form):
         return {}
     place = Origination(session=scene.session.id, run=run.key, person=person).id
     own = [e for e in scene.experiments if e.person == person]
-    return own_offers(form, own, but=place, reports=scene.reports if how_field(form) else ())
+    reports = scene.reports if how_field(form) else ()
+    return own_offers(form, own, but=place, reports=reports, to_another=behalf)
 
 
 def _first_day(own: Answer | None, today: date) -> date:

@@ -32,11 +32,13 @@ from dialogs.usecases.answer_returned import told
 from dialogs.usecases.checking import Returned
 from dialogs.usecases.house import House
 from dialogs.usecases.own_experiment import next_place, session_for_experiments
-from dialogs.usecases.scene import Part, Scene
+from dialogs.usecases.scene import Needs, Part, Scene
 from dialogs.usecases.seats import no_seat
 from dialogs.usecases.visiting import Visit, visit_in
 
-_PARTS: Final = frozenset({Part.EXPERIMENTS, Part.INCIDENTS, Part.AMBITION})
+_OWN: Final = frozenset({Part.EXPERIMENTS})
+_OF_ONE: Final = frozenset({Part.EXPERIMENTS, Part.INCIDENTS, Part.AMBITION})
+"""What it may be about, and whether the group reads it."""
 _REPORTED_ON: Final = frozenset({ExperimentState.RUNNING, ExperimentState.GOES_ON})
 _LOOK_BACK: Final = "look_back"
 _NOTHING: Final = Returned()
@@ -90,10 +92,12 @@ class OneExperiment:
         return self.desk.scene.session.id
 
 
-async def desk_in(uow: UnitOfWork, house: House, origin: Origin, session: SessionId) -> Desk | None:
-    """None for somebody without a seat. Raises `Refused` for who takes no part: the group reads the experiments of
+async def desk_in(
+    uow: UnitOfWork, house: House, origin: Origin, session: SessionId, *, parts: Needs = _OWN
+) -> Desk | None:
+    """None for somebody without a seat. Raises `Spoken` for who takes no part: the group reads the experiments of
     those who make it up, and what a moderator filled in would stand nowhere."""
-    found: Visit | None = await visit_in(uow, house, origin, session, parts=_PARTS)
+    found: Visit | None = await visit_in(uow, house, origin, session, parts=parts)
     if found is None:
         return None
     seat = found.scene.session.seat(found.person)
@@ -107,7 +111,7 @@ async def one_in(
 ) -> OneExperiment | None:
     """Raises `Spoken` for an experiment that is somebody else's, or no more."""
     stored = await uow.experiments.get(experiment)
-    desk = await desk_in(uow, house, origin, stored.session or session if stored else session)
+    desk = await desk_in(uow, house, origin, (stored.session if stored else None) or session, parts=_OF_ONE)
     if desk is None:
         return None
     mine = desk.one(experiment)

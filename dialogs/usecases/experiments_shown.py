@@ -8,6 +8,7 @@ from dialogs.cards.values import experiment_line
 from dialogs.experiments.model import Experiment
 from dialogs.experiments.rules import OPEN
 from dialogs.formats.model import Shows
+from dialogs.ids import PersonId
 from dialogs.notices import Notice, NoticeKind
 from dialogs.policy.matrix import Reader, Sight, Stage, Thing, sight
 from dialogs.sessions.model import AnswerStatus, RoundPhase, RoundRun, RunKey, SessionPhase
@@ -20,12 +21,17 @@ from dialogs.usecases.scene import Scene
 
 
 def experiments_shown(scene: Scene) -> Iterator[tuple[str, Experiment]]:
-    """Each with the name of whose it is, in the order of the seats."""
-    for seat in scene.session.seats:
-        if in_group(seat):
-            for one in scene.experiments:
-                if one.person == seat.person and one.session == scene.session.id and _may_be_read(scene, one):
-                    yield seat.name, one
+    """Each with the name of whose it is, in the order of the seats; then of those who left."""
+    for person, name in _people(scene):
+        for one in scene.experiments:
+            if one.person == person and one.session == scene.session.id and _may_be_read(scene, one):
+                yield name, one
+
+
+def _people(scene: Scene) -> Iterator[tuple[PersonId, str]]:
+    """Those who make up the group, and those who did: what they tried stays."""
+    yield from ((seat.person, seat.name) for seat in scene.session.seats if in_group(seat))
+    yield from scene.session.former.items()
 
 
 def experiment_lines_of(scene: Scene) -> tuple[ExperimentLine, ...]:
@@ -90,10 +96,10 @@ def _line(name: str, one: Experiment) -> ExperimentLine:
 
 def _picked_lines(scene: Scene) -> Iterator[ExperimentLine]:
     """Those of earlier sessions that somebody goes on with, as they chose in a round the group has read."""
-    for seat in scene.session.seats:
+    for somebody, name in _people(scene):
         for (key, person), answer in scene.session.answers.items():
             run = scene.session.run(key)
-            if person != seat.person or not in_group(seat) or run is None or not _stands_in(scene, run):
+            if person != somebody or run is None or not _stands_in(scene, run):
                 continue
             if answer.held or answer.taken_back or answer.status is not AnswerStatus.SUBMITTED:
                 continue
@@ -103,7 +109,7 @@ def _picked_lines(scene: Scene) -> Iterator[ExperimentLine]:
                 wanted = said.get(PICKED) if isinstance(said, Mapping) else None
                 picked = next((e for e in scene.experiments if e.id == wanted and e.person == person), None)
                 if picked is not None and picked.session != scene.session.id and _stays_readable(scene, picked):
-                    yield _line(seat.name, picked)
+                    yield _line(name, picked)
 
 
 def _may_be_read(scene: Scene, one: Experiment) -> bool:

@@ -127,7 +127,7 @@ async def _command(
         scene = await scene_of(uow, whole or desk.session, now=house.now(), parts=parts_of_form(form))
         offers = offers_of(form, scene)
     place = Origination(session=action.session, run=action.key, person=person).id
-    offers = {**offers, **await _own_offers(uow, desk, form, own, place)}
+    offers = {**offers, **await _own_offers(uow, desk, form, own, place, behalf=action.behalf is not None)}
     today = house.now().astimezone(desk.group.zone).date()
     fields = checked(
         form,
@@ -161,12 +161,12 @@ async def _experiments(
 
 
 async def _own_offers(
-    uow: UnitOfWork, desk: AnswerDesk, form: Form, own: Sequence[Experiment], place: ExperimentId
+    uow: UnitOfWork, desk: AnswerDesk, form: Form, own: Sequence[Experiment], place: ExperimentId, *, behalf: bool
 ) -> Offers:
     if not own or not picks_own(form):
         return {}
     reports = await uow.reports.of_person(own[0].person, desk.group.id) if how_field(form) else ()
-    return own_offers(form, own, but=place, reports=reports)
+    return own_offers(form, own, but=place, reports=reports, to_another=behalf)
 
 
 def _first_day(

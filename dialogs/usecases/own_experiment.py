@@ -135,16 +135,19 @@ def own_offers(
     *,
     but: ExperimentId,
     reports: Iterable[ExperimentReport] = (),
+    to_another: bool = False,
 ) -> Offers:
     """Of one's own experiments those that can be gone on with or adapted: what is open, what its report said would be
     adapted and nothing follows from yet, and what `but`, which this very form is about, was adapted from before.
-    `reports` are those of the same person, or more."""
+    `reports` are those of the same person, or more. `to_another`: to who enters it for them, and reads nothing that
+    they keep from the group."""
     field = experiment_field(form)
     if form is None or field is None or not picks_own(form):
         return {}
     base = next((e.follows for e in own if e.id == but), None)
     wanted = {base} | (_to_adapt(own, reports) if how_field(form) else set())
-    offered = tuple(Offer(id=e.id, text=e.title) for e in own if e.id != but and (e.state in OPEN or e.id in wanted))
+    shown = [e for e in own if e.visibility is Visibility.GROUP] if to_another else own
+    offered = tuple(Offer(id=e.id, text=e.title) for e in shown if e.id != but and (e.state in OPEN or e.id in wanted))
     return {field.id: offered} if offered else {}
 
 

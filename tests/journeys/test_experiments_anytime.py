@@ -691,6 +691,24 @@ async def test_nobody_picks_what_is_not_theirs(group: LivingGroup) -> None:
     assert [e.state for e in await of(group, "Bert")] == [S.THOUGHT_OF]
 
 
+async def test_who_enters_for_another_reads_nothing_that_is_kept_from_the_group(group: LivingGroup) -> None:
+    await held(group)
+    for then in (ASK, WAIT):
+        await adds(group, **parts(then))
+    await (await edits(group)).submits(read_by="Alleen mijn moderator")
+    await group.stage.wait(days=14)
+    await group.reaches("2.6", number=2)
+    await (await group.opens("Anna", OPEN)).submits("Ik doe mondeling mee")
+
+    asked = await (await group.regie()).chooses("Namens iemand")
+    form = (await asked.presses(asked.titles[0], choice="Anna")).dialog
+    own = await group.opens("Anna", OPEN)
+
+    assert [one.id for one in form.shown.inputs if one.id == "f-experiment.pick"] == []
+    assert ASK not in form.text
+    assert [title for title, _ in _choices(own, "f-experiment.pick")] == [ASK, WAIT]
+
+
 # --- in English
 
 
