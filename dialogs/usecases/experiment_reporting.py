@@ -42,6 +42,7 @@ from dialogs.usecases.look_back_desk import (
     Desk,
     Subject,
     desk_of,
+    draft_name,
     form_after,
     is_shared,
     page_of_another,
@@ -150,7 +151,8 @@ async def save_experiment_report(
 
 async def _keep(uow: UnitOfWork, desk: Desk, subject: Subject, done: Done, values: Mapping[str, str]) -> None:
     draft = {**values, DONE: done.value}
-    await uow.sessions.keep_draft(subject.session.id, subject.draft_name, desk.person, draft, desk.scene.now)
+    name = draft_name(subject.experiment)
+    await uow.sessions.keep_draft(subject.session.id, name, desk.person, draft, desk.scene.now)
 
 
 def _typed(desk: Desk, done: Done, data: Mapping[str, Any], subject: Subject) -> dict[str, str]:
@@ -265,7 +267,7 @@ async def _store(uow: UnitOfWork, desk: Desk, subject: Subject, report: Experime
         zone=group.zone,
     )
     if subject.draft is not None:
-        await uow.sessions.drop_draft(subject.session.id, subject.draft_name, desk.person)
+        await uow.sessions.drop_draft(subject.drafted_for, draft_name(subject.experiment), desk.person)
     await keep_report(uow, group, report)
     await _redraw(uow, desk, subject)
 

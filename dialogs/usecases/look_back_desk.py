@@ -39,6 +39,7 @@ from dialogs.turns import Origin, Reply, Say
 from dialogs.usecases.house import House
 from dialogs.usecases.look_back_shown import (
     board_is_up,
+    has_board,
     is_reported,
     look_back_form,
     look_back_session,
@@ -55,12 +56,14 @@ _SETTLED: Final = frozenset({Stage.TAKEN_BACK, Stage.REPORTED})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """One experiment to look back on: where its report will stand, or stands. `draft` is what was kept for later."""
+    """One experiment to look back on: where its report will stand, or stands. `draft` is what was kept for later, for
+    this session or for one that went by without a report."""
 
     experiment: Experiment
     session: Session
     stored: ExperimentReport | None
     draft: Mapping[str, str] | None
+    drafted_for: SessionId
     reported: bool
 
     @property
@@ -93,10 +96,6 @@ class Subject:
     @property
     def adds(self) -> bool:
         return self.is_read and self.stage not in _SETTLED
-
-    @property
-    def draft_name(self) -> str:
-        return f"{REPORT_PLACE}/{self.experiment.id}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,9 +132,17 @@ class Desk:
         return [r for r in self.scene.reports if r.person == self.person]
 
     def target(self, experiment: Experiment) -> SessionId | None:
-        born = next((s.number for s in self.group.sessions if s.id == experiment.session), 0)
-        head = look_back_session(self.group, after=born)
+        head = look_back_session(self.group, after=self._born(experiment))
         return head.id if head else None
+
+    def gone_by(self, experiment: Experiment) -> Sequence[SessionId]:
+        """Sessions that are over in which there could have been a report of it."""
+        group, born = self.group, self._born(experiment)
+        ended = [s for s in group.sessions if s.phase is SessionPhase.ENDED and s.number > born]
+        return [s.id for s in ended if has_board(group.plan(s.number))]
+
+    def _born(self, experiment: Experiment) -> int:
+        return next((s.number for s in self.group.sessions if s.id == experiment.session), 0)
 
     def report_of(self, experiment: Experiment) -> ExperimentReport | None:
         """The one for the board it would stand on now."""
@@ -202,13 +209,32 @@ async def subject_in(uow: UnitOfWork, desk: Desk, own: Experiment, target: Sessi
         return None
     stored = next((r for r in desk.reports if r.experiment == own.id and r.session == target), None)
     incidents = desk.scene.incidents.get(target, frozenset())
+    drafted_for, draft = await _draft(uow, desk, own, target)
     return Subject(
         experiment=own,
         session=session,
         stored=stored,
-        draft=await uow.sessions.draft(target, f"{REPORT_PLACE}/{own.id}", desk.person),
+        draft=draft,
+        drafted_for=drafted_for,
         reported=stored is not None and is_reported(incidents, stored),
     )
+
+
+async def _draft(
+    uow: UnitOfWork, desk: Desk, own: Experiment, target: SessionId
+) -> tuple[SessionId, Mapping[str, str] | None]:
+    """A session may have gone by since something was kept; it waits for the next."""
+    told = {r.session for r in desk.reports if r.experiment == own.id}
+    older = [s for s in reversed(desk.gone_by(own)) if s not in told and target not in told]
+    for session in (target, *older):
+        draft = await uow.sessions.draft(session, draft_name(own), desk.person)
+        if draft is not None:
+            return session, draft
+    return target, None
+
+
+def draft_name(experiment: Experiment) -> str:
+    return f"{REPORT_PLACE}/{experiment.id}"
 
 
 # --- the pages

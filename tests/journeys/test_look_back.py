@@ -9,9 +9,11 @@ from bot.rehearsal.actors import Actor, Dialog
 from bot.rehearsal.sample import sample_programme
 from dialogs.experiments.model import Experiment, ExperimentState, StateCause
 from dialogs.experiments.report import Done, ExperimentReport, ReportStatus, Sharing
+from dialogs.formats.model import Visibility
 from storage.tables import report_supplements, report_versions, reports
 from tests.journeys.conftest import NOW
 from tests.journeys.stage import LivingGroup, Regie, staged
+from tests.recorder import QueryRecorder
 
 YES = {"observed": "Het werd even stil, en toen praatte iedereen.", "learned": "Wachten loont.", "next": "go_on"}
 CHILD = "Bel de moeder op 0612345678."
@@ -434,6 +436,22 @@ async def test_what_is_kept_for_later_is_nobody_elses(group: LivingGroup) -> Non
     assert await stored(group) == []
 
 
+async def test_what_was_kept_for_a_session_that_went_by_waits_for_the_next(group: LivingGroup) -> None:
+    await first_session(group, "Anna")
+    await (await looks_back(group, "Anna", "partly")).submits("Bewaren", observed="Half af")
+    await board(group)
+    await group.says("einde")
+
+    page = await (await opens(group, "Anna")).submits("Volgende")
+    thanks = await page.submits("Insturen", learned="Wachten loont.", next="stop")
+    await group.stage.settle()
+
+    assert page.values["f-observed"] == "Half af"
+    assert thanks.message == "Dank je. Je terugblik staat op het bord van sessie 3."
+    assert await draft(group, number=2) is None
+    assert await draft(group, number=3) is None
+
+
 async def test_a_report_takes_its_draft_away(group: LivingGroup) -> None:
     await first_session(group, "Anna")
     await (await looks_back(group, "Anna")).submits("Bewaren", observed="Half af")
@@ -603,6 +621,25 @@ async def test_what_is_for_the_moderator_only_leaves_no_trace_in_the_group(group
     assert [one.sharing for one in await stored(group)] == [Sharing.MODERATOR]
 
 
+async def test_what_only_the_moderator_knows_of_is_looked_back_on_in_private(group: LivingGroup) -> None:
+    await first_session(group, "Anna")
+    (one,) = await experiments_of(group)
+    async with group.stage.bot.house.writing() as uow:
+        await uow.experiments.save(replace(one, visibility=Visibility.MODERATOR), now=NOW)
+        await uow.commit()
+
+    page = await looks_back(group, "Anna")
+    thanks = await page.submits("Insturen", **YES)
+    shown = columns(await board(group))
+    private = await (await group.regie()).presses("Alleen voor mij")
+
+    assert "f-sharing" not in {one.id for one in page.shown.inputs}
+    assert "Zichtbaar voor: alleen je moderator." in page.text
+    assert thanks.message == "Dank je. Alleen je moderator leest je terugblik."
+    assert set(shown) == {"Vertelt het zelf"}
+    assert "Wachten loont." in private.text
+
+
 async def test_the_moderator_reads_and_holds_back_before_the_board_is_up(group: LivingGroup) -> None:
     await first_session(group, "Anna", "Bert")
     await tells(group, "Anna")
@@ -677,6 +714,26 @@ async def test_after_it_was_read_it_says_withdrawn(group: LivingGroup) -> None:
     assert "Wachten loont." not in shown
     assert "Nog iets erbij." not in shown
     assert [(one.status, one.fields) for one in await stored(group)] == [(ReportStatus.WITHDRAWN, {})]
+
+
+async def test_after_withdrawing_it_can_be_told_anew(group: LivingGroup) -> None:
+    await first_session(group, "Anna")
+    await tells(group, "Anna")
+    await board(group)
+    await (await opens(group, "Anna")).submits("Intrekken")
+
+    first = await opens(group, "Anna")
+    said_before = first.values["f-done"]
+    page = await first.submits("Volgende", done="partly")
+    words_before = page.values["f-observed"]
+    thanks = await page.submits("Insturen", **{**YES, "learned": "Rustig beginnen."})
+    shown = columns(await board(group))
+
+    assert (said_before, words_before) == ("", "")
+    assert thanks.message == UP
+    assert "Rustig beginnen." in shown["Deels"]
+    assert "Gedaan" not in shown
+    assert await rows(group, report_versions) == 0
 
 
 async def test_nobody_withdraws_what_they_have_not_seen(group: LivingGroup) -> None:
@@ -758,3 +815,25 @@ async def test_a_participant_cannot_hold_back_what_another_wrote(group: LivingGr
 
 def key_of(dialog: Dialog) -> str:
     return next(value for one in dialog.shown.inputs if one.id == "f-choice" for _, value in one.choices)
+
+
+# --- what it costs
+
+
+async def test_a_report_costs_little(group: LivingGroup) -> None:
+    """Opening, the second page and sending in, with its experiment's new state: so many times for every person."""
+    await first_session(group, "Anna")
+    await group.says("terugblik", by=group.actor("Anna"))
+
+    counts, recorder = [], QueryRecorder()
+    with recorder.listening(group.stage.bot.database):
+        first = await group.actor("Anna").presses(group.chat, "Terugblik invullen")
+        counts.append(len(recorder.queries))
+        page = await first.submits("Volgende", done="yes")
+        counts.append(len(recorder.queries))
+        await page.submits("Insturen", **YES)
+        counts.append(len(recorder.queries))
+
+    assert counts[0] <= 8, recorder.queries
+    assert counts[1] - counts[0] <= 8, recorder.queries
+    assert counts[2] - counts[1] <= 15, recorder.queries
