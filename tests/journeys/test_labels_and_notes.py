@@ -3,7 +3,10 @@
 import pytest
 
 from bot.rehearsal.actors import Dialog
-from dialogs.experiments.model import Level
+from dialogs.experiments.model import Experiment, ExperimentState, Level, Safety
+from dialogs.experiments.report import Done, ExperimentReport
+from dialogs.ids import ExperimentId
+from dialogs.sessions.model import RunKey
 from tests.journeys.stage import LivingGroup, Regie
 
 SORT = "Knelpunten ordenen"
@@ -125,6 +128,73 @@ async def test_labels_are_of_the_moderator_only(group: LivingGroup) -> None:
 
     assert said.message == "Dit doet je moderator. Jij hoeft hier niets te doen."
     assert await labels(group) == {}
+
+
+async def reported_back(group: LivingGroup) -> None:
+    """Anna's report of an experiment tells of a bottleneck; it stands in session 3, where no round asks for one."""
+    first, third = await group.session(1), await group.session(3)
+    anna = next(seat.person for seat in first.seats if seat.name == "Anna")
+    now = group.stage.clock.now()
+    tried = Experiment(
+        id=ExperimentId("e" * 32),
+        group=first.group,
+        person=anna,
+        when="een plaatsing dreigt",
+        then="bel ik eerst de ouders",
+        on=now.date(),
+        safety=Safety.NO,
+        state=ExperimentState.THOUGHT_OF,
+        version=1,
+        session=first.id,
+        created_at=now,
+    )
+    report = ExperimentReport(
+        session=third.id,
+        person=anna,
+        number=1,
+        experiment=tried.id,
+        group=first.group,
+        version=1,
+        done=Done.PARTLY,
+        fields={"done": "partly", "bottleneck": WAITING},
+        by=anna,
+        at=now,
+    )
+    async with group.stage.bot.house.writing() as uow:
+        await uow.experiments.save(tried, now=now)
+        await uow.reports.save(report)
+        await uow.commit()
+
+
+async def test_what_stands_only_in_a_report_is_sorted_too(group: LivingGroup) -> None:
+    await reported_back(group)
+    await group.says("start sessie 3")
+
+    page = await (await group.regie()).chooses(SORT)
+    [line] = choices(page, "choice")
+    one = await page.presses("Openen", choice=line)
+    await one.presses("Vastleggen")
+
+    assert line.startswith(f"Anna: {WAITING}")
+    async with group.stage.bot.house.reading() as uow:
+        [label] = await uow.labels.of_group((await group.session(3)).group)
+    assert (label.run.round_id, label.run.run, label.category) == ("look_back", 1, "availability")
+
+
+async def test_a_report_that_was_reported_as_recognisable_waits_for_another_word_first(group: LivingGroup) -> None:
+    await reported_back(group)
+    await group.says("start sessie 3")
+    third = await group.session(3)
+    people = {seat.name: seat.person for seat in third.seats}
+    async with group.stage.bot.house.writing() as uow:
+        place, now = RunKey("look_back", 1), group.stage.clock.now()
+        await uow.sessions.report_incident(third.id, place, people["Anna"], by=people["Bert"], now=now)
+        await uow.commit()
+
+    page = await (await group.regie()).chooses(SORT)
+
+    assert WAITING not in page.text
+    assert "Er zijn in deze sessie nog geen knelpunten die je kunt ordenen." in page.text
 
 
 # --- private notes
