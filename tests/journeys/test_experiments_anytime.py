@@ -1,11 +1,16 @@
 """One's own experiments at any time: several of them, told further, changed, corrected, gone on with and adapted."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.rehearsal.actors import Dialog
+from bot.rehearsal.sample import sample_programme
 from dialogs.experiments.model import Experiment, ExperimentState, StateCause
 from dialogs.formats.model import Visibility
-from tests.journeys.stage import LivingGroup
+from tests.journeys.conftest import NOW
+from tests.journeys.leaving import leave
+from tests.journeys.stage import LivingGroup, staged
 
 S, C = ExperimentState, StateCause
 OPEN = "Experiment invullen"
@@ -707,6 +712,39 @@ async def test_who_enters_for_another_reads_nothing_that_is_kept_from_the_group(
     assert [one.id for one in form.shown.inputs if one.id == "f-experiment.pick"] == []
     assert ASK not in form.text
     assert [title for title, _ in _choices(own, "f-experiment.pick")] == [ASK, WAIT]
+
+
+# --- whoever it is, whatever the format
+
+
+async def test_what_somebody_tried_who_left_stays_with_their_name(group: LivingGroup) -> None:
+    await held(group)
+    await adds(group)
+    await leave(group.stage, "Anna")
+
+    await adds(group, "Bert", **parts(WAIT))
+
+    assert f"Anna  Als een overleg vastloopt, dan {ASK}." in summary(group)
+    assert WAIT in summary(group)
+
+
+async def test_a_format_that_asks_for_no_experiment_takes_one_all_the_same(migrated_sqlite_url: str) -> None:
+    whole = sample_programme(NOW)
+    first = replace(whole.groups[0], sessions=(replace(whole.groups[0].sessions[0], minutes=15),))
+    taster = replace(whole, format="taster", groups=(first,))
+    async with staged(taster, database_url=migrated_sqlite_url, now=NOW) as stage:
+        group = stage.group(1)
+        await group.links()
+        await held(group)
+        await group.says("experiment", by=group.actor("Anna"))
+
+        done = await (await opens(group)).submits(**parts())
+        await stage.wait(days=8)
+        shown = await page(group)
+
+    assert done.message == SAVED
+    assert "Hoe het ervoor staat: bezig" in shown.text
+    assert "Terugblik invullen" not in shown.titles  # this format has no form to look back with
 
 
 # --- in English
