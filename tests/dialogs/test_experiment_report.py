@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -200,12 +200,12 @@ def test_the_board_is_up_from_the_moment_its_round_opens(phase: RoundPhase | Non
         ({"status": ReportStatus.WITHDRAWN}, True, True, Stage.WITHDRAWN),
     ],
 )
-def test_how_a_report_stands(changes: dict[str, object], up: bool, reported: bool, stage: Stage) -> None:  # noqa: FBT001
+def test_how_a_report_stands(changes: dict[str, Any], up: bool, reported: bool, stage: Stage) -> None:  # noqa: FBT001
     assert stage_of(a_report(**changes), up=up, reported=reported) is stage
 
 
 @pytest.mark.parametrize("private", [{"sharing": Sharing.MODERATOR}, {}])
-def test_what_is_not_shared_is_read_by_author_and_moderator_alone(private: dict[str, object]) -> None:
+def test_what_is_not_shared_is_read_by_author_and_moderator_alone(private: dict[str, Any]) -> None:
     experiment = an_experiment(visibility=Visibility.GROUP if private else Visibility.MODERATOR)
     readers = {
         reader for reader in Reader if sees_report(a_report(**private), experiment, reader, up=True, reported=False)
