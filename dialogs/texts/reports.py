@@ -31,7 +31,7 @@ NL: Final[dict[str, str]] = {
     "reply.look_back.hidden": "Deze terugblik is verborgen na een melding. De moderator kijkt ernaar.",
     "reply.look_back.withdrawn": "Je terugblik is ingetrokken.",
     "reply.look_back.withdraw_changed": "Je terugblik is intussen gewijzigd. Zo staat die er nu. Intrekken kan nog.",
-    "reply.look_back.nothing_to_withdraw": "Er staat geen terugblik van jou die je kunt intrekken.",
+    "reply.look_back.gone": "Er staat hier geen terugblik van jou meer.",
 }
 
 EN: Final[dict[str, str]] = {
@@ -64,5 +64,5 @@ EN: Final[dict[str, str]] = {
     "reply.look_back.withdrawn": "Your look back has been withdrawn.",
     "reply.look_back.withdraw_changed": "Your look back has been changed meanwhile. This is how it reads now. You can "
     "still withdraw it.",
-    "reply.look_back.nothing_to_withdraw": "There is no look back of yours to withdraw.",
+    "reply.look_back.gone": "There is no look back of yours here any more.",
 }

@@ -334,7 +334,7 @@ async def supplement_experiment_report(
         if isinstance(desk, Desk):
             subject = await _subject_at(uow, desk, action.session, action.number)
             if subject is None or subject.given is None:
-                return Say(text=desk.texts.say("reply.look_back.nothing_to_withdraw"))
+                return Say(text=desk.texts.say("reply.look_back.gone"))
             if not first:
                 return Say(text=desk.texts.say("reply.supplement"))
             return await _add(uow, desk, subject, subject.given, data)
@@ -389,7 +389,7 @@ async def withdraw_experiment_report(house: House, origin: Origin, action: a.Exp
             if not first:  # it is gone; what stands there now was told since
                 return Say(text=desk.texts.say("reply.look_back.withdrawn"))
             if subject is None or given is None:
-                return Say(text=desk.texts.say("reply.look_back.nothing_to_withdraw"))
+                return Say(text=desk.texts.say("reply.look_back.gone"))
             if given.version != action.version:
                 return _changed_meanwhile(desk, subject, given)
             await _take_away(uow, desk, subject, given)

@@ -527,7 +527,7 @@ async def test_a_place_of_another_is_nothing_to_add_to_or_withdraw(group: Living
     for title in ("Insturen", "Intrekken"):
         data = {**page.shown.button(title).data, "f-text": "Van Bert."}
         said = bert.read_task(await bert.invokes("task/submit", data, in_=group.chat), group.chat)
-        assert said.message == "Er staat geen terugblik van jou die je kunt intrekken."
+        assert said.message == "Er staat hier geen terugblik van jou meer."
 
     assert "Van Bert." not in await board(group)
     assert "Wachten loont." in await board(group)
@@ -709,7 +709,7 @@ async def test_after_it_was_read_it_says_withdrawn(group: LivingGroup) -> None:
     shown = await board(group)
 
     assert said.message == "Je terugblik is ingetrokken."
-    assert again.message == "Er staat geen terugblik van jou die je kunt intrekken."
+    assert again.message == "Er staat hier geen terugblik van jou meer."
     assert "ingetrokken" in columns(shown)["Gedaan"]
     assert "Wachten loont." not in shown
     assert "Nog iets erbij." not in shown
