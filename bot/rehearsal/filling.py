@@ -33,11 +33,12 @@ def written(one: Input, *, seed: int, turn: int) -> str:
     return _fitting(sentences[(start + turn) % len(sentences)], one.max_length)
 
 
-def chosen(one: Input, chance: random.Random, today: date, wishes: Mapping[str, str]) -> str:
-    """Anything but a text. `wishes` say by field what is chosen where that can be chosen."""
+def chosen(one: Input, chance: random.Random, today: date, wishes: Mapping[str, str], *, again: bool = False) -> str:
+    """Anything but a text. `wishes` say by field what is chosen where that can be chosen; `again` is a second try, for
+    which one choice is enough where several were too many."""
     match one.type:
         case "Input.ChoiceSet":
-            return _wished(one, wishes) or _choice(one, chance)
+            return _wished(one, wishes) or _choice(one, chance, several=one.multiple and not again)
         case "Input.Toggle":
             return one.on
         case "Input.Number":
@@ -70,9 +71,9 @@ def _wished(one: Input, wishes: Mapping[str, str]) -> str | None:
     return wish if wish in values else None
 
 
-def _choice(one: Input, chance: random.Random) -> str:
+def _choice(one: Input, chance: random.Random, *, several: bool) -> str:
     values = [value for _, value in one.choices if value]
-    count = chance.randint(1, 2) if one.multiple else 1
+    count = chance.randint(1, 2) if several else 1
     picked = chance.sample(values, min(count, len(values)))
     return ",".join(value for value in values if value in picked)
 

@@ -40,7 +40,8 @@ class Player:
     """One group with its people. `look` reads its sessions; every outcome of a simulated person goes to `told`, and
     `round_played` hears when the next round may come. `diary` holds what the people themselves know they did.
 
-    With `hurry` nobody takes a breath between two answers.
+    `before_answers` is awaited when a form is open and nobody has answered yet. With `hurry` nobody takes a breath
+    between two answers, and only who is asked tries to. `mover` is another one after the bot started again.
     """
 
     def __init__(
@@ -54,6 +55,7 @@ class Player:
         troubles: Troubles | None = None,
         told: Callable[[Outcome], None] = lambda outcome: None,  # noqa: ARG005 - nobody listens
         round_played: Callable[[], None] = lambda: None,
+        before_answers: Callable[[Session], Awaitable[None]] | None = None,
         hurry: bool = False,
     ) -> None:
         self._room = room
@@ -64,6 +66,7 @@ class Player:
         self._troubles = troubles or Troubles()
         self._told = told
         self._round_played = round_played
+        self.before_answers = before_answers
         self._hurry = hurry
         self.diary = Diary()
 
@@ -122,23 +125,21 @@ class Player:
             await self._everyone_does(kind, number)
         if number > 1:
             await self._until(session.starts_at - _DAYS_BEFORE)
-            for _ in range(_MOST_REPORTS):
-                if not await self._everyone_does(LOOK_BACK, number):
-                    break
+            await self._everyone_does(LOOK_BACK, number, most=_MOST_REPORTS)
             await self._everyone_does(between("highlight"), number)
             await self._until(session.starts_at - _DAY_BEFORE)
             await self._everyone_does(between("highlight_vote"), number)
         await self.settle()
 
-    async def _everyone_does(self, kind: str, number: int) -> int:
-        """How many did it now. Who is late to the group does nothing before it began."""
-        count = 0
+    async def _everyone_does(self, kind: str, number: int, *, most: int = 1) -> None:
+        """As often as there is something to do, `most` times. Who is late to the group does nothing before it began."""
         for place, person in self.people:
             if number == 1 and person == self._troubles.late:
                 continue
-            outcome = await self._does(place, person, self.chat, {kind}, number=number)
-            count += outcome.did is Did.ANSWERED
-        return count
+            for _ in range(most):
+                outcome = await self._does(place, person, self.chat, {kind}, number=number)
+                if outcome.did is not Did.ANSWERED:
+                    break
 
     async def _until(self, moment: datetime) -> None:
         await self.mover.move_to(max(moment, self._room.channel.clock()))
@@ -208,6 +209,8 @@ class Player:
             place = (session.id, run.key)
             self.diary.asked[place] = {seat.name for seat in expected(session, run)}
             await self._comes_in()
+            if self.before_answers is not None:
+                await self.before_answers(session)
             await self._answers(place, number)
         if Shows.PAIRS in asked.shows:
             await self._agrees_to_pairs()
@@ -220,6 +223,8 @@ class Player:
         for seat, person in self.people:
             if person.id not in self.chat.members or self._troubles.is_absent(person, number):
                 self.diary.excuse(place, person.name)
+                continue
+            if self._hurry and person.name not in self.diary.asked[place]:
                 continue
             outcome = await self._does(seat, person, self.chat, IN_A_ROUND)
             if outcome.did is Did.ANSWERED and not self._hurry:

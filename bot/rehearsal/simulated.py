@@ -182,7 +182,7 @@ class SimulatedPerson:
             {
                 one.id: written(one, seed=self._seed, turn=self._place + attempt)
                 if one.type == "Input.Text"
-                else chosen(one, chance, today, self._habits.wishes)
+                else chosen(one, chance, today, self._habits.wishes, again=attempt > 0)
                 for one in card.inputs
             }
         )
