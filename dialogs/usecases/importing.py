@@ -37,7 +37,7 @@ async def import_programme(house: House, file: ProgrammeFile, *, sources: Source
         await _keep(uow, wanted, sources)
         changes = compare(known, file, await _newest(uow, known, wanted, sources))
         if is_changed(changes):
-            await uow.programmes.apply(wanted, digests={n: sources[n][0] for n in sources}, now=house.now())
+            await uow.programmes.apply(wanted, digests=_digests(wanted, standing, sources), now=house.now())
             await uow.outbox.add(await _shown_again(uow, changes, standing, now=house.now()))
             await uow.commit()
     return changes
@@ -47,6 +47,12 @@ async def _keep(uow: UnitOfWork, wanted: ProgrammeFile, sources: Sources) -> Non
     for name in sorted(_used(wanted) & sources.keys()):
         digest, source = sources[name]
         await uow.formats.keep(digest=digest, format_id=name, source=source)
+
+
+def _digests(wanted: ProgrammeFile, standing: Mapping[int, Standing], sources: Sources) -> Mapping[str, str]:
+    """What a group plays whose format is no longer on the shelf stays what it is."""
+    stored = {wanted.format_of(one): standing[one.number].digest for one in wanted.groups if one.number in standing}
+    return stored | {name: digest for name, (digest, _) in sources.items()}
 
 
 def _used(wanted: ProgrammeFile) -> set[str]:

@@ -1,5 +1,6 @@
 """A format that is changed while groups play it: who has begun goes on as it began, and the import says so."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -11,7 +12,7 @@ from dialogs.formats.shelf import digest
 from dialogs.programmes.changes import report
 from dialogs.usecases.importing import Sources, import_programme
 from tests.journeys.conftest import NOW
-from tests.journeys.stage import LivingGroup, Stage
+from tests.journeys.stage import LivingGroup, Stage, staged
 
 FOUR: Final = (Path(dialogs.formats.__file__).parent / "library" / "mastermind-4.yaml").read_text(encoding="utf-8")
 OLD_TITLE: Final = 'title: {nl: "Alleen vragen", en: "Questions only"}'
@@ -78,3 +79,17 @@ async def test_with_the_text_it_has_nothing_is_said(stage: Stage, group: LivingG
     await group.reaches("1.1")
     sources = {name: (recipe.digest, recipe.source) for name, recipe in Library.open().recipes.items()}
     assert await brings_in(stage, sources) == ("Niets veranderd",)
+
+
+async def test_a_group_whose_format_file_is_gone_goes_on_with_what_it_has(migrated_sqlite_url: str) -> None:
+    programme = sample_programme(NOW)
+    first, second = programme.groups
+    other = replace(second, format="mastermind-3", preset="standard", sessions=second.sessions[:3])
+    async with staged(replace(programme, groups=(first, other)), database_url=migrated_sqlite_url, now=NOW) as stage:
+        sources = {name: found for name, found in with_new_text().items() if name != "mastermind-3"}
+        only = replace(programme, groups=(replace(first, ambition="Eerder samen kijken"),))
+        told = report(await import_programme(stage.bot.house, only, sources=sources), Language.NL)
+        assert any("groep 2 staat niet meer in het bestand en blijft zoals hij was" in line for line in told)
+        await stage.group(2).links()
+        expected = Library.open().formats["mastermind-3"].plan("standard", 3)
+        assert (await stage.session(2, 3)).plan == expected
