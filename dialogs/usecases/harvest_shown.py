@@ -5,7 +5,7 @@ What is between a person and the moderator leaves no trace: that person tells it
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from dialogs.cards.blocks import Block, Contributions, Nothing
@@ -15,6 +15,7 @@ from dialogs.cards.harvest_blocks import Harvest, HarvestLine, Timeline, Timelin
 from dialogs.cards.values import tell
 from dialogs.experiments.model import Experiment, ExperimentState
 from dialogs.experiments.report import Done, ExperimentReport
+from dialogs.experiments.rules import after_report
 from dialogs.formats.model import Field, FieldType, Form, Visibility
 from dialogs.ids import ExperimentId, PersonId
 from dialogs.policy.matrix import Reader, Stage
@@ -40,11 +41,12 @@ _MARKED: Final = frozenset({Stage.WITHDRAWN, Stage.TAKEN_BACK})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Tried:
-    """An experiment as far as the group may read about it. `reports` are those it may read, oldest first."""
+    """An experiment as far as the group may read about it. `reports` are those it may read, oldest first; `end` is what
+    became of it as far as these and the harvest card tell."""
 
     seat: Seat
     experiment: Experiment
-    end: str | None
+    end: ExperimentState | None
     reports: tuple[ExperimentReport, ...]
 
 
@@ -85,13 +87,26 @@ def _tried(scene: Scene) -> Iterator[_Tried]:
     for seat in _seats(scene):
         for one in scene.experiments:
             if one.person == seat.person and may_be_told(scene, one):
-                end = said.get(seat.person, {}).get(one.id)
-                yield _Tried(
-                    seat=seat,
-                    experiment=one,
-                    end=end if isinstance(end, str) else None,
-                    reports=tuple(_readable(scene, one)),
-                )
+                reports = tuple(_readable(scene, one))
+                end = _end(scene, one, said.get(seat.person, {}).get(one.id), reports)
+                yield _Tried(seat=seat, experiment=one, end=end, reports=reports)
+
+
+def _end(
+    scene: Scene, experiment: Experiment, said: object, reports: tuple[ExperimentReport, ...]
+) -> ExperimentState | None:
+    """As it stands now, where everything that was told about it may be read. With a report the group may not read, only
+    what the group was told itself: how it stands could give away what that report says."""
+    if said is None and not reports:
+        return None
+    told_all = len(reports) == len([r for r in scene.reports if r.experiment == experiment.id])
+    if told_all and experiment.state in _ENDS:
+        return experiment.state
+    if isinstance(said, str) and said in _ENDS:
+        return ExperimentState(said)
+    unknown = replace(experiment, state=ExperimentState.RUNNING)
+    ends = (after_report(unknown, report.done, report.following) for report in reversed(reports))
+    return next((end for end in ends if end in _ENDS), None)
 
 
 def _readable(scene: Scene, experiment: Experiment) -> Iterator[ExperimentReport]:
@@ -112,12 +127,8 @@ def _was_shown(scene: Scene, report: ExperimentReport) -> bool:
 def _column(scene: Scene, tried: _Tried) -> str | None:
     """Under what it stands; None when the group was told nothing about how it went."""
     here = [report for report in tried.reports if report.session == scene.session.id]
-    if tried.end is None and not tried.reports:
-        return None
-    if tried.experiment.state in _ENDS:
-        return tried.experiment.state.value
     if tried.end is not None:
-        return tried.end
+        return tried.end.value
     if here and here[-1].done is not Done.NO:
         return "busy"
     return "not_done" if here else None
@@ -171,13 +182,8 @@ def _steps(scene: Scene, seat: Seat, tried: list[_Tried], texts: Texts) -> Itera
         if one.seat.person != seat.person:
             continue
         went = [texts.say(f"card.timeline.report.{r.done}", session=numbers.get(r.session)) for r in one.reports]
-        told = one.end is not None or bool(one.reports)
-        ended = [texts.say(f"card.timeline.state.{one.experiment.state}")] if _ended(one) and told else []
+        ended = [texts.say(f"card.timeline.state.{one.end}")] if one.end is not None else []
         yield " · ".join([one.experiment.title, *went, *ended])
-
-
-def _ended(tried: _Tried) -> bool:
-    return tried.experiment.state in _ENDS
 
 
 def _counts(scene: Scene, tried: list[_Tried], texts: Texts) -> Iterator[str]:

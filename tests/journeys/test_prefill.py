@@ -28,7 +28,8 @@ async def first_session(group: LivingGroup, *names: str) -> None:
 async def tells(group: LivingGroup, name: str, done: str = "yes", /, **fields: object) -> Dialog:
     await group.says("terugblik", by=group.actor(name))
     first = await group.actor(name).presses(group.chat, "Terugblik invullen")
-    told = await (await first.submits("Volgende", done=done)).submits("Insturen", **fields)
+    which = {one.id: one.choices[0][1] for one in first.shown.inputs if one.id == "f-choice"}
+    told = await (await first.submits("Volgende", done=done, **which)).submits("Insturen", **fields)
     await group.stage.settle()
     return told
 
@@ -137,6 +138,20 @@ async def test_what_is_between_a_person_and_the_moderator_leaves_no_trace_there(
         assert "Wachten loont." not in card
         assert "Bewust gestopt (" not in card
         assert "· bewust gestopt" not in card
+
+
+async def test_how_an_experiment_stands_gives_away_no_report_the_group_may_not_read(group: LivingGroup) -> None:
+    await first_session(group, "Anna")
+    await tells(group, "Anna", **SEEN, next="go_on")
+    await holds(group, 2, 3)
+    await tells(group, "Anna", "yes", observed="Het liep vast.", learned="Ik stop.", next="stop", sharing="moderator")
+    await group.reaches("4.2", number=4)
+
+    board = group.card("Wat jullie oogsten")
+
+    assert "Gaat door (1)" in board
+    assert "Anna  stelt Anna eerst een vraag · Wachten loont." in board
+    assert "Bewust gestopt (" not in board
 
 
 async def test_the_harvest_card_begins_with_how_an_experiment_ended_in_a_report(group: LivingGroup) -> None:
