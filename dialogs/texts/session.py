@@ -63,7 +63,9 @@ NL: Final[Mapping[str, str]] = {
     ),
     "session.refused.answer_skipped": "Deze ronde is overgeslagen. Vertel het gerust hardop.",
     "session.refused.answer_repeated": "Deze ronde is opnieuw begonnen. Open het formulier op de nieuwste kaart.",
-    "session.refused.answer_after_end": "De sessie is afgerond; deze ronde is gesloten. Neem het mee naar de volgende keer.",
+    "session.refused.answer_after_end": (
+        "De sessie is afgerond; deze ronde is gesloten. Had je nog niets ingestuurd? Met Inhalen kan dat nog."
+    ),
     "session.refused.behalf_not_yours": (
         "Namens iemand invullen kan de moderator of de notulist. Je eigen antwoord kun je gewoon insturen."
     ),
@@ -170,7 +172,9 @@ EN: Final[Mapping[str, str]] = {
     ),
     "session.refused.answer_skipped": "This round was skipped. Feel free to say it aloud.",
     "session.refused.answer_repeated": "This round has started anew. Open the form on the newest card.",
-    "session.refused.answer_after_end": "The session has ended and this round is closed. Bring it along next time.",
+    "session.refused.answer_after_end": (
+        "The session has ended and this round is closed. Had you sent nothing in yet? With Catch up you still can."
+    ),
     "session.refused.behalf_not_yours": (
         "The moderator or the note-taker can answer on behalf of someone. Your own answer you can simply submit."
     ),

@@ -17,7 +17,7 @@ from dialogs.ids import ExperimentId, PersonId
 from dialogs.ports import AnswerDesk, UnitOfWork
 from dialogs.sessions import messages as m
 from dialogs.sessions.machine import apply, decide
-from dialogs.sessions.model import AnswerStatus
+from dialogs.sessions.model import AnswerStatus, Session
 from dialogs.texts.catalogue import Texts
 from dialogs.turns import Origin, Reply, Say
 from dialogs.usecases.ambition import ambition_field, versions_after
@@ -26,6 +26,7 @@ from dialogs.usecases.answer_returned import draft_name, give_back
 from dialogs.usecases.checking import Returned, SentBack, checked, guarded, written_texts
 from dialogs.usecases.consequences import consequences
 from dialogs.usecases.experiment_record import keep_tried
+from dialogs.usecases.findables import keep_shown
 from dialogs.usecases.house import House
 from dialogs.usecases.offering import needs_offers, offers_of
 from dialogs.usecases.own_experiment import (
@@ -195,7 +196,8 @@ async def _store(
     command: m.GiveAnswer | m.CatchUp,
     *,
     own: Sequence[Experiment] = (),
-) -> None:
+) -> tuple[Session, tuple[m.Event, ...]]:
+    """What happened, and the session as it stands since."""
     now = house.now()
     events = decide(desk.session, command, now)
     after = apply(desk.session, events)
@@ -211,6 +213,7 @@ async def _store(
     if ambition_field(round_) is not None:
         await versions_after(uow, await uow.groups.get(desk.group.id), after, events, now=now)
     await uow.outbox.add(consequences(group=desk.group, session=after, events=events, now=now))
+    return after, events
 
 
 def _thanks(texts: Texts, desk: AnswerDesk, action: AnswerSubmit) -> Say:
@@ -223,8 +226,10 @@ def _thanks(texts: Texts, desk: AnswerDesk, action: AnswerSubmit) -> Say:
 async def take_caught_up(
     uow: UnitOfWork, house: House, desk: AnswerDesk, action: AnswerSubmit, data: Mapping[str, Any], *, sender: PersonId
 ) -> None:
-    """*Inhalen*: read and stored like any answer, after the session. Raises as `submit_answer` catches."""
+    """*Inhalen*: read and stored like any answer, after the session, and found from then on. Raises as `submit_answer`
+    catches."""
     own = await _experiments(uow, desk, action, sender)
     said = await _command(uow, house, desk, action, data, sender=sender, own=own)
     command = m.CatchUp(person=said.person, run=said.run, version=said.version, fields=said.fields)
-    await _store(uow, house, desk, command, own=own)
+    after, events = await _store(uow, house, desk, command, own=own)
+    await keep_shown(uow, desk.group, after, events, now=house.now())

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Final
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
@@ -70,6 +70,7 @@ from tests.builders import (
     a_plan,
     a_round,
     a_session,
+    a_started_play,
     an_energy_form,
     an_evaluation_form,
     must_be_sayable,
@@ -529,6 +530,34 @@ class AnySession(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         assert replay(self.beginning, self.decisions) == self.session
+
+
+@settings(max_examples=60, deadline=None, derandomize=True, database=None)
+@given(
+    first=st.permutations(EIGHT),
+    second=st.permutations(EIGHT),
+    scores=st.lists(st.integers(min_value=1, max_value=5), min_size=8, max_size=8),
+    other=st.lists(st.integers(min_value=1, max_value=5), min_size=8, max_size=8),
+    pauses=st.lists(st.integers(min_value=0, max_value=5), min_size=8, max_size=8),
+)
+def test_neither_the_order_nor_the_time_nor_a_swap_of_what_nobody_may_trace_can_be_told_from_the_session(
+    first: list[PersonId], second: list[PersonId], scores: list[int], other: list[int], pauses: list[int]
+) -> None:
+    """Whoever says what, when and after whom: the session that is left is the same one."""
+
+    def left(order: list[PersonId], said: list[int], waits: list[int]) -> Session:
+        play = a_started_play(a_round("6", RoundKind.SILENT, form=an_evaluation_form()))
+        for person, score, pause in zip(order, said, waits, strict=True):
+            play.waits(pause)
+            play.answers(person, {"safe": score, "better": f"Zin van {person}"})
+        play.now = TEN + timedelta(hours=1)
+        play.close()
+        return play.session
+
+    one, two = left(first, scores, pauses), left(second, other, pauses[::-1])
+
+    assert one == two
+    assert "Zin van" not in repr(one)
 
 
 # the same walks every time: a red run must mean that somebody changed something

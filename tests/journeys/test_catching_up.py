@@ -107,6 +107,8 @@ async def test_an_experiment_is_caught_up_with_and_stands_in_the_summary(group: 
     assert CAUGHT_UP in left.text
     assert "Bert" in group.card("Klein experiment", "vraag ik eerst wat er goed gaat")
     assert "vraag ik eerst wat er goed gaat" in group.card("Sessie 1 is klaar")
+    found = await group.says("zoek goed", by=group.actor("Anna"))
+    assert "vraag ik eerst wat er goed gaat" in found[-1]
 
 
 async def test_what_could_point_at_a_child_comes_back_and_is_not_stored(group: LivingGroup) -> None:
