@@ -12,7 +12,7 @@ from dialogs.ids import PersonId, SessionId
 from dialogs.ports import UnitOfWork
 from dialogs.records import Findable, FindableKind
 from dialogs.sessions import messages as m
-from dialogs.sessions.model import Answer, RunKey, Session
+from dialogs.sessions.model import Answer, RoundPhase, RunKey, Session
 from dialogs.sessions.seats import form_of, has_answered
 from dialogs.usecases.own_experiment import born_in
 
@@ -26,11 +26,15 @@ OF_A_REPORT: Final = ("learned", "works_when", "works_not_when")
 async def keep_shown(
     uow: UnitOfWork, group: Group, session: Session, events: Sequence[m.Event], *, now: datetime
 ) -> None:
-    """After `RoundShown` and `RoundDone`: the insights and experiments of that round, in one statement. What was
-    withdrawn can be found no more."""
+    """After `RoundShown` and `RoundDone`: the insights and experiments of that round, in one statement. So is what comes
+    in later, caught up with or in a form that stays open after the talk. What was withdrawn can be found no more."""
     del now  # a place has no moment
     shown = [event.run for event in events if isinstance(event, m.RoundShown | m.RoundDone)]
-    late = {(event.run, event.person) for event in events if isinstance(event, m.AnswerCaughtUp)}
+    late = {
+        (event.run, event.person)
+        for event in events
+        if isinstance(event, m.AnswerCaughtUp | m.AnswerGiven) and _is_read(session, event.run)
+    }
     answers = [
         answer
         for (run, person), answer in session.answers.items()
@@ -43,6 +47,11 @@ async def keep_shown(
     gone = [_place(group, session.id, e.run, e.person) for e in events if isinstance(e, m.AnswerWithdrawn)]
     gone += [entry for run in shown for entry in _taken_over(group, session, run)]
     await uow.finder.drop([entry.id for entry in gone])
+
+
+def _is_read(session: Session, run: RunKey) -> bool:
+    state = session.run(run)
+    return state is not None and state.phase in {RoundPhase.SHOWN, RoundPhase.DONE}
 
 
 def _of_answer(group: Group, session: Session, answer: Answer) -> Iterator[Findable]:

@@ -129,3 +129,19 @@ async def test_the_words_that_were_typed_wait_nowhere(group: LivingGroup) -> Non
 
     assert payloads
     assert not [one for one in payloads if "gezinsgesprek" in one or "weekend" in one]
+
+
+async def test_an_insight_that_is_caught_up_with_can_be_found_too(group: LivingGroup) -> None:
+    await learned(group, "Bert", "Eerst dacht ik aan haast, nu denk ik aan rust")
+    await group.says("toon")
+    await group.says("einde")
+    anna = group.actor("Anna")
+    await group.says("inhalen", by=anna)
+    form = await anna.presses(group.chat, "Inhalen")  # the only round that can be caught up with
+    await form.submits("Insturen", insight=INSIGHT, theme="cooperation")
+    await group.stage.settle()
+
+    said = await group.says("zoek vertrouwen", by=group.actor("Bert"))
+
+    assert INSIGHT in said[0]
+    assert "Anna" in said[0]
