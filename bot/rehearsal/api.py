@@ -119,13 +119,14 @@ class Api:
         return dialog_view(act.actor.read_task(sent, act.chat))
 
     async def _others(self, act: Act) -> Json:
-        """Everyone else but the moderators answers what is open here, one after the other as people do."""
+        """Everyone else but the moderators does what the newest card here asks, one after the other as people do:
+        answers the round, or looks back, harvests and says whether they come."""
         others = [
             SimulatedPerson(actor=self._room.actor(person), seed=self._seed, place=place)
             for place, person in enumerate(act.chat.members.values())
             if person.id != act.actor.person.id and person.role is not Chair.MODERATOR
         ]
-        return dict(outcomes_view([await other.answers(act.chat) for other in others]))
+        return dict(outcomes_view([outcome for other in others for outcome in await other.does_all(act.chat)]))
 
     async def _bot(self, act: Act) -> Json:
         present = act.flag("present")
