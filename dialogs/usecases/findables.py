@@ -26,8 +26,9 @@ OF_A_REPORT: Final = ("learned", "works_when", "works_not_when")
 async def keep_shown(
     uow: UnitOfWork, group: Group, session: Session, events: Sequence[m.Event], *, now: datetime
 ) -> None:
-    """After `RoundShown` and `RoundDone`: the insights and experiments of that round, in one statement. So is what comes
-    in later, caught up with or in a form that stays open after the talk. What was withdrawn can be found no more."""
+    """After `RoundShown` and `RoundDone`: the insights and experiments of that round, in one statement. So is what
+    comes in later, caught up with or in a form that stays open after the talk. What was withdrawn can be found no
+    more."""
     del now  # a place has no moment
     shown = [event.run for event in events if isinstance(event, m.RoundShown | m.RoundDone)]
     late = {
