@@ -88,7 +88,7 @@ def test_what_was_reported_is_on_no_page_and_what_was_told_in_private_is_marked(
 
     assert lines["Chaima"] == "Chaima De tekst is verborgen na een melding."
     assert lines["Bert"].endswith("bewust gestopt · terugblik gegeven · alleen met jou gedeeld")
-    assert lines["Anna"].endswith("(wo 12 mei) bezig · nog geen terugblik")
+    assert lines["Anna"].endswith("(wo 12 mei) · bezig · nog geen terugblik")
 
 
 def _items(page: str) -> list[str]:
