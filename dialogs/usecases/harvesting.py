@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Final, TypeGuard
 
@@ -98,6 +99,7 @@ async def answered_by_form(
 
     Only its first run: who is asked once more answers once more. What was reported as recognisable is not copied.
     """
+    await _withdrawn_there_too(uow, session, events, now=now)
     opened = [e.run for e in events if _opens_first(e, session)]
     asks = [(run, form) for run in opened if (form := session.plan.round(run.round_id).form) and form.answered_by]
     if not asks:
@@ -109,6 +111,19 @@ async def answered_by_form(
         for person, fields in _counted(session, run, form, forms)
         if (form_place(str(form.answered_by)), person) not in hidden
     )
+
+
+async def _withdrawn_there_too(uow: UnitOfWork, session: Session, events: Sequence[m.Event], *, now: datetime) -> None:
+    """Words that somebody withdraws from the round stand on their card no longer either; the rest of it stays."""
+    for event in events:
+        form = session.plan.round(event.run.round_id).form if isinstance(event, m.AnswerWithdrawn) else None
+        if not isinstance(event, m.AnswerWithdrawn) or form is None or form.answered_by is None:
+            continue
+        card = await uow.sessions.form_answer(session.id, form.answered_by, event.person)
+        copied = {(field.prefill or "").partition(".")[2] for field in form.fields}
+        if card is not None and not copied.isdisjoint(card.fields):
+            left = {name: said for name, said in card.fields.items() if name not in copied}
+            await uow.sessions.save_form(replace(card, version=card.version + 1, fields=left, at=now))
 
 
 def _opens_first(event: m.Event, session: Session) -> TypeGuard[m.RoundOpened | m.RoundReopened]:

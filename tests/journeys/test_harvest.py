@@ -113,6 +113,20 @@ async def test_an_insight_of_the_card_is_the_answer_of_its_round_and_can_be_chan
     assert INSIGHT not in shown
 
 
+async def test_an_insight_that_is_withdrawn_goes_from_the_card_too(before_the_last: LivingGroup) -> None:
+    group = before_the_last
+    await harvests(group, "Chaima", insight=INSIGHT, tip=TIP)
+    await group.reaches("4.4", number=LAST)
+
+    await (await group.opens("Chaima")).submits("Intrekken")
+
+    async with group.stage.bot.house.reading() as uow:
+        (card,) = await uow.sessions.forms_of((await group.session(LAST)).id)
+    assert "insight" not in card.fields
+    assert card.fields["tip"] == TIP
+    assert (await group.opens("Chaima")).values["f-insight"] == ""
+
+
 async def test_a_card_that_comes_in_while_its_round_is_open_counts_at_once(before_the_last: LivingGroup) -> None:
     group = before_the_last
     await group.reaches("4.4", number=LAST)
