@@ -179,8 +179,8 @@ def _shuffle(text: str) -> int:
 
 
 def _preparation(scene: Scene) -> Preparation:
-    hotseat = scene.group.hotseat
-    name = hotseat.name if hotseat else ""
+    teller = scene.ambition_told_by
+    name = scene.name(teller) if teller else ""
     first = next(iter(scene.ambitions), None)
     if first is None:
         return Preparation(name=name, ambition=scene.group.ambition, dilemmas=(scene.group.dilemma,))

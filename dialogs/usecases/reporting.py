@@ -77,12 +77,12 @@ def _on_the_board(scene: Scene, texts: Texts) -> Iterator[Reportable]:
 
 
 def _preparation(scene: Scene, round_: Round, texts: Texts) -> Iterator[Reportable]:
-    hotseat, first = scene.group.hotseat, next(iter(scene.ambitions), None)
-    if hotseat is None or first is None or (PREPARATION_RUN, hotseat.person) in scene.hidden:
+    teller, first = scene.ambition_told_by, next(iter(scene.ambitions), None)
+    if teller is None or first is None or (PREPARATION_RUN, teller) in scene.hidden:
         return
-    key = contribution_key(PREPARATION_RUN, hotseat.person)
+    key = contribution_key(PREPARATION_RUN, teller)
     said = first.explanation or first.text
-    yield Reportable(key=key, name=hotseat.name, text=said, round_title=round_.title.in_(texts.language))
+    yield Reportable(key=key, name=scene.name(teller), text=said, round_title=round_.title.in_(texts.language))
 
 
 async def open_report(house: House, origin: Origin, action: ReportOpen) -> Reply:

@@ -10,7 +10,7 @@ from dialogs.cards.picked import experiment_field, how_field, picks_own
 from dialogs.experiments.model import Experiment
 from dialogs.experiments.report import ExperimentReport
 from dialogs.formats.model import Field, FieldType, Form, Round, Shows
-from dialogs.groups import Ambition, Attended, Buddies, FormAnswer, Group
+from dialogs.groups import Ambition, Attended, Buddies, FormAnswer, Group, Handover
 from dialogs.ids import PersonId, SessionId
 from dialogs.ports import UnitOfWork
 from dialogs.programmes.model import Role
@@ -34,6 +34,7 @@ class Part(StrEnum):
     BUDDIES = "buddies"  # of every session of the group
     GOALS = "goals"  # what the group chose to learn
     MISSED = "missed"  # who was seen in the sessions that were held
+    HANDOVERS = "handovers"  # of the hotseat
 
 
 EVERYTHING: Final = frozenset(Part)
@@ -59,6 +60,7 @@ class Known:
     buddies: Sequence[Buddies] | None = None
     goals: Sequence[Goal] | None = None
     attended: Sequence[Attended] | None = None
+    handovers: Sequence[Handover] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +118,15 @@ class Scene:
         """Oldest first; for the moderator alone."""
         return _read(self.known.attended, Part.MISSED)
 
+    @property
+    def ambition_told_by(self) -> PersonId | None:
+        """Whose words its first version are: the hotseat of that moment, wherever the hotseat went since."""
+        told = next(iter(self.ambitions), None)
+        since = [one for one in _read(self.known.handovers, Part.HANDOVERS) if told is not None and one.at > told.at]
+        if since:
+            return since[0].from_
+        return self.group.hotseat.person if self.group.hotseat else None
+
     def round(self, run: RunKey) -> Round:
         return self.session.plan.round(run.round_id)
 
@@ -152,7 +163,7 @@ def _read(told: _Told | None, part: Part) -> _Told:
 
 
 _SHOWN: Final[Mapping[Shows, frozenset[Part]]] = {
-    Shows.PREPARATION: frozenset({Part.AMBITION}),
+    Shows.PREPARATION: frozenset({Part.AMBITION, Part.HANDOVERS}),
     Shows.AMBITION_VERSIONS: frozenset({Part.AMBITION}),
     Shows.EXPERIMENTS: frozenset({Part.EXPERIMENTS}),
     Shows.REPORTS: frozenset({Part.REPORTS, Part.EXPERIMENTS}),
@@ -245,4 +256,5 @@ async def _known(uow: UnitOfWork, group: Group, session: Session, wanted: frozen
         buddies=await uow.buddies.of_group(group.id) if Part.BUDDIES in wanted else None,
         goals=await goals_of(uow, group, incidents or {}) if Part.GOALS in wanted else None,
         attended=await uow.sessions.attended(group.id) if Part.MISSED in wanted else None,
+        handovers=await uow.groups.handovers(group.id) if Part.HANDOVERS in wanted else None,
     )

@@ -28,7 +28,7 @@ ALWAYS = {Part.AMBITION, Part.INCIDENTS}
     ("round_id", "more"),
     [
         ("1.2", set()),
-        ("1.3", set()),
+        ("1.3", {Part.HANDOVERS}),  # whose words the preparation card is
         ("2.2", {Part.REPORTS, Part.EXPERIMENTS}),  # the board
         ("3.6", {Part.BUDDIES}),
         ("4.1", {Part.FORMS, Part.REPORTS, Part.EXPERIMENTS}),  # the timeline

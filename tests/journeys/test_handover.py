@@ -93,6 +93,19 @@ async def test_an_ambition_that_was_told_stays_the_groups(group: LivingGroup) ->
     assert line in group.card("Stel één open vraag")
 
 
+async def test_what_was_told_stays_the_words_of_who_told_it(group: LivingGroup) -> None:
+    await group.reaches("1.3")
+    told = group.card("Wat zou je graag anders zien?")
+    assert "Hanna" in told
+    await hands_over(group, "Anna")
+    await group.moderator.mentions(group.chat, "verder")
+    await group.stage.settle()
+    dialog = await group.actor("Bert").presses(group.chat, "Iets herkenbaars melden")
+    offered = [title for one in dialog.shown.inputs for title, _ in one.choices]
+    assert any("Hanna" in title for title in offered)
+    assert not any("Anna" in title.replace("Hanna", "") for title in offered)
+
+
 async def test_before_the_first_session_the_card_that_asks_to_prepare_goes_along(stage: Stage) -> None:
     group = stage.group(1)
     await group.links()
