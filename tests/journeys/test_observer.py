@@ -17,6 +17,13 @@ from tests.journeys.stage import LivingGroup, Stage, staged
 
 QUESTION = "Wat zou Bert doen als er tijd was?"
 
+EXPERIMENT = {
+    "f-experiment.when": "een overleg vastloopt",
+    "f-experiment.then": "stel ik eerst een vraag",
+    "f-experiment.on": "2027-05-11",
+    "f-experiment.safety": "no",
+}
+
 
 def observed_programme() -> ProgrammeFile:
     programme = sample_programme(NOW)
@@ -162,6 +169,32 @@ async def test_a_note_about_somebody_who_did_not_agree_goes_along_without_its_wo
     (note,) = await exported(watched.stage)
 
     assert (note["value"], note["effect"], note["text_withheld"]) == (None, "hinders", True)
+
+
+async def test_the_board_is_read_in_codes_and_its_reports_go_along_of_who_agreed(watched: LivingGroup) -> None:
+    anna = watched.actor("Anna")
+    await watched.reaches("1.8")
+    await (await anna.presses(watched.chat, "Experiment invullen")).submits("Insturen", **EXPERIMENT)
+    await watched.says("toon")
+    await watched.says("einde")
+    await watched.says("terugblik", by=anna)
+    second = await (await anna.presses(watched.chat, "Terugblik invullen")).submits("Volgende", done="yes")
+    await second.submits("Insturen", observed="Bert werd stil.", learned="Wachten loont", next="go_on")
+    await watched.says("start sessie 2")
+    before = await looks(watched)
+    await watched.reaches("2.2", number=2)
+
+    page = await looks(watched)
+    await agrees(watched, "Anna", research="yes")
+    told = {row["question"]: row["value"] for row in await exported(watched.stage) if row["kind"] == "report"}
+
+    assert "Wachten loont" not in before.text
+    assert "Wachten loont" in page.text
+    assert "Anna" not in page.text
+    assert "Bert" not in page.text
+    assert told["learned"] == "Wachten loont"
+    assert str(told["observed"]).startswith("P")
+    assert "sharing" not in told
 
 
 async def test_ticks_stand_where_they_were_put_and_are_off_until_then(watched: LivingGroup) -> None:
