@@ -162,6 +162,20 @@ async def test_the_moderator_and_who_has_it_already_are_refused(group: LivingGro
     assert await nothing_happened(group)
 
 
+async def test_an_observer_is_not_in_the_list_and_refused(migrated_sqlite_url: str) -> None:
+    programme = sample_programme(NOW)
+    first = programme.groups[0]
+    seats = tuple(replace(p, role=Role.OBSERVER) if p.name == "Gijs" else p for p in first.participants)
+    watched = replace(programme, groups=(replace(first, participants=seats), *programme.groups[1:]))
+    async with staged(watched, database_url=migrated_sqlite_url, now=NOW) as stage:
+        group = stage.group(1)
+        await group.links()
+        assert "Gijs" not in [title for one in (await page(group)).shown.inputs for title, _ in one.choices]
+        back = await sent(group, choice=await person(group, "Gijs"), reason="other")
+        assert "De hotseat is voor een deelnemer." in back.text
+        assert await nothing_happened(group)
+
+
 async def test_without_a_person_or_a_reason_the_form_comes_back_with_what_was_chosen(group: LivingGroup) -> None:
     back = await sent(group, reason="illness")
     assert "Kies eerst wie" in back.text
