@@ -785,7 +785,8 @@ ACTIONS: Final[tuple[type[Action], ...]] = (
     ObserveOpen, ObserveNote, ConsentOpen, ConsentSubmit, ReportOpen, ReportSubmit,
     RegieOpen, RegieBack, RegiePrivate, Continue, RegieStep, RegieMore, Extend, SkipLater, RevealEarlier, ReopenEarlier,
     MoveContribution, NextSpeaker, WhoIsHereSubmit, OnBehalfChoose, NoteTakerChoose, SessionStart, SessionResume,
-    ChoosePerson, RegiePairs, HandOver, LabelBottleneck, RunSheetOpen, PrivateNotes, RescheduleOpen, SessionMove, SessionCancel,
+    ChoosePerson, RegiePairs, HandOver, LabelBottleneck, RunSheetOpen, PrivateNotes,
+    RescheduleOpen, SessionMove, SessionCancel,
 )  # fmt: skip
 
 
