@@ -144,14 +144,15 @@ def own_offers(
     field = experiment_field(form)
     if form is None or field is None or not picks_own(form):
         return {}
-    base = next((e.follows for e in own if e.id == but), None)
-    wanted = {base} | (_to_adapt(own, reports) if how_field(form) else set())
+    wanted = {e.follows for e in own if e.id == but}
+    if how_field(form) is not None:
+        wanted.update(_to_adapt(own, reports))
     shown = [e for e in own if e.visibility is Visibility.GROUP] if to_another else own
     offered = tuple(Offer(id=e.id, text=e.title) for e in shown if e.id != but and (e.state in OPEN or e.id in wanted))
     return {field.id: offered} if offered else {}
 
 
-def _to_adapt(own: Sequence[Experiment], reports: Iterable[ExperimentReport]) -> set[ExperimentId | None]:
+def _to_adapt(own: Sequence[Experiment], reports: Iterable[ExperimentReport]) -> set[ExperimentId]:
     said = {r.experiment for r in reports if r.status is ReportStatus.SUBMITTED and r.following == ADAPT}
     return {e.id for e in own if e.id in said} - {e.follows for e in own}
 
