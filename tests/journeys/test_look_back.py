@@ -825,15 +825,22 @@ async def test_a_report_costs_little(group: LivingGroup) -> None:
     await first_session(group, "Anna")
     await group.says("terugblik", by=group.actor("Anna"))
 
-    counts, recorder = [], QueryRecorder()
+    recorder = QueryRecorder()
     with recorder.listening(group.stage.bot.database):
         first = await group.actor("Anna").presses(group.chat, "Terugblik invullen")
-        counts.append(len(recorder.queries))
+        opened = asked(recorder)
         page = await first.submits("Volgende", done="yes")
-        counts.append(len(recorder.queries))
+        second = asked(recorder)
         await page.submits("Insturen", **YES)
-        counts.append(len(recorder.queries))
+        sent = asked(recorder)
 
-    assert counts[0] <= 8, recorder.queries
-    assert counts[1] - counts[0] <= 8, recorder.queries
-    assert counts[2] - counts[1] <= 15, recorder.queries
+    assert len(opened) <= 7, opened
+    assert len(second) <= 7, second
+    assert len(sent) <= 14, sent
+
+
+def asked(recorder: QueryRecorder) -> list[str]:
+    """What the turn asked of the store since the last time; the courier looks around at moments of its own."""
+    found = [query for query in recorder.queries if "leases" not in query and "outbox" not in query]
+    recorder.clear()
+    return found
