@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from benchmarks.bench import Answers, Bench, echoed, in_turns, middle
 from benchmarks.bots import Process, echo, ours
 from benchmarks.report import Row
+from benchmarks.series import p8
 from benchmarks.store import GROUPS, Seat
 from benchmarks.talk import Line, Run, burst, closed, steady
 from bot.bootstrap import furnish, open_database
@@ -301,4 +302,4 @@ async def _start(bot: AbstractContextManager[Process]) -> tuple[float, float]:
         return time.perf_counter() - began, process.resident
 
 
-FIGURES: Mapping[str, Figure] = {"P1": p1, "P1S": p1s, "P2": p2, "P3": p3, "P4": p4, "P5": p5, "P6": p6}
+FIGURES: Mapping[str, Figure] = {"P1": p1, "P1S": p1s, "P2": p2, "P3": p3, "P4": p4, "P5": p5, "P6": p6, "P8": p8}

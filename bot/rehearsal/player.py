@@ -3,11 +3,10 @@
 from collections.abc import Awaitable, Callable, Collection, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Protocol
 
 from bot.rehearsal.actors import Actor
 from bot.rehearsal.chats import Chat
-from bot.rehearsal.clock import ClockMover
 from bot.rehearsal.diary import Diary, Place
 from bot.rehearsal.leading import Leading
 from bot.rehearsal.people import Chair, Person
@@ -32,6 +31,14 @@ Look = Callable[[int], Awaitable[Session]]
 """The session with this number, as the store has it now."""
 
 
+class Mover(Protocol):
+    """The clock of the bot that is played with: `ClockMover`, or one in another process."""
+
+    async def move_to(self, moment: datetime) -> object: ...
+
+    async def advance(self, by: timedelta) -> object: ...
+
+
 class Stuck(Exception):
     """The session cannot go on; the message says where."""
 
@@ -48,7 +55,7 @@ class Player:
         self,
         *,
         room: Room,
-        mover: ClockMover,
+        mover: Mover,
         group: int,
         look: Look,
         seed: int = 1,
