@@ -29,6 +29,7 @@ async def forward(stage: RealStage, moderator: Tab) -> None:
     dialog = moderator.get_by_role("dialog")
     await press(moderator.locator("#talk"), "Regie")
     await press(dialog, "Verder")
+    await expect(dialog).not_to_have_attribute("aria-busy", "true")
     await expect(dialog).to_contain_text("Ronde")
     await stage.settle()
     await moderator.keyboard.press("Escape")
