@@ -20,6 +20,7 @@ from bot.delivery.errands import Pictures, errands
 from bot.delivery.holidays import DutchHolidays
 from bot.delivery.shift import DRAIN_SECONDS, delivering
 from bot.library import read_stored
+from bot.logs import know
 from bot.settings import Settings
 from bot.teams.adapter import TeamsAdapter
 from bot.teams.authentication import Authenticator
@@ -59,6 +60,7 @@ def furnish(database: Database, clock: Clock) -> House:
         clock=clock,
         workdays=DutchHolidays(),
         texts=load(),
+        about=lambda session: know(session=session),
     )
 
 
@@ -190,6 +192,7 @@ def _adapter(
         plain_loopback=settings.on_loopback,
         sorry=sentence("error.general"),
         not_here=sentence("reply.not_here"),
+        not_known=sentence("reply.unknown_button"),
         observe=TurnMetrics(registry).turn,
     )
 

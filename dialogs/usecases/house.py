@@ -1,23 +1,31 @@
 """What every use case works with: the store, the clock, the holidays."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from dialogs.ids import SessionId
 from dialogs.ports import Clock, NewUnitOfWork, Workdays
 from dialogs.reminders.calendar import optional_forms_until
 from dialogs.texts.catalogue import Catalogue
 
 
+def _nobody_asks(_session: SessionId) -> None:
+    """Where nothing is logged."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
-    """`writing` opens a transaction that may commit, `reading` one that may not."""
+    """`writing` opens a transaction that may commit, `reading` one that may not. `about` is told which session a turn
+    turned out to be about, for the log."""
 
     writing: NewUnitOfWork
     reading: NewUnitOfWork
     clock: Clock
     workdays: Workdays
     texts: Catalogue
+    about: Callable[[SessionId], None] = _nobody_asks
 
     def now(self) -> datetime:
         return self.clock.now()
