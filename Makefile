@@ -43,7 +43,7 @@ check: $(READY)
 	$(BIN)/lint-imports
 
 tests: setup
-	$(BIN)/python -m pytest --ignore=tests/pages -n auto --dist worksteal --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest --ignore=tests/pages -n $$(( $$(nproc) + 1 )) --dist worksteal --cov --cov-report=term:skip-covered
 
 browser-tests: setup browser
 	$(BIN)/python -m pytest tests/pages

@@ -20,6 +20,7 @@ from bot.delivery.errands import Pictures, errands
 from bot.delivery.holidays import DutchHolidays
 from bot.delivery.shift import DRAIN_SECONDS, delivering
 from bot.library import read_stored
+from bot.logs import know
 from bot.settings import Settings
 from bot.teams.adapter import TeamsAdapter
 from bot.teams.authentication import Authenticator
@@ -61,6 +62,7 @@ def furnish(database: Database, clock: Clock, *, public_url: str | None = None) 
         workdays=DutchHolidays(),
         texts=load(),
         public_url=public_url,
+        about=lambda session: know(session=session),
     )
 
 
@@ -193,6 +195,7 @@ def _adapter(
         plain_loopback=settings.on_loopback,
         sorry=sentence("error.general"),
         not_here=sentence("reply.not_here"),
+        not_known=sentence("reply.unknown_button"),
         observe=TurnMetrics(registry).turn,
     )
 

@@ -48,10 +48,12 @@ class TeamsAdapter(BotAdapter):  # type: ignore[misc]  # the SDK has no types
         plain_loopback: bool,
         sorry: Sentence,
         not_here: Sentence,
+        not_known: Sentence,
         observe: Observe | None = None,
     ) -> None:
         """`authenticator` is none only where nobody else can reach the bot; `admits` says which tenants may talk;
-        `sorry` is said when something of ours fails, `not_here` to people of a tenant that is not admitted."""
+        `sorry` is said when something of ours fails, `not_here` to people of a tenant that is not admitted, `not_known`
+        when a press means nothing to the bot."""
         super().__init__()
         self._hear = _logged(hear)
         self._listener = ActivityListener(self._hear)
@@ -60,6 +62,7 @@ class TeamsAdapter(BotAdapter):  # type: ignore[misc]  # the SDK has no types
         self._plain_loopback = plain_loopback
         self._sorry = sorry
         self._not_here = not_here
+        self._not_known = not_known
         self._observe = observe
         self._running = 0
         self._closing = False
@@ -135,9 +138,9 @@ class TeamsAdapter(BotAdapter):  # type: ignore[misc]  # the SDK has no types
 
     async def _invoke(self, body: Mapping[str, Any], began: float) -> web.Response:
         heard = read_invoke(body)
-        if heard is None:
+        if heard is None:  # of another app's kind, or from a card of another day
             self._count("invoke", "unknown", time.perf_counter() - began)
-            return web.Response(status=501)
+            return _invoke_answer(body, self._not_known)
         kind = heard.__class__.__name__
         try:
             said = await self._answer(heard)

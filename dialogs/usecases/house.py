@@ -1,17 +1,24 @@
 """What every use case works with: the store, the clock, the holidays."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from dialogs.ids import SessionId
 from dialogs.ports import Clock, NewUnitOfWork, Workdays
 from dialogs.reminders.calendar import optional_forms_until
 from dialogs.texts.catalogue import Catalogue
 
 
+def _nobody_asks(_session: SessionId) -> None:
+    """Where nothing is logged."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
-    """`writing` opens a transaction that may commit, `reading` one that may not."""
+    """`writing` opens a transaction that may commit, `reading` one that may not. `about` is told which session a turn
+    turned out to be about, for the log."""
 
     writing: NewUnitOfWork
     reading: NewUnitOfWork
@@ -20,6 +27,7 @@ class House:
     texts: Catalogue
     public_url: str | None = None
     """Where people's browsers find this bot, for pages to print; None: there are none."""
+    about: Callable[[SessionId], None] = _nobody_asks
 
     def now(self) -> datetime:
         return self.clock.now()

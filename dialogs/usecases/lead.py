@@ -52,6 +52,7 @@ async def command_session(
     """Raises `Refused`, `NotYours` or `Stale`; then nothing was stored. `told` is what the sender hears besides;
     `checks` may count or refuse in the same transaction, once however often the press is delivered."""
     now = house.now()
+    house.about(session)
     async with house.writing() as uow:
         first = await uow.inbox.first_time(origin.conversation_id, origin.activity_id, now)
         before = await uow.sessions.lock(session)

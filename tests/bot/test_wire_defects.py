@@ -38,6 +38,7 @@ def sdk_turn(body: dict[str, Any]) -> TurnContext:
         plain_loopback=True,
         sorry=lambda _locale: "",
         not_here=lambda _locale: "",
+        not_known=lambda _locale: "",
     )
     return TurnContext(adapter, Activity().deserialize(body))
 

@@ -10,7 +10,7 @@ import pytest
 
 from bot.teams import door
 from dialogs.turns import DialogSubmitted, Inbound, Reply, Say, ShowDialog, Typed
-from tests.bot.wire_support import SORRY, a_wire, activity, invoke, message
+from tests.bot.wire_support import NOT_KNOWN, SORRY, a_wire, activity, invoke, message
 from tests.fakes import FakeKeyServer
 
 JSON = {"Content-Type": "application/json"}
@@ -210,7 +210,7 @@ STRANGE: list[Any] = [
 @pytest.mark.parametrize("body", STRANGE)
 async def test_a_strange_body_never_gives_500(body: Any) -> None:
     async with FakeKeyServer() as keys, a_wire() as open_wire, a_wire(keys=keys) as closed_wire:
-        assert (await open_wire.post(body)).status in {200, 400, 501}
+        assert (await open_wire.post(body)).status in {200, 400}
         assert (await closed_wire.post(body, token="x.y.z")).status in {400, 401}
         assert closed_wire.heard == []
         assert all(outcome != "failed" for _, outcome in open_wire.counted)
@@ -272,9 +272,11 @@ async def test_a_dialog_that_stays_open_carries_its_card() -> None:
         }
 
 
-async def test_an_invoke_the_bot_does_not_know_is_not_implemented() -> None:
+async def test_an_invoke_the_bot_does_not_know_is_answered_with_a_sentence() -> None:
     async with a_wire() as wire:
-        assert (await wire.post(invoke("composeExtension/query"))).status == 501
+        answer = await wire.post(invoke("composeExtension/query"))
+        assert answer.status == 200
+        assert answer.json == {"task": {"type": "message", "value": NOT_KNOWN}}
         assert wire.heard == []
 
 

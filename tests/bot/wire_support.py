@@ -23,6 +23,7 @@ SERVICE = "https://channel.example/emea/"
 TENANT = "tenant-a"
 SORRY = "Er ging iets mis."
 NOT_HERE = "Deze bot is er niet voor jouw organisatie."
+NOT_KNOWN = "Deze knop ken ik niet."
 
 
 def activity(kind: str, **changes: Any) -> dict[str, Any]:
@@ -118,6 +119,7 @@ async def a_wire(
             plain_loopback=True,
             sorry=lambda _locale: SORRY,
             not_here=lambda _locale: NOT_HERE,
+            not_known=lambda _locale: NOT_KNOWN,
             observe=lambda kind, outcome, _seconds: counted.append((kind, outcome)),
         )
         app = web.Application()

@@ -20,7 +20,7 @@ from bot.rehearsal.chats import Sent
 from bot.settings import Settings
 from storage.tables import leases
 
-_PATIENCE: Final = 30.0
+_PATIENCE: Final = 120.0  # a start takes seconds, and much longer on a busy machine
 _CLOSING: Final = 503
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from aiohttp import web
+from structlog.contextvars import merge_contextvars
 from structlog.processors import format_exc_info
 from structlog.testing import capture_logs
 
@@ -284,7 +285,7 @@ async def staged(
     clock = MovedClock()
     clock.offset = now - clock.now()
     room = make_room(cast=_seen(cast_of([programme]), as_seen), clock=there)
-    with capture_logs(processors=[format_exc_info]) as logs:
+    with capture_logs(processors=[merge_contextvars, format_exc_info]) as logs:
         async with room.serving(), AsyncExitStack() as process:
             wall = Wall()
             bot = await process.enter_async_context(running(settings, room, clock, wall=wall, patience=patience))

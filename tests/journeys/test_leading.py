@@ -29,6 +29,13 @@ async def test_regie_is_the_moderators_and_says_so_kindly(group: LivingGroup) ->
     assert dialog.message == "Dit doet je moderator. Jij hoeft hier niets te doen."
 
 
+async def test_the_log_of_a_typed_step_names_its_session(group: LivingGroup) -> None:
+    await group.says("start")
+
+    session = (await group.session()).id
+    assert [entry.get("session") for entry in group.stage.logs if entry["event"] == "turn"][-1] == session
+
+
 async def test_the_moderators_own_card_starts_the_session_and_goes_on(group: LivingGroup) -> None:
     mirjam = group.moderator
     dialog = await mirjam.presses(mirjam.chat, "Sessie starten")

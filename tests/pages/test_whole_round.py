@@ -5,9 +5,10 @@ from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.async_api import Browser, Locator, expect
+from playwright.async_api import Browser, expect
 from playwright.async_api import Page as Tab
 
+from tests.pages.hands import card, forward, go, link, press
 from tests.pages.real_stage import RealStage, really_staged
 from tests.pages.stage import Look, picture, unnamed, weak_contrast
 
@@ -27,33 +28,6 @@ async def stage(browser: Browser, migrated_sqlite_url: str) -> AsyncIterator[Rea
         assert ready.room.channel.complaints == []
 
 
-async def press(place: Tab | Locator, name: str) -> None:
-    await place.get_by_role("button", name=name, exact=True).last.click()
-
-
-def card(tab: Tab, words: str) -> Locator:
-    """The newest card that says this."""
-    return tab.locator("#talk .card", has_text=words).last
-
-
-async def go(tab: Tab, chat: str) -> None:
-    if await tab.locator("#open-side").is_visible():
-        await tab.locator("#open-side").click()
-    await tab.locator(".chat-choice", has_text=chat).click()
-    await expect(tab.locator(".chat-choice[aria-current]")).to_contain_text(chat)
-
-
-async def forward(stage: RealStage, moderator: Tab) -> None:
-    """`Regie`, then `Verder`."""
-    dialog = moderator.get_by_role("dialog")
-    await press(moderator.locator("#talk"), "Regie")
-    await press(dialog, "Verder")
-    await expect(dialog).to_contain_text("Ronde")
-    await stage.settle()
-    await moderator.keyboard.press("Escape")
-    await expect(dialog).to_be_hidden()
-
-
 async def by_keyboard(tab: Tab, name: str) -> None:
     """Tab until the button with this name has the focus, then press it."""
     for _ in range(60):
@@ -69,7 +43,7 @@ async def test_a_whole_round_as_moderator_hotseat_and_participant(stage: RealSta
         moderator, hotseat, anna = [
             await tabs.enter_async_context(stage.tab(who, look)) for who in ("Mirjam", "Hanna", "Anna")
         ]
-        await _link(stage, moderator)
+        await link(stage, moderator)
         await _prepare(stage, hotseat, name)
         await go(moderator, "Alleen jij")
         await press(card(moderator, "Sessie 1 kan beginnen"), "Sessie starten")
@@ -103,17 +77,6 @@ async def test_a_whole_round_as_moderator_hotseat_and_participant(stage: RealSta
         await picture(anna, f"shown-{name}")
         wide = await anna.evaluate("(t => t.scrollWidth - t.clientWidth)(document.getElementById('talk'))")
         assert wide <= 0
-
-
-async def _link(stage: RealStage, moderator: Tab) -> None:
-    await stage.settle()  # by now the bot has seen who is in the chat
-    await press(card(moderator, "Welkom bij je mastermind"), "Koppelen")
-    dialog = moderator.get_by_role("dialog")
-    await expect(dialog.get_by_label("Groep 1: Betere continuïteit")).to_be_checked()
-    await press(dialog, "Koppelen")
-    await expect(moderator.locator(".toast").last).to_contain_text("Deze chat hoort nu bij groep 1.")
-    await expect(card(moderator, "dit is jullie planning")).to_contain_text("ma 10 mei 2027 10.00–11.00 uur")
-    await stage.settle()
 
 
 async def _prepare(stage: RealStage, hotseat: Tab, name: str) -> None:
