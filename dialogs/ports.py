@@ -9,7 +9,17 @@ from typing import Protocol, Self
 from dialogs.experiments.model import EarlierVersion, Experiment, StateCause, StateChange
 from dialogs.experiments.report import ExperimentReport
 from dialogs.formats.model import Format, Language
-from dialogs.groups import Ambition, Attended, BottleneckLabel, Buddies, FieldNote, FormAnswer, Group, Handover, PrivateNote
+from dialogs.groups import (
+    Ambition,
+    Attended,
+    BottleneckLabel,
+    Buddies,
+    FieldNote,
+    FormAnswer,
+    Group,
+    Handover,
+    PrivateNote,
+)
 from dialogs.ids import ConversationId, ExperimentId, GroupId, PersonId, ProgrammeId, SessionId
 from dialogs.notices import ClaimedNotice, Notice, NoticeState
 from dialogs.programmes.model import ProgrammeFile, Standing

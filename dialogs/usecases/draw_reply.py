@@ -26,8 +26,8 @@ from dialogs.texts.catalogue import Texts
 from dialogs.usecases.canvas import Canvas, Picture
 from dialogs.usecases.catching_up import draw_catch_up
 from dialogs.usecases.experiment_reporting import draw_look_back
-from dialogs.usecases.linking import linked_elsewhere
 from dialogs.usecases.handing_over import draw_handover
+from dialogs.usecases.linking import linked_elsewhere
 from dialogs.usecases.observing import draw_observe
 from dialogs.usecases.overview import draw_overview
 from dialogs.usecases.replies import ReplyKind

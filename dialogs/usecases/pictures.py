@@ -145,10 +145,10 @@ def _beside(scene: Scene, run: RoundRun, round_: Round, texts: Texts) -> Iterato
             case Shows.ROUND:
                 yield Nothing()
             case _:
-                yield _of_the_series(scene, run, shows, texts)
+                yield _of_the_series(scene, shows, texts)
 
 
-def _of_the_series(scene: Scene, run: RoundRun, shows: Shows, texts: Texts) -> Block:
+def _of_the_series(scene: Scene, shows: Shows, texts: Texts) -> Block:
     """What people did between the sessions, and what the group made of it."""
     match shows:
         case Shows.REPORTS:
