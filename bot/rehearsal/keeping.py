@@ -26,4 +26,5 @@ async def kept_of(house: House, chat: ConversationId, *, only: int | None = None
             reports=await uow.reports.of_group(group.id),
             forms=[answer for session in sessions for answer in await uow.sessions.forms_of(session.id)],
             handovers=await uow.groups.handovers(group.id),
+            buddies=await uow.buddies.of_group(group.id),
         )

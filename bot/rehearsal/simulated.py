@@ -109,10 +109,12 @@ class SimulatedPerson:
     async def _press(self, card: ShownCard, asking: tuple[Button, ...]) -> Outcome:
         button = self._one_of(card, asking)
         if not button.opens_dialog:
-            if self._has_tapped(card):
+            if self._has_pressed(card, _TAPS):
                 return self._outcome(Did.ALREADY)
             await self._presses(card, button)
             return self._pressed(button)
+        if button.data.get("choice") and self._has_pressed(card, {_BETWEEN}):
+            return self._outcome(Did.ALREADY)
         dialog = await self._presses(card, button)
         if dialog.card is None and button.data.get("choice"):
             return self._pressed(button, message=dialog.message)
@@ -187,11 +189,12 @@ class SimulatedPerson:
             }
         )
 
-    def _has_tapped(self, card: ShownCard) -> bool:
+    def _has_pressed(self, card: ShownCard, verbs: Collection[str]) -> bool:
+        """One tap on this very card that said all there was to say."""
         return any(
             sent.activity.get("replyToId") == card.id
             and sent.activity["from"]["id"] == self.actor.person.id
-            and (sent.activity.get("value") or {}).get("verb") in _TAPS
+            and _is_tap(sent.activity.get("value") or {}, verbs)
             for sent in self.actor.channel.sent
         )
 
@@ -208,6 +211,11 @@ class SimulatedPerson:
         handed: tuple[Handed, ...] = (),
     ) -> Outcome:
         return Outcome(person=self.actor.name, did=did, message=message, sent=sent, wrote=wrote, handed=handed)
+
+
+def _is_tap(value: Mapping[str, Any], verbs: Collection[str]) -> bool:
+    data = value.get("data", value)
+    return data.get("verb") in verbs and (data.get("verb") in _TAPS or "choice" in data)
 
 
 def kind_of(button: Button) -> str | None:

@@ -13,7 +13,7 @@ from bot.rehearsal.troubles import Troubles
 from dialogs.experiments.model import Experiment
 from dialogs.experiments.report import ExperimentReport, ReportStatus
 from dialogs.formats.model import Format, Round, RoundKind, Shows
-from dialogs.groups import FormAnswer, Handover
+from dialogs.groups import Buddies, FormAnswer, Handover
 from dialogs.ids import PersonId, SessionId
 from dialogs.sessions.model import RoundPhase, RunKey, Session, SessionPhase
 from dialogs.sessions.seats import answered, has_answered
@@ -35,6 +35,7 @@ class Kept:
     reports: Sequence[ExperimentReport] = ()
     forms: Sequence[FormAnswer] = ()
     handovers: Sequence[Handover] = ()
+    buddies: Sequence[Buddies] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +78,7 @@ def shortcomings(kept: Kept, diary: Diary, troubles: Troubles | None = None) -> 
             yield from _of_round(session, each, diary, harvested=harvested)
         yield from _of_look_back(session, kept, diary)
     yield from _of_people(kept, diary)
+    yield from _of_pairs(kept, diary)
     yield from _of_troubles(kept, diary, troubles or Troubles())
     for outcome in diary.gave_up:
         yield f"{outcome.person} could not hand in a form: {outcome.message}"
@@ -133,6 +135,14 @@ def _of_people(kept: Kept, diary: Diary) -> Iterator[str]:
     sent = {(session, form, name) for (session, form), names in diary.forms.items() for name in names}
     yield from _compared("forms between sessions", {_line(one) for one in forms}, {_line(one) for one in sent})
     yield from _of_catching_up(kept, diary)
+
+
+def _of_pairs(kept: Kept, diary: Diary) -> Iterator[str]:
+    """Where a round shows who calls whom, the moderator agreed to it."""
+    shown = [s for s in kept.sessions if any(Shows.PAIRS in each.shows for each in s.plan.rounds)]
+    agreed = sum(one.agreed for one in kept.buddies)
+    if not len(shown) == agreed == diary.pairs:
+        yield f"pairs: {len(shown)} sessions show them, {diary.pairs} were agreed to, the store has {agreed}"
 
 
 def _of_catching_up(kept: Kept, diary: Diary) -> Iterator[str]:
