@@ -20,6 +20,7 @@ from dialogs.formats.model import Field, FieldType, Form, Visibility
 from dialogs.ids import ExperimentId, PersonId
 from dialogs.policy.matrix import Reader, Stage
 from dialogs.sessions.model import RoundRun, Seat
+from dialogs.sessions.stages import stage_of
 from dialogs.sessions.views import Contribution, Mark, contributions, in_group
 from dialogs.texts.catalogue import Texts
 from dialogs.usecases.harvesting import END_STATE
@@ -28,7 +29,6 @@ from dialogs.usecases.look_back_shown import (
     is_reported,
     look_back_form,
     sees_report,
-    stage_of,
     visibility_of,
 )
 from dialogs.usecases.offering import HARVEST, cards_of, may_be_told

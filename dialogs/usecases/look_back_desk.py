@@ -33,18 +33,17 @@ from dialogs.ids import ExperimentId, PersonId, SessionId
 from dialogs.policy.matrix import Reader, Stage
 from dialogs.ports import UnitOfWork
 from dialogs.sessions.model import Session, SessionPhase
+from dialogs.sessions.stages import board_is_up, stage_of
 from dialogs.sessions.views import in_group
 from dialogs.texts.catalogue import Texts
 from dialogs.turns import Origin, Reply, Say
 from dialogs.usecases.house import House
 from dialogs.usecases.look_back_shown import (
-    board_is_up,
     has_board,
     is_reported,
     look_back_form,
     look_back_session,
     sees_report,
-    stage_of,
 )
 from dialogs.usecases.scene import Part, Scene
 from dialogs.usecases.visiting import visit_in

@@ -17,14 +17,15 @@ from dialogs.experiments.report import (
     Done,
     ExperimentReport,
     ReportStatus,
-    Sharing,
 )
 from dialogs.experiments.rules import OPEN
-from dialogs.formats.model import Form, Format, Round, SessionPlan, Shows, Visibility
+from dialogs.formats.model import Form, Format, Round, SessionPlan, Visibility
 from dialogs.groups import Group, SessionHead
 from dialogs.ids import PersonId
 from dialogs.policy.matrix import Reader, Sight, Stage, Thing, sight
-from dialogs.sessions.model import RoundPhase, RunKey, Session, SessionPhase
+from dialogs.policy.promises import report_promise
+from dialogs.sessions.model import RunKey, SessionPhase
+from dialogs.sessions.stages import BOARDS, stage_of
 from dialogs.sessions.views import in_group
 from dialogs.texts.catalogue import Texts
 from dialogs.usecases.own_experiment import born_in
@@ -32,9 +33,6 @@ from dialogs.usecases.scene import Hidden, Scene
 
 LOOK_BACK: Final = "look_back"
 """The form between sessions that a report is an answer to."""
-_BOARDS: Final = frozenset({Shows.REPORTS, Shows.HARVEST})
-"""Where people look back together: at the end of a series on everything."""
-_UP: Final = frozenset({RoundPhase.OPEN, RoundPhase.DONE})
 
 
 # --- where a report belongs
@@ -61,7 +59,7 @@ def has_board(plan: SessionPlan) -> bool:
 
 
 def shows_board(round_: Round) -> bool:
-    return not _BOARDS.isdisjoint(round_.shows)
+    return not BOARDS.isdisjoint(round_.shows)
 
 
 def place_of(report: ExperimentReport) -> RunKey:
@@ -71,35 +69,15 @@ def place_of(report: ExperimentReport) -> RunKey:
 # --- who reads it
 
 
-def board_is_up(session: Session) -> bool:
-    """Whether the group has the board: from then on nothing on it changes silently."""
-    boards = (run for run in session.runs if shows_board(session.plan.round(run.key.round_id)))
-    return any(run.phase in _UP for run in boards)
-
-
-def stage_of(report: ExperimentReport, *, up: bool, reported: bool) -> Stage:
-    if report.status is ReportStatus.WITHDRAWN:
-        return Stage.WITHDRAWN
-    if reported:
-        return Stage.REPORTED
-    if report.held:
-        return Stage.HELD
-    if report.taken_back:
-        return Stage.TAKEN_BACK
-    return Stage.SHOWN if up else Stage.CLOSED
-
-
 def visibility_of(report: ExperimentReport, experiment: Experiment) -> Visibility:
     """Of an experiment that is between the person and the moderator there is no report to the group either."""
-    private = report.sharing is Sharing.MODERATOR or experiment.visibility is Visibility.MODERATOR
-    return Visibility.MODERATOR if private else Visibility.GROUP
+    return report_promise(report, experiment).visibility
 
 
 def sees_report(report: ExperimentReport, experiment: Experiment, reader: Reader, *, up: bool, reported: bool) -> bool:
     """Whether this reader may read it with its name."""
-    programme = report.sharing is Sharing.GROUP_PROGRAMME
-    stage = stage_of(report, up=up, reported=reported)
-    seen = sight(Thing.REPORT, visibility_of(report, experiment), programme=programme, reader=reader, stage=stage)
+    promise, stage = report_promise(report, experiment), stage_of(report, up=up, reported=reported)
+    seen = sight(Thing.REPORT, promise.visibility, programme=promise.programme, reader=reader, stage=stage)
     return seen is Sight.NAMED
 
 

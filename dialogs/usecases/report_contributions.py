@@ -14,17 +14,16 @@ from dialogs.ids import PersonId
 from dialogs.policy.matrix import Reader, Stage
 from dialogs.ports import UnitOfWork
 from dialogs.sessions.model import RoundRun, RunKey
+from dialogs.sessions.stages import board_is_up, stage_of
 from dialogs.texts.catalogue import Texts
 from dialogs.usecases.findables import keep_report
 from dialogs.usecases.look_back_shown import (
-    board_is_up,
     is_reported,
     look_back_form,
     place_of,
     reports_here,
     sees_report,
     shows_board,
-    stage_of,
     visibility_of,
 )
 from dialogs.usecases.regie_moderator import Moderator

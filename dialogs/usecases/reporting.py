@@ -14,6 +14,7 @@ from dialogs.notices import Notice, NoticeKind
 from dialogs.ports import UnitOfWork
 from dialogs.programmes.model import Role
 from dialogs.sessions.model import RunKey, SessionPhase
+from dialogs.sessions.stages import board_is_up
 from dialogs.sessions.views import Mark, contributions
 from dialogs.texts.catalogue import Texts
 from dialogs.turns import Origin, Reply, Say
@@ -23,7 +24,7 @@ from dialogs.usecases.consequences import hidden_at_once
 from dialogs.usecases.experiments_shown import cards_with_experiments, experiments_shown
 from dialogs.usecases.harvesting import HARVEST_PLACE, harvest_hidden, tips_told, wipe_its_source
 from dialogs.usecases.house import House
-from dialogs.usecases.look_back_shown import board_is_up, board_lines, place_of
+from dialogs.usecases.look_back_shown import board_lines, place_of
 from dialogs.usecases.offering import offers_of
 from dialogs.usecases.own_experiment import born_in, is_outside
 from dialogs.usecases.replies import planning_card

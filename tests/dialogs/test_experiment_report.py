@@ -24,14 +24,13 @@ from dialogs.groups import Group, SessionHead
 from dialogs.ids import ExperimentId, GroupId, PersonId, ProgrammeId, SessionId
 from dialogs.policy.matrix import Reader, Stage
 from dialogs.sessions.model import RoundPhase, RoundRun, RunKey, Session, SessionPhase
+from dialogs.sessions.stages import board_is_up, stage_of
 from dialogs.texts.catalogue import load
 from dialogs.usecases.look_back_shown import (
-    board_is_up,
     board_of,
     gist,
     look_back_session,
     sees_report,
-    stage_of,
     without_report,
 )
 from dialogs.usecases.scene import Hidden, Known, Scene

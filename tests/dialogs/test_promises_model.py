@@ -25,8 +25,9 @@ from dialogs.ids import ExperimentId, PersonId, ProgrammeId
 from dialogs.policy.matrix import Reader
 from dialogs.records import ExperimentRecord, ProgrammeRecords
 from dialogs.sessions.model import Fields, RoundPhase, RunKey, SessionPhase
+from dialogs.sessions.stages import board_is_up
 from dialogs.sessions.views import contributions
-from dialogs.usecases.look_back_shown import board_is_up, sees_report
+from dialogs.usecases.look_back_shown import sees_report
 from tests.builders import BERT, CHAIMA, DAAN, ELS, IRIS, OTTO, STRANGER, TEN, Play, a_field, a_round, a_session
 
 PEOPLE: Final = (BERT, CHAIMA, DAAN)
