@@ -44,7 +44,7 @@ def measured(process: Process, load: Callable[[], Awaitable[Run]]) -> Measured:
     return Measured(process=process, load=load, cost=[])
 
 
-async def _compared(bench: Bench, name: str, one: Measured, other: Measured) -> tuple[float, float, float]:
+async def in_turns_at_full_speed(bench: Bench, name: str, one: Measured, other: Measured) -> tuple[float, float, float]:
     """Both at full speed in turns: ours and theirs each second, and the middle of the ratios."""
     await one()
     await other()  # the first round warms up caches, connections and keys
@@ -72,7 +72,7 @@ async def answers_a_second(bench: Bench, kind: str, name: str, *, floor: float, 
             one = measured(bot, lambda: closed(bot.port, answers.one, seconds=bench.pace.seconds))
             work = echoed(seats, bench.world.token)
             other = measured(patched, lambda: closed(patched.port, work, seconds=bench.pace.seconds))
-            mine, theirs, ratio = await _compared(bench, name, one, other)
+            mine, theirs, ratio = await in_turns_at_full_speed(bench, name, one, other)
         await bench.rows_agree(url, answers, name)
     return [
         Row(
@@ -122,7 +122,7 @@ async def p2(bench: Bench) -> list[Row]:
         work, other_work = spoken(seats), spoken(seats)
         one = measured(bot, lambda: closed(bot.port, work, seconds=bench.pace.seconds))
         other = measured(patched, lambda: closed(patched.port, other_work, seconds=bench.pace.seconds))
-        mine, theirs, ratio = await _compared(bench, "P2", one, other)
+        mine, theirs, ratio = await in_turns_at_full_speed(bench, "P2", one, other)
     return [
         Row(
             name="P2",
