@@ -122,8 +122,9 @@ async def build_bot(
         wall=wall,
         breath=0.0 if settings.rehearsal else BREATH,  # a moved clock does not wait
     )
+    database.when_said(courier.wake)
     DeliveryMetrics(registry, tally=courier.tally)
-    adapter = _adapter(settings, house, courier, keys, registry)
+    adapter = _adapter(settings, house, keys, registry)
     app = web.Application(client_max_size=1024 * 1024)
     app.router.add_post("/api/messages", adapter.process)
     app.add_routes(health_routes(ready=_ready(database), registry=registry))
@@ -171,13 +172,10 @@ def _hold(database: Database) -> bool:
     return True
 
 
-def _adapter(
-    settings: Settings, house: House, courier: Courier, keys: SigningKeys, registry: CollectorRegistry
-) -> TeamsAdapter:
+def _adapter(settings: Settings, house: House, keys: SigningKeys, registry: CollectorRegistry) -> TeamsAdapter:
     desk = FrontDesk(
         house=house,
         privacy=PrivacyView(draft_days=DRAFTS_KEPT.days, privacy_url=settings.privacy_url),
-        wake=courier.wake,
     )
 
     def sentence(key: str) -> Callable[[str | None], str]:

@@ -1,6 +1,7 @@
 """One transaction with every repository in it: leaving it without `commit` undoes everything."""
 
 import asyncio
+from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
@@ -47,6 +48,10 @@ from storage.sessions import SqlSessions
 from storage.shelf import ParsedFormats, Shelf
 
 
+def _nobody_waits() -> None:
+    """Where there is no courier."""
+
+
 class SqlUnitOfWork:
     formats: Formats
     programmes: Programmes
@@ -67,8 +72,12 @@ class SqlUnitOfWork:
     inbox: Inbox
     outbox: Outbox
 
-    def __init__(self, db: AsyncConnection, parsed: ParsedFormats, *, writes: bool) -> None:
+    def __init__(
+        self, db: AsyncConnection, parsed: ParsedFormats, *, writes: bool, said: Callable[[], None] = _nobody_waits
+    ) -> None:
+        """`said` hears of every commit after which something waits to be said."""
         self._db = db
+        self._said = said
         self._writes = writes
         shelf = Shelf(self._db, parsed)
         self.formats = shelf
@@ -88,7 +97,7 @@ class SqlUnitOfWork:
         self.finder = SqlFinder(self._db)
         self.archive = SqlArchive(self._db, shelf)
         self.inbox = SqlInbox(self._db)
-        self.outbox = SqlOutbox(self._db)
+        self.outbox = self._outbox = SqlOutbox(self._db)
 
     async def __aenter__(self) -> Self:
         with translated():
@@ -110,3 +119,5 @@ class SqlUnitOfWork:
             raise RuntimeError("a reading unit of work has nothing to commit")
         with translated():
             await self._db.commit()
+        if self._outbox.added:
+            self._said()

@@ -113,10 +113,8 @@ _SUBMITTING: Final[Mapping[type[a.Action], _Submits]] = {
 class FrontDesk:
     """Hears what came in. A dialog is answered at once; everything else is said through the outbox."""
 
-    def __init__(self, *, house: House, privacy: PrivacyView, wake: Callable[[], None]) -> None:
-        """`wake` tells the courier that something may wait for it."""
+    def __init__(self, *, house: House, privacy: PrivacyView) -> None:
         self._house = house
-        self._wake = wake
         self._privacy = privacy
         self._addresses: dict[ConversationId, str] = {}
 
@@ -127,8 +125,6 @@ class FrontDesk:
             if isinstance(inbound, DialogOpened | DialogSubmitted):
                 return Say(text=texts_for(self._house, None, inbound.origin).say("error.store"))
             raise
-        finally:
-            self._wake()
 
     async def _hear(self, inbound: Inbound) -> Reply | None:
         match inbound:
