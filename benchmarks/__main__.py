@@ -4,14 +4,19 @@ import argparse
 import asyncio
 import os
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from benchmarks.bench import Bench, Pace
 from benchmarks.bots import keep_off_the_bots_core
-from benchmarks.figures import FIGURES
+from benchmarks.crowd import p7
+from benchmarks.figures import FIGURES, Figure
 from benchmarks.report import RESULTS, page, table
 from benchmarks.world import world
 from tests import postgres
+
+ON_REQUEST: Mapping[str, Figure] = {"P7": p7}
+"""Takes minutes to prepare, so only when it is named."""
 
 
 def main() -> None:
@@ -20,9 +25,10 @@ def main() -> None:
     asked.add_argument("--quick", action="store_true", help="short rounds: does it work, not how fast is it")
     options = asked.parse_args()
     wanted = {name.strip().upper() for name in options.only.split(",") if name.strip()} or set(FIGURES)
-    unknown = wanted - FIGURES.keys()
+    known = {**FIGURES, **ON_REQUEST}
+    unknown = wanted - known.keys()
     if unknown:
-        asked.error(f"there is no figure {', '.join(sorted(unknown))}; there are {', '.join(FIGURES)}")
+        asked.error(f"there is no figure {', '.join(sorted(unknown))}; there are {', '.join(known)}")
     alone = keep_off_the_bots_core()
     asyncio.run(measure(wanted, quick=options.quick, alone=alone))
 
@@ -35,7 +41,7 @@ async def measure(wanted: set[str], *, quick: bool, alone: bool) -> None:
     with postgres.server(durable=True) as server, tempfile.TemporaryDirectory() as folder:
         async with world() as around:
             bench = Bench(world=around, pace=pace, server=server, folder=Path(folder), notes=notes)
-            for name, figure in FIGURES.items():
+            for name, figure in {**FIGURES, **ON_REQUEST}.items():
                 if name in wanted:
                     print(f"{name} ...", flush=True)
                     try:

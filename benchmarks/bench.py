@@ -48,7 +48,7 @@ class Bench:
     async def store(self, kind: str = "postgresql") -> AsyncIterator[tuple[str, list[Seat]]]:
         """A fresh store with every group in its round, made once and copied after that."""
         if kind not in self._models:
-            url = await self._empty(kind)
+            url = await self.empty(kind)
             self._models[kind] = url, await furnished(url, self.world.channel.service_url)
         model, seats = self._models[kind]
         url = await self._copy(kind, model)
@@ -83,10 +83,11 @@ class Bench:
             )
         )
 
-    async def _empty(self, kind: str) -> str:
+    async def empty(self, kind: str, *, name: str = "model") -> str:
+        """A database without tables."""
         if kind == "postgresql":
             return await postgres.create_database(self.server)
-        return f"sqlite+aiosqlite:///{self.folder / 'model.db'}"
+        return f"sqlite+aiosqlite:///{self.folder / name}.db"
 
     async def _copy(self, kind: str, model: str) -> str:
         if kind == "postgresql":

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from benchmarks.bench import Answers, Bench, echoed, in_turns, middle
 from benchmarks.bots import Process, echo, ours
 from benchmarks.report import Row
+from benchmarks.series import p8
 from benchmarks.store import GROUPS, Seat
 from benchmarks.talk import Line, Run, burst, closed, steady
 from bot.bootstrap import furnish, open_database
@@ -43,7 +44,7 @@ def measured(process: Process, load: Callable[[], Awaitable[Run]]) -> Measured:
     return Measured(process=process, load=load, cost=[])
 
 
-async def _compared(bench: Bench, name: str, one: Measured, other: Measured) -> tuple[float, float, float]:
+async def in_turns_at_full_speed(bench: Bench, name: str, one: Measured, other: Measured) -> tuple[float, float, float]:
     """Both at full speed in turns: ours and theirs each second, and the middle of the ratios."""
     await one()
     await other()  # the first round warms up caches, connections and keys
@@ -71,7 +72,7 @@ async def answers_a_second(bench: Bench, kind: str, name: str, *, floor: float, 
             one = measured(bot, lambda: closed(bot.port, answers.one, seconds=bench.pace.seconds))
             work = echoed(seats, bench.world.token)
             other = measured(patched, lambda: closed(patched.port, work, seconds=bench.pace.seconds))
-            mine, theirs, ratio = await _compared(bench, name, one, other)
+            mine, theirs, ratio = await in_turns_at_full_speed(bench, name, one, other)
         await bench.rows_agree(url, answers, name)
     return [
         Row(
@@ -121,7 +122,7 @@ async def p2(bench: Bench) -> list[Row]:
         work, other_work = spoken(seats), spoken(seats)
         one = measured(bot, lambda: closed(bot.port, work, seconds=bench.pace.seconds))
         other = measured(patched, lambda: closed(patched.port, other_work, seconds=bench.pace.seconds))
-        mine, theirs, ratio = await _compared(bench, "P2", one, other)
+        mine, theirs, ratio = await in_turns_at_full_speed(bench, "P2", one, other)
     return [
         Row(
             name="P2",
@@ -301,4 +302,4 @@ async def _start(bot: AbstractContextManager[Process]) -> tuple[float, float]:
         return time.perf_counter() - began, process.resident
 
 
-FIGURES: Mapping[str, Figure] = {"P1": p1, "P1S": p1s, "P2": p2, "P3": p3, "P4": p4, "P5": p5, "P6": p6}
+FIGURES: Mapping[str, Figure] = {"P1": p1, "P1S": p1s, "P2": p2, "P3": p3, "P4": p4, "P5": p5, "P6": p6, "P8": p8}

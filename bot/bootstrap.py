@@ -29,6 +29,7 @@ from bot.teams.credentials import Tokens, managed_identity_login, secret_login
 from bot.teams.keys import SigningKeys
 from bot.web.health import Ready, health_routes
 from bot.web.metrics import DeliveryMetrics, TurnMetrics
+from bot.web.pages import page_routes
 from dialogs.cards.welcome import PrivacyView
 from dialogs.errors import StoreUnavailable
 from dialogs.formats.model import Language
@@ -52,14 +53,15 @@ def open_database(settings: Settings) -> Database:
     return Database(settings.database_url, formats=read_stored)
 
 
-def furnish(database: Database, clock: Clock) -> House:
-    """A house for the command line and for the bot alike."""
+def furnish(database: Database, clock: Clock, *, public_url: str | None = None) -> House:
+    """A house for the command line and for the bot alike; only a bot that listens has pages to open."""
     return House(
         writing=database.unit_of_work,
         reading=database.reading,
         clock=clock,
         workdays=DutchHolidays(),
         texts=load(),
+        public_url=public_url,
         about=lambda session: know(session=session),
     )
 
@@ -99,7 +101,7 @@ async def build_bot(
     held = _hold(database)
     http = channel_http()
     time = clock or await bots_clock(settings, database)
-    house = furnish(database, time)
+    house = furnish(database, time, public_url=_public(settings))
     keys = SigningKeys(http=http, metadata_url=settings.openid_metadata_url)
     tokens = tokens_for(settings, http)
     connector = Connector(
@@ -120,11 +122,13 @@ async def build_bot(
         wall=wall,
         breath=0.0 if settings.rehearsal else BREATH,  # a moved clock does not wait
     )
+    database.when_said(courier.wake)
     DeliveryMetrics(registry, tally=courier.tally)
-    adapter = _adapter(settings, house, courier, keys, registry)
+    adapter = _adapter(settings, house, keys, registry)
     app = web.Application(client_max_size=1024 * 1024)
     app.router.add_post("/api/messages", adapter.process)
     app.add_routes(health_routes(ready=_ready(database), registry=registry))
+    app.add_routes(page_routes(house))
     mover, stage = None, None
     if settings.rehearsal and isinstance(time, MovedClock):
         from bot.rehearsal.mounting import mount  # noqa: PLC0415 - a bot for Teams does without
@@ -168,13 +172,10 @@ def _hold(database: Database) -> bool:
     return True
 
 
-def _adapter(
-    settings: Settings, house: House, courier: Courier, keys: SigningKeys, registry: CollectorRegistry
-) -> TeamsAdapter:
+def _adapter(settings: Settings, house: House, keys: SigningKeys, registry: CollectorRegistry) -> TeamsAdapter:
     desk = FrontDesk(
         house=house,
         privacy=PrivacyView(draft_days=DRAFTS_KEPT.days, privacy_url=settings.privacy_url),
-        wake=courier.wake,
     )
 
     def sentence(key: str) -> Callable[[str | None], str]:
@@ -247,6 +248,11 @@ async def bots_clock(settings: Settings, database: Database) -> Clock:
     from bot.rehearsal.mounting import moved_clock  # noqa: PLC0415 - a bot for Teams does without
 
     return await moved_clock(database, settings.rehearsal_start)
+
+
+def _public(settings: Settings) -> str | None:
+    """Where people's browsers find the bot; in rehearsal that is where it listens."""
+    return settings.public_url or (address(settings) if settings.rehearsal else None)
 
 
 def address(settings: Settings) -> str:

@@ -50,6 +50,12 @@ def _formats(app: "typer.Typer") -> None:
     app.add_typer(formats, name="format")
 
 
+def _exports(app: "typer.Typer") -> None:
+    from bot.commands.exporting import exports
+
+    app.add_typer(exports, name="export")
+
+
 def _packages(app: "typer.Typer") -> None:
     from bot.commands.packages import manifest
 
@@ -64,6 +70,7 @@ _ADDS: Final[Mapping[str, Callable[["typer.Typer"], None]]] = {
     "db": _database,
     "programme": _programmes,
     "format": _formats,
+    "export": _exports,
     "manifest": _packages,
 }
 """In the order of `--help`. Only what is asked for is loaded: a bot that starts needs no spreadsheet reader."""
@@ -88,7 +95,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     try:
         code = app(args=said, prog_name="mastermind", standalone_mode=False)
     except TyperException as error:
-        typer.echo(f"mastermind: {error.format_message()}", err=True)
+        typer.echo(f"mastermind: {' '.join(error.format_message().split())}", err=True)  # choices come one to a line
         typer.echo("`mastermind --help` lists the commands; each has its own --help.", err=True)
         return WRONG_USE
     except (KeyboardInterrupt, typer.Abort):

@@ -6,10 +6,11 @@ from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from dialogs.experiments.model import Level
 from dialogs.formats.model import Format, Language, SessionPlan
 from dialogs.ids import ConversationId, GroupId, PersonId, ProgrammeId, SessionId
 from dialogs.programmes.model import Role
-from dialogs.sessions.model import SessionPhase
+from dialogs.sessions.model import RunKey, SessionPhase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +79,10 @@ class Group:
     def hotseat(self) -> Member | None:
         return next(iter(self.with_role(Role.HOTSEAT)), None)
 
+    def after(self, number: int) -> SessionHead | None:
+        """The session that follows; one that was called off is passed over."""
+        return next((s for s in self.sessions if s.number > number and s.phase is not SessionPhase.CANCELLED), None)
+
     def plan(self, number: int) -> SessionPlan:
         return self.format.plan(self.preset, number)
 
@@ -114,4 +119,84 @@ class FormAnswer:
     person: PersonId
     version: int
     fields: Mapping[str, object] = field(default_factory=dict)
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attended:
+    """Who was seen in a session that was held. Who was told of beforehand may have come after all."""
+
+    session: SessionId
+    number: int
+    members: frozenset[PersonId]  # who made up the group then; who leads it is no part of it
+    there: frozenset[PersonId]  # did anything, or was ticked
+    told: frozenset[PersonId]  # said *Ik kan niet*
+
+
+class HandoverReason(StrEnum):
+    ILLNESS = "illness"
+    WISH = "wish"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handover:
+    """The hotseat went from one member to another."""
+
+    group: GroupId
+    from_: PersonId
+    to: PersonId
+    by: PersonId
+    reason: HandoverReason
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Buddies:
+    """Who look after each other from this session on: in twos, or once in threes. Proposed until `agreed`."""
+
+    session: SessionId
+    pairs: tuple[frozenset[PersonId], ...]
+    agreed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BottleneckLabel:
+    """What the moderator says later about somebody's bottleneck; `run` is the answer's, or a report's place."""
+
+    session: SessionId
+    run: RunKey
+    person: PersonId
+    category: str
+    level: Level | None = None
+    by: PersonId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrivateNote:
+    """A moderator's own words about a session: its author's only."""
+
+    session: SessionId
+    person: PersonId
+    text: str
+    at: datetime
+
+
+class Effect(StrEnum):
+    HELPS = "helps"  # bevorderend
+    HINDERS = "hinders"  # belemmerend
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldNote:
+    """What an observer wrote down: the observer's only."""
+
+    id: str  # random
+    session: SessionId
+    observer: PersonId
+    text: str
+    round_id: str | None = None
+    effect: Effect | None = None
+    level: Level | None = None
     at: datetime

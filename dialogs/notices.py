@@ -20,6 +20,7 @@ class NoticeKind(StrEnum):
     ROSTER = "roster"  # says nothing: reads who is in the chat and matches them
     OPEN_PERSONAL = "open_personal"  # says nothing: opens the 1:1 chat of `payload["person"]`
     SEAT_CLAIM = "seat_claim"  # the moderator is asked to confirm who sits where
+    RUN_SHEET = "run_sheet"  # the moderator's 1:1: one page for the session to come
     # said once
     REPLY = "reply"  # an answer to a typed message; payload tells which
     TIME_WARNING = "time_warning"
@@ -52,6 +53,7 @@ REPOSTED_WHEN_AMBIGUOUS = frozenset(
         NoticeKind.PREPARATION,
         NoticeKind.REPLY,
         NoticeKind.SEAT_CLAIM,
+        NoticeKind.RUN_SHEET,
         NoticeKind.INCIDENT,
     }
 )

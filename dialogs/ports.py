@@ -6,12 +6,24 @@ from datetime import date, datetime
 from types import TracebackType
 from typing import Protocol, Self
 
-from dialogs.experiments.model import Experiment
+from dialogs.experiments.model import EarlierVersion, Experiment, StateCause, StateChange
+from dialogs.experiments.report import ExperimentReport
 from dialogs.formats.model import Format, Language
-from dialogs.groups import Ambition, FormAnswer, Group
-from dialogs.ids import ConversationId, GroupId, PersonId, ProgrammeId, SessionId
+from dialogs.groups import (
+    Ambition,
+    Attended,
+    BottleneckLabel,
+    Buddies,
+    FieldNote,
+    FormAnswer,
+    Group,
+    Handover,
+    PrivateNote,
+)
+from dialogs.ids import ConversationId, ExperimentId, GroupId, PersonId, ProgrammeId, SessionId
 from dialogs.notices import ClaimedNotice, Notice, NoticeState
-from dialogs.programmes.model import ProgrammeFile
+from dialogs.programmes.model import ProgrammeFile, Standing
+from dialogs.records import Consent, ConsentKind, Findable, Found, PersonalLink, ProgrammeRecords
 from dialogs.sessions.messages import Event
 from dialogs.sessions.model import RunKey, Session
 from dialogs.turns import ChatKind, Origin
@@ -101,6 +113,10 @@ class Programmes(Protocol):
         """As a file would say it now, and which (group, session number) have started; None when unknown."""
         ...
 
+    async def standing(self, slug: str) -> Mapping[int, Standing]:
+        """By group number; nothing for an unknown programme."""
+        ...
+
     async def apply(self, file: ProgrammeFile, *, digests: Mapping[str, str], now: datetime) -> None:
         """Make the store say what the file says, but for sessions that have started; people who are no longer
         in the file get `left_at`. `digests` maps a format id to the kept version new groups start with; a group
@@ -143,6 +159,19 @@ class Groups(Protocol):
         """Somebody ticked *niet herleidbaar*: one more that day, without text or person."""
         ...
 
+    async def hand_over(self, handover: Handover) -> None:
+        """The two change roles and the handover is noted. `Stale` when `from_` has no hotseat any more or `to` is no
+        participant of the group any more."""
+        ...
+
+    async def handovers(self, group: GroupId) -> Sequence[Handover]:
+        """Oldest first."""
+        ...
+
+    async def incidents_of(self, group: GroupId) -> Mapping[SessionId, frozenset[tuple[RunKey, PersonId]]]:
+        """`Sessions.incidents` of all sessions at once; a session without any is not in it."""
+        ...
+
 
 class People(Protocol):
     async def visitor(self, channel_id: str, name: str) -> Visitor: ...
@@ -158,6 +187,10 @@ class People(Protocol):
         ...
 
     async def unmatched(self, group: GroupId) -> Sequence[PersonId]: ...
+
+    async def positions(self, programme: ProgrammeId) -> Sequence[str]:
+        """The positions in the chain that people of this programme have, each once, in the order of the alphabet."""
+        ...
 
     async def set_language(self, person: PersonId, language: Language) -> None: ...
 
@@ -221,9 +254,22 @@ class Sessions(Protocol):
 
     async def form_answer(self, session: SessionId, form: str, person: PersonId) -> FormAnswer | None: ...
 
+    async def forms_of(self, session: SessionId) -> Sequence[FormAnswer]:
+        """Every form between sessions that was filled in for this one, oldest first."""
+        ...
+
+    async def forms_of_group(self, group: GroupId, form: str) -> Sequence[FormAnswer]:
+        """One form in all sessions of a group, oldest session first."""
+        ...
+
+    async def attended(self, group: GroupId) -> Sequence[Attended]:
+        """The sessions that were held, oldest first; not one in which nobody was seen at all."""
+        ...
+
     async def wipe(self, session: SessionId, run: RunKey, person: PersonId, *, now: datetime) -> None:
         """Something recognisable: the answer's texts, versions, drafts and experiment go; what is left says so.
-        A form between sessions goes whole; `run` then names it (`preparation`, 1)."""
+        A form between sessions goes whole; `run` then names it (`preparation`, 1). A report of an experiment is named
+        by its place (`look_back`, number) and keeps only that there was one."""
         ...
 
     async def report_incident(
@@ -250,17 +296,148 @@ class Ambitions(Protocol):
 
 
 class Experiments(Protocol):
-    async def of_group(self, group: GroupId) -> Sequence[Experiment]: ...
+    async def get(self, experiment: ExperimentId) -> Experiment | None: ...
+
+    async def of_group(self, group: GroupId) -> Sequence[Experiment]:
+        """In the order they were thought of; so are the next."""
+        ...
 
     async def of_person(self, person: PersonId, group: GroupId) -> Sequence[Experiment]: ...
 
-    async def save(self, experiment: Experiment, *, now: datetime) -> None:
-        """Insert, or a new version; a changed state is added to the dated history."""
+    async def save(self, experiment: Experiment, *, now: datetime, cause: StateCause = StateCause.AUTHOR) -> None:
+        """Insert, change in place (same version), or a new version that keeps the one before; anything else is
+        `Stale`. A changed state is added to the dated history: `now` and `cause` are that line's. Whose it is and when
+        it was thought of stay as they were stored; where it belongs may change."""
+        ...
+
+    async def states(self, experiment: ExperimentId) -> Sequence[StateChange]:
+        """The dated history, oldest first."""
+        ...
+
+    async def versions(self, experiment: ExperimentId) -> Sequence[EarlierVersion]:
+        """Those before the newest, oldest first."""
         ...
 
     async def drop(self, session: SessionId, run: RunKey, person: PersonId) -> None:
-        """What the person thought of in this run is gone, with every version."""
+        """What the person thought of in this run is gone, with every version and every report of it."""
         ...
+
+
+class Reports(Protocol):
+    """Reports of experiments. `session`, `person` and `number` are a report's place."""
+
+    async def of_group(self, group: GroupId) -> Sequence[ExperimentReport]:
+        """Oldest first; withdrawn ones too."""
+        ...
+
+    async def of_person(self, person: PersonId, group: GroupId) -> Sequence[ExperimentReport]: ...
+
+    async def get(self, session: SessionId, person: PersonId, number: int) -> ExperimentReport | None: ...
+
+    async def save(self, report: ExperimentReport) -> None:
+        """Version 1 is inserted; another must be one more than the stored one, whose fields are kept. Anything else is
+        `Stale`, and so is a second report of the same experiment for the same session. What was held back stays so,
+        and supplements are not written here."""
+        ...
+
+    async def add_supplement(
+        self, session: SessionId, person: PersonId, number: int, text: str, *, now: datetime
+    ) -> None: ...
+
+    async def withdraw(self, session: SessionId, person: PersonId, number: int, *, now: datetime) -> None:
+        """Its texts, versions and supplements go; that there was one, and `done`, stay."""
+        ...
+
+    async def drop(self, session: SessionId, person: PersonId, number: int) -> None:
+        """Withdrawn without a trace: nobody has seen it."""
+        ...
+
+    async def set_held(self, session: SessionId, person: PersonId, number: int, *, held: bool) -> None: ...
+
+    async def set_taken_back(self, session: SessionId, person: PersonId, number: int, *, taken_back: bool) -> None: ...
+
+
+class BuddyPairs(Protocol):
+    async def of_session(self, session: SessionId) -> Buddies | None: ...
+
+    async def of_group(self, group: GroupId) -> Sequence[Buddies]:
+        """Oldest session first."""
+        ...
+
+    async def put(self, session: SessionId, pairs: Sequence[Collection[PersonId]]) -> None:
+        """A proposal, in place of whatever stood there; not agreed."""
+        ...
+
+    async def agree(self, session: SessionId) -> None: ...
+
+
+class Labels(Protocol):
+    async def of_group(self, group: GroupId) -> Sequence[BottleneckLabel]: ...
+
+    async def put(self, label: BottleneckLabel) -> None:
+        """The newest takes the place of the one before."""
+        ...
+
+
+class Notes(Protocol):
+    async def private(self, session: SessionId, person: PersonId) -> PrivateNote | None: ...
+
+    async def keep_private(self, note: PrivateNote) -> None:
+        """The newest takes the place of the one before; an empty text takes it away."""
+        ...
+
+    async def field_notes(self, session: SessionId, observer: PersonId) -> Sequence[FieldNote]:
+        """The observer's own, oldest first."""
+        ...
+
+    async def add_field_note(self, note: FieldNote) -> None: ...
+
+    async def codes(self, group: GroupId) -> Mapping[PersonId, int]:
+        """The 1 of *P01* for everybody who takes or took part; who has none gets one now, in random order. It may
+        write, so ask it in a unit of work that does, and commit."""
+        ...
+
+
+class Consents(Protocol):
+    async def of_person(self, person: PersonId) -> Sequence[Consent]:
+        """The newest of each programme and kind."""
+        ...
+
+    async def of_programme(self, programme: ProgrammeId, kind: ConsentKind) -> Mapping[PersonId, Consent]:
+        """The newest of each person."""
+        ...
+
+    async def record(self, consent: Consent) -> None: ...
+
+
+class Links(Protocol):
+    async def new(self, token_hash: str, link: PersonalLink, *, now: datetime) -> None:
+        """Links that have expired go meanwhile."""
+        ...
+
+    async def find(self, token_hash: str, now: datetime) -> PersonalLink | None:
+        """None for an unknown and for an expired one: nobody can tell which."""
+        ...
+
+
+class Finder(Protocol):
+    async def put(self, entries: Sequence[Findable]) -> None:
+        """The same id again gets the new text."""
+        ...
+
+    async def drop(self, ids: Collection[str]) -> None: ...
+
+    async def search(self, programme: ProgrammeId, words: str, limit: int) -> Sequence[Found]:
+        """Best first. `words` are a person's: whatever they typed, it is no syntax."""
+        ...
+
+    async def get(self, ids: Sequence[str]) -> Sequence[Found]:
+        """In the order asked; what is gone meanwhile is left out."""
+        ...
+
+
+class Archive(Protocol):
+    async def programme(self, slug: str) -> ProgrammeRecords | None: ...
 
 
 class Inbox(Protocol):
@@ -331,6 +508,14 @@ class UnitOfWork(Protocol):
     sessions: Sessions
     ambitions: Ambitions
     experiments: Experiments
+    reports: Reports
+    buddies: BuddyPairs
+    labels: Labels
+    notes: Notes
+    consents: Consents
+    links: Links
+    finder: Finder
+    archive: Archive
     inbox: Inbox
     outbox: Outbox
 

@@ -37,6 +37,7 @@ _CHANGE_ANSWER = (
         at=sa.bindparam("new_at"),
         held=sa.bindparam("new_held"),
         taken_back=sa.bindparam("new_taken_back"),
+        caught_up=sa.bindparam("new_caught_up"),
     )
 )
 _NO_ANSWER = sa.delete(answers).where(_place_in(answers), answers.c.version == sa.bindparam("before"))
@@ -105,6 +106,7 @@ async def _insert_answer(db: AsyncConnection, place: Mapping[str, object], new: 
         "at": new.at,
         "held": new.held,
         "taken_back": new.taken_back,
+        "caught_up": new.caught_up,
     }
     first = await db.execute(_FIRST_ANSWER, row)
     if first.rowcount != 1:
@@ -124,6 +126,7 @@ async def _change_answer(db: AsyncConnection, place: Mapping[str, object], old: 
             "new_at": new.at,
             "new_held": new.held,
             "new_taken_back": new.taken_back,
+            "new_caught_up": new.caught_up,
         },
     )
     if changed.rowcount != 1:

@@ -46,6 +46,7 @@ class Database:
         except (ValueError, sa.exc.ArgumentError) as error:
             raise StoreUnavailable(f"The database address cannot be used: {error}.") from error
         self._parsed = ParsedFormats(formats)
+        self._said: Callable[[], None] = lambda: None
         self._lock = None if self._file is None else LockFile(Path(f"{self._file}.lock"))
 
     @property
@@ -60,7 +61,11 @@ class Database:
 
     def unit_of_work(self) -> UnitOfWork:
         """Writes."""
-        return SqlUnitOfWork(self._engines.writer(), self._parsed, writes=True)
+        return SqlUnitOfWork(self._engines.writer(), self._parsed, writes=True, said=self._said)
+
+    def when_said(self, said: Callable[[], None]) -> None:
+        """From now on `said` hears of every commit in this process after which something waits to be said."""
+        self._said = said
 
     def reading(self) -> UnitOfWork:
         """Only reads; its `commit` is refused. On SQLite it does not wait for the one writer."""

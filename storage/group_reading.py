@@ -12,6 +12,7 @@ from dialogs.groups import Contact, Group, Member, SessionHead
 from dialogs.ids import ConversationId, GroupId, PersonId, ProgrammeId, SessionId
 from dialogs.programmes.model import Role
 from dialogs.sessions.model import SessionPhase
+from dialogs.sessions.same_names import Named, told_apart
 from storage.packed import Packed
 from storage.shelf import Shelf
 from storage.tables import addresses, chats, groups, memberships, people, programmes, sessions
@@ -40,6 +41,8 @@ _MEMBERS = Packed(
         people.c.name,
         people.c.email,
         people.c.organisation,
+        people.c.profession,
+        people.c.region,
         people.c.language,
         sa.func.coalesce(addresses.c.entra_id, people.c.entra_id).label("entra_id"),
         addresses.c.channel_id,
@@ -81,11 +84,12 @@ _GROUPS = (
 
 ONE: Final = _GROUPS.where(groups.c.id == sa.bindparam("group"))
 MANY: Final = _GROUPS.where(groups.c.id.in_(sa.bindparam("groups", expanding=True)))
+OF_PROGRAMME: Final = _GROUPS.where(groups.c.programme_id == sa.bindparam("programme"))
 OF_CHAT: Final = _GROUPS.where(groups.c.conversation_id == sa.bindparam("chat"))
 
 
 async def load(db: AsyncConnection, shelf: Shelf, look: "sa.Select[Any]", asked: Mapping[str, object]) -> list[Group]:
-    """In the order of programme and number; an unknown id is left out. `look` is one of the three above."""
+    """In the order of programme and number; an unknown id is left out. `look` is one of those above."""
     return [
         await group_from(
             row,
@@ -124,10 +128,14 @@ def _members(rows: Iterable[Any]) -> tuple[Member, ...]:
     found: dict[str, tuple[Any, set[Role]]] = {}
     for row in rows:
         found.setdefault(row.person_id, (row, set()))[1].add(Role(row.role))
+    names = told_apart(
+        Named(person=PersonId(person), name=row.name, details=(row.organisation, row.profession, row.region))
+        for person, (row, _) in found.items()
+    )
     return tuple(
         Member(
             person=PersonId(person),
-            name=row.name,
+            name=names[PersonId(person)],
             email=row.email,
             roles=frozenset(roles),
             entra_id=row.entra_id,

@@ -1,6 +1,6 @@
 """Groups: who is in them, which chat is theirs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,9 +9,10 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialogs.formats.model import Language
-from dialogs.groups import Group
-from dialogs.ids import ConversationId, GroupId, PersonId
-from storage import group_reading
+from dialogs.groups import Group, Handover
+from dialogs.ids import ConversationId, GroupId, PersonId, SessionId
+from dialogs.sessions.model import RunKey
+from storage import group_reading, handovers, incidents
 from storage.link_codes import new_code, plain
 from storage.queue import padded
 from storage.shelf import Shelf
@@ -91,6 +92,15 @@ class SqlGroups:
 
     async def count_agreed_warning(self, group: GroupId, day: date) -> None:
         await self._db.execute(_AGREED, {"group_id": group, "day": day})
+
+    async def hand_over(self, handover: Handover) -> None:
+        await handovers.hand_over(self._db, handover)
+
+    async def handovers(self, group: GroupId) -> Sequence[Handover]:
+        return await handovers.of_group(self._db, group)
+
+    async def incidents_of(self, group: GroupId) -> Mapping[SessionId, frozenset[tuple[RunKey, PersonId]]]:
+        return await incidents.standing_in(self._db, group)
 
     async def _load(self, look: sa.Select[Any], **asked: object) -> list[Group]:
         return await group_reading.load(self._db, self._shelf, look, asked)

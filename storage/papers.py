@@ -1,6 +1,6 @@
 """What somebody wrote outside a round's answers: drafts, and forms between sessions."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialogs.errors import Stale
 from dialogs.groups import FormAnswer
-from dialogs.ids import PersonId, SessionId
+from dialogs.ids import GroupId, PersonId, SessionId
 from storage.columns import thawed
-from storage.tables import drafts, form_answers
+from storage.tables import drafts, form_answers, sessions
 
 _KEEP_DRAFT = insert(drafts)
 _KEEP_DRAFT = _KEEP_DRAFT.on_conflict_do_update(
@@ -38,6 +38,17 @@ _NEXT_FORM = (
     .values(version=sa.bindparam("next"), fields=sa.bindparam("said"), at=sa.bindparam("now"))
 )
 _FORM = sa.select(form_answers).where(_of(form_answers))
+_FORMS = (
+    sa.select(form_answers)
+    .where(form_answers.c.session_id == sa.bindparam("session"))
+    .order_by(form_answers.c.at, form_answers.c.form, form_answers.c.person_id)
+)
+_FORMS_OF_GROUP = (
+    sa.select(form_answers)
+    .join(sessions, sessions.c.id == form_answers.c.session_id)
+    .where(sessions.c.group_id == sa.bindparam("group"), form_answers.c.form == sa.bindparam("paper"))
+    .order_by(sessions.c.number, form_answers.c.at, form_answers.c.person_id)
+)
 
 
 async def keep_draft(
@@ -85,9 +96,26 @@ async def save_form(db: AsyncConnection, answer: FormAnswer) -> None:
 
 async def form_answer(db: AsyncConnection, session: SessionId, form: str, person: PersonId) -> FormAnswer | None:
     found = await db.execute(_FORM, {"session": session, "paper": form, "person": person})
-    row = found.one_or_none()
-    if row is None:
-        return None
-    return FormAnswer(
-        session=session, form=form, person=person, version=row.version, fields=thawed(row.fields), at=row.at
-    )
+    return next(iter(forms_from(found)), None)
+
+
+async def forms_of(db: AsyncConnection, session: SessionId) -> list[FormAnswer]:
+    return forms_from(await db.execute(_FORMS, {"session": session}))
+
+
+async def forms_of_group(db: AsyncConnection, group: GroupId, form: str) -> list[FormAnswer]:
+    return forms_from(await db.execute(_FORMS_OF_GROUP, {"group": group, "paper": form}))
+
+
+def forms_from(rows: Iterable[Any]) -> list[FormAnswer]:
+    return [
+        FormAnswer(
+            session=SessionId(row.session_id),
+            form=row.form,
+            person=PersonId(row.person_id),
+            version=row.version,
+            fields=thawed(row.fields),
+            at=row.at,
+        )
+        for row in rows
+    ]

@@ -8,9 +8,9 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialogs.formats.model import Language
-from dialogs.ids import GroupId, PersonId
+from dialogs.ids import GroupId, PersonId, ProgrammeId
 from dialogs.ports import SeatClaim, Visitor
-from storage.tables import addresses, chats, memberships, people, seat_claims
+from storage.tables import addresses, chats, groups, memberships, people, seat_claims
 
 _VISITOR = (
     sa.select(people.c.id, people.c.name, people.c.language)
@@ -49,6 +49,17 @@ _UNMATCHED = (
     )
     .group_by(memberships.c.person_id)
     .order_by(sa.func.min(memberships.c.place))
+)
+_POSITIONS = (
+    sa.select(people.c.position)
+    .select_from(
+        people.join(memberships, memberships.c.person_id == people.c.id).join(
+            groups, groups.c.id == memberships.c.group_id
+        )
+    )
+    .where(groups.c.programme_id == sa.bindparam("programme"), people.c.position != "")
+    .distinct()
+    .order_by(people.c.position)
 )
 _SPEAK = sa.update(people).where(people.c.id == sa.bindparam("person")).values(language=sa.bindparam("chosen"))
 _CLAIM = insert(seat_claims)
@@ -98,6 +109,9 @@ class SqlPeople:
 
     async def unmatched(self, group: GroupId) -> Sequence[PersonId]:
         return [PersonId(person) for person in await self._db.scalars(_UNMATCHED, {"group": group})]
+
+    async def positions(self, programme: ProgrammeId) -> Sequence[str]:
+        return (await self._db.scalars(_POSITIONS, {"programme": programme})).all()
 
     async def set_language(self, person: PersonId, language: Language) -> None:
         await self._db.execute(_SPEAK, {"person": person, "chosen": language.value})

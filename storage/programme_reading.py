@@ -1,13 +1,13 @@
 """Reads a programme back as a file would say it now."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialogs.formats.model import Language
-from dialogs.ids import ProgrammeId
+from dialogs.ids import ConversationId, GroupId, ProgrammeId
 from dialogs.programmes.model import (
     ContactEntry,
     ContactSubject,
@@ -16,8 +16,9 @@ from dialogs.programmes.model import (
     ProgrammeFile,
     Role,
     SessionEntry,
+    Standing,
 )
-from storage.tables import coordinators, groups, memberships, people, programmes, sessions
+from storage.tables import coordinators, groups, handovers, memberships, people, programmes, sessions
 
 _PROGRAMME = sa.select(programmes).where(programmes.c.slug == sa.bindparam("slug"))
 _IN_IT = groups.c.programme_id == sa.bindparam("programme")
@@ -58,6 +59,17 @@ _OVERVIEW = sa.select(
     .correlate(programmes)
     .scalar_subquery(),
 ).order_by(programmes.c.slug)
+_STANDING = (
+    sa.select(
+        groups.c.number,
+        groups.c.id,
+        groups.c.conversation_id,
+        groups.c.format_digest,
+        sa.exists().where(handovers.c.group_id == groups.c.id).label("handed_over"),
+    )
+    .join(programmes, programmes.c.id == groups.c.programme_id)
+    .where(programmes.c.slug == sa.bindparam("slug"))
+)
 _CODES = (
     sa.select(groups.c.number, people.c.name, memberships.c.code)
     .select_from(
@@ -141,6 +153,18 @@ def _person(row: Any, role: Role) -> PersonEntry:
 
 async def overview(db: AsyncConnection) -> list[tuple[str, str, int, int]]:
     return [(slug, title, count, seats) for slug, title, count, seats in await db.execute(_OVERVIEW)]
+
+
+async def standing(db: AsyncConnection, slug: str) -> Mapping[int, Standing]:
+    return {
+        row.number: Standing(
+            group=GroupId(row.id),
+            chat=None if row.conversation_id is None else ConversationId(row.conversation_id),
+            digest=row.format_digest,
+            handed_over=row.handed_over,
+        )
+        for row in await db.execute(_STANDING, {"slug": slug})
+    }
 
 
 async def codes(db: AsyncConnection, slug: str) -> list[tuple[int, str, str]]:

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialogs.ids import ProgrammeId
-from dialogs.programmes.model import GroupEntry, PersonEntry, ProgrammeFile, Role, SessionEntry
+from dialogs.programmes.model import GroupEntry, PersonEntry, ProgrammeFile, Role, SessionEntry, Standing
 from storage import programme_reading
 from storage.link_codes import new_code
 from storage.tables import coordinators, groups, memberships, people, programmes, sessions
@@ -64,6 +64,9 @@ class SqlProgrammes:
 
     async def load(self, slug: str) -> tuple[ProgrammeId, ProgrammeFile, frozenset[tuple[int, int]]] | None:
         return await programme_reading.load(self._db, slug)
+
+    async def standing(self, slug: str) -> Mapping[int, Standing]:
+        return await programme_reading.standing(self._db, slug)
 
     async def list(self) -> Sequence[tuple[str, str, int, int]]:
         return await programme_reading.overview(self._db)

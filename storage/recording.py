@@ -19,7 +19,7 @@ from storage.answers import record_answers
 from storage.tables import attendance, rounds, sessions
 from storage.unsigned import keep_unsigned, shuffle_unsigned
 
-_HEAD = ("phase", "step", "opened_at", "ends_at", "ended_at")
+_HEAD = ("phase", "step", "opened_at", "ends_at", "ended_at", "starts_at", "moved_from")
 _MARKS = ("cannot_come", "absent", "aloud", "present")
 
 
@@ -71,7 +71,7 @@ async def _write_head(db: AsyncConnection, before: Session, after: Session) -> N
 
 
 def _head(session: Session) -> tuple[object, ...]:
-    return (session.phase.value, session.step, session.opened_at, session.ends_at, session.ended_at)
+    return (session.phase.value, *(getattr(session, name) for name in _HEAD[1:]))
 
 
 async def _write_rounds(db: AsyncConnection, before: Session, after: Session) -> None:

@@ -1,5 +1,6 @@
-"""Reads sessions: the few rows an answer needs, or the whole session; each in one statement."""
+"""Reads sessions: the few rows an answer needs, a whole session, or a whole programme's; each in one statement."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
@@ -7,12 +8,12 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialogs.formats.model import Language
-from dialogs.ids import PersonId, SessionId
+from dialogs.ids import PersonId, ProgrammeId, SessionId
 from dialogs.ports import AnswerDesk, Visitor
-from dialogs.sessions.model import RunKey, Session
+from dialogs.sessions.model import Fields, RoundPhase, RunKey, Session
 from storage import group_reading
 from storage.packed import Packed
-from storage.session_rows import answers_from, run_from, seats_from, session_from
+from storage.session_rows import DETAILS, answers_from, names_from, run_from, seats_from, session_from
 from storage.shelf import Shelf
 from storage.tables import (
     addresses,
@@ -27,6 +28,7 @@ from storage.tables import (
     sessions,
     supplements,
 )
+from storage.unsigned import unsigned_of
 
 _SESSION: Final = sa.bindparam("session", type_=sessions.c.id.type)
 _ROUND: Final = sa.bindparam("round", type_=rounds.c.round_id.type)
@@ -44,6 +46,9 @@ _SUPERSEDED = sa.exists().where(
     _later.c.number > sessions.c.number,
     _later.c.opened_at.is_not(None),
 )
+_PAST = sa.exists().where(
+    _later.c.group_id == sessions.c.group_id, _later.c.number > sessions.c.number, _later.c.ended_at.is_not(None)
+)
 _as_seen = sessions.alias("as_seen")
 _STEP_AS_SEEN = sa.select(_as_seen.c.step).where(_as_seen.c.id == _SESSION).scalar_subquery()
 
@@ -53,7 +58,12 @@ _DRAFTED = sa.exists().where(
 )
 _REPEATED = sa.exists().where(_newer.c.session_id == _SESSION, _newer.c.round_id == _ROUND, _newer.c.run > _NTH)
 
-_HEAD = [*_labelled(sessions, "session"), _SUPERSEDED.label("superseded"), *group_reading.HEAD]
+_HEAD = [
+    *_labelled(sessions, "session"),
+    _SUPERSEDED.label("superseded"),
+    _PAST.label("past"),
+    *group_reading.HEAD,
+]
 _HEAD_FROM = sessions.join(groups, groups.c.id == sessions.c.group_id).join(
     programmes, programmes.c.id == groups.c.programme_id
 )
@@ -61,6 +71,7 @@ _SEAT = [
     memberships.c.person_id.label("seat_person"),
     memberships.c.role.label("seat_role"),
     people.c.name.label("seat_name"),
+    *[people.c[detail].label(f"seat_{detail}") for detail in DETAILS],
     *[attendance.c[mark].label(f"seat_{mark}") for mark in ("cannot_come", "absent", "aloud", "present")],
 ]
 _ANSWER = [*_labelled(answers, "answer"), supplements.c.number.label("extra"), supplements.c.text.label("extra_text")]
@@ -147,10 +158,32 @@ _ANSWERS = Packed(
     name="said",
     beside=[sessions],
 )
-_WHOLE = (
-    sa.select(*_HEAD, _RUNS.column, _SEATS.column, _ANSWERS.column)
-    .select_from(_HEAD_FROM)
-    .where(sessions.c.id == _SESSION)
+_stays = memberships.alias("stays")
+_FORMER = Packed(
+    sa.select(
+        people.c.id.label("seat_person"),
+        people.c.name.label("seat_name"),
+        *[people.c[detail].label(f"seat_{detail}") for detail in DETAILS],
+    )
+    .where(
+        sa.exists().where(memberships.c.group_id == sessions.c.group_id, memberships.c.person_id == people.c.id),
+        sa.not_(
+            sa.exists().where(
+                _stays.c.group_id == sessions.c.group_id,
+                _stays.c.person_id == people.c.id,
+                _stays.c.left_at.is_(None),
+            )
+        ),
+    )
+    .order_by(people.c.id),
+    name="former",
+    beside=[sessions],
+)
+"""Who left the group, in every role they had."""
+_SESSIONS = sa.select(*_HEAD, _RUNS.column, _SEATS.column, _ANSWERS.column, _FORMER.column).select_from(_HEAD_FROM)
+_WHOLE = _SESSIONS.where(sessions.c.id == _SESSION)
+_OF_PROGRAMME = _SESSIONS.where(groups.c.programme_id == sa.bindparam("programme")).order_by(
+    groups.c.number, sessions.c.number
 )
 _LOCKED = sa.select(sessions.c.id).where(sessions.c.id == _SESSION).with_for_update()
 
@@ -186,7 +219,7 @@ async def desk(
             own,
             group,
             runs=() if own.run_run is None else (replace(run_from(own), repeated=own.run_repeated),),
-            seats=seats_from(rows),
+            seats=seats_from(rows, names_from(rows)),
             answers=answers_from(rows),
         ),
         group=group,
@@ -208,10 +241,34 @@ async def whole(db: AsyncConnection, shelf: Shelf, session: SessionId, *, lock: 
     head = (await db.execute(_WHOLE, asked)).one_or_none()
     if head is None:
         return None
+    found = await _session(head, shelf)
+    return replace(found, unsigned=await _still_to_be_counted(db, found)) if lock else found
+
+
+async def _still_to_be_counted(db: AsyncConnection, session: Session) -> Mapping[RunKey, tuple[Fields, ...]]:
+    """What nobody may trace of the rounds whose averages are not made yet; no statement where there are none."""
+    return {
+        run.key: await unsigned_of(db, session.id, run.key)
+        for run in session.runs
+        if run.phase in {RoundPhase.OPEN, RoundPhase.CLOSED}
+        and (form := session.plan.round(run.key.round_id).form) is not None
+        and form.has_nobody_fields
+    }
+
+
+async def of_programme(db: AsyncConnection, shelf: Shelf, programme: ProgrammeId) -> list[Session]:
+    """All sessions of a programme as `whole` has them, in the order of groups and numbers."""
+    return [await _session(head, shelf) for head in await db.execute(_OF_PROGRAMME, {"programme": programme})]
+
+
+async def _session(head: Any, shelf: Shelf) -> Session:
+    seats, former = _SEATS.rows(head.seats), _FORMER.rows(head.former)
+    names = names_from([*seats, *former])
     return session_from(
         head,
         await group_reading.group_from(head, shelf),
         runs=map(run_from, _RUNS.rows(head.runs)),
-        seats=seats_from(_SEATS.rows(head.seats)),
+        seats=seats_from(seats, names),
         answers=answers_from(_ANSWERS.rows(head.said)),
+        former={PersonId(row.seat_person): names[PersonId(row.seat_person)] for row in former},
     )

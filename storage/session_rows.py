@@ -1,7 +1,8 @@
 """Makes sessions, runs, seats and answers from the rows that `session_reading` selects, by their labels."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Any, Final
 
 from dialogs.groups import Group
 from dialogs.ids import GroupId, PersonId, SessionId
@@ -9,6 +10,7 @@ from dialogs.programmes.model import Role
 from dialogs.sessions.model import (
     Answer,
     AnswerStatus,
+    Fields,
     RoundPhase,
     RoundRun,
     RunKey,
@@ -17,6 +19,7 @@ from dialogs.sessions.model import (
     SessionPhase,
     Tally,
 )
+from dialogs.sessions.same_names import Named, told_apart
 from storage.columns import thawed
 
 
@@ -27,6 +30,8 @@ def session_from(
     runs: Iterable[RoundRun],
     seats: tuple[Seat, ...],
     answers: dict[tuple[RunKey, PersonId], Answer],
+    former: Mapping[PersonId, str] = MappingProxyType({}),
+    unsigned: Mapping[RunKey, tuple[Fields, ...]] = MappingProxyType({}),
 ) -> Session:
     return Session(
         id=SessionId(row.session_id),
@@ -41,10 +46,14 @@ def session_from(
         ends_at=row.session_ends_at,
         ended_at=row.session_ended_at,
         note_taker=row.session_note_taker_id,
+        moved_from=row.session_moved_from,
         superseded=row.superseded,
+        past=row.past,
         runs=tuple(runs),
         seats=seats,
         answers=answers,
+        former=former,
+        unsigned=unsigned,
     )
 
 
@@ -64,7 +73,23 @@ def run_from(row: Any) -> RoundRun:
     )
 
 
-def seats_from(rows: Iterable[Any]) -> tuple[Seat, ...]:
+DETAILS: Final = ("organisation", "profession", "region")
+"""What tells people with the same name apart, the clearest first."""
+
+
+def names_from(rows: Iterable[Any]) -> Mapping[PersonId, str]:
+    """Of seats and of who left alike: what somebody wrote keeps a name of its own."""
+    return told_apart(
+        Named(
+            person=PersonId(row.seat_person),
+            name=row.seat_name,
+            details=tuple(getattr(row, f"seat_{detail}") for detail in DETAILS),
+        )
+        for row in rows
+    )
+
+
+def seats_from(rows: Iterable[Any], names: Mapping[PersonId, str]) -> tuple[Seat, ...]:
     """One a person: a row comes for each role, and at the desk for each supplement."""
     found: dict[str, tuple[Any, set[Role]]] = {}
     for row in rows:
@@ -72,7 +97,7 @@ def seats_from(rows: Iterable[Any]) -> tuple[Seat, ...]:
     return tuple(
         Seat(
             person=PersonId(person),
-            name=row.seat_name,
+            name=names[PersonId(person)],
             roles=frozenset(roles),
             cannot_come=bool(row.seat_cannot_come),
             absent=bool(row.seat_absent),
@@ -104,6 +129,7 @@ def answers_from(rows: Iterable[Any]) -> dict[tuple[RunKey, PersonId], Answer]:
             at=row.answer_at,
             held=row.answer_held,
             taken_back=row.answer_taken_back,
+            caught_up=row.answer_caught_up,
             supplements=tuple(text for _, text in sorted(extras.items())),
         )
         for (run, person), (row, extras) in found.items()

@@ -5,12 +5,12 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from dialogs.groups import FormAnswer
-from dialogs.ids import PersonId, SessionId
+from dialogs.groups import Attended, FormAnswer
+from dialogs.ids import GroupId, PersonId, SessionId
 from dialogs.ports import AnswerDesk
 from dialogs.sessions.messages import Event
 from dialogs.sessions.model import RunKey, Session
-from storage import incidents, papers, recording, session_reading
+from storage import attended, incidents, papers, recording, session_reading
 from storage.shelf import Shelf
 
 
@@ -49,6 +49,15 @@ class SqlSessions:
 
     async def form_answer(self, session: SessionId, form: str, person: PersonId) -> FormAnswer | None:
         return await papers.form_answer(self._db, session, form, person)
+
+    async def forms_of(self, session: SessionId) -> Sequence[FormAnswer]:
+        return await papers.forms_of(self._db, session)
+
+    async def forms_of_group(self, group: GroupId, form: str) -> Sequence[FormAnswer]:
+        return await papers.forms_of_group(self._db, group, form)
+
+    async def attended(self, group: GroupId) -> Sequence[Attended]:
+        return await attended.attended(self._db, group)
 
     async def wipe(self, session: SessionId, run: RunKey, person: PersonId, *, now: datetime) -> None:
         await incidents.wipe(self._db, session, run, person, now=now)

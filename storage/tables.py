@@ -1,7 +1,7 @@
 """The tables. Wherever a person is named it is by id, so that one place can forget them.
 
-Experiments' reports, reminders, enrolment and consent join by pointing at `people`, `groups`, `sessions` and
-`experiments`; nothing here has to change for them.
+Reminders and enrolment join by pointing at `people`, `groups`, `sessions` and `experiments`; nothing here has to change
+for them.
 """
 
 from typing import Any, Final
@@ -41,6 +41,14 @@ def of_a_run() -> "list[sa.Column[Any]]":
         points_at("sessions", "session_id", key=True),
         sa.Column("round_id", sa.Text, primary_key=True),
         sa.Column("run", sa.Integer, primary_key=True, autoincrement=False),
+    ]
+
+
+def of_a_report() -> "list[sa.Column[Any]]":
+    return [
+        points_at("sessions", "session_id", key=True),
+        points_at("people", "person_id", key=True),
+        sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
     ]
 
 
@@ -180,6 +188,7 @@ sessions = sa.Table(
     sa.Column("ends_at", Moment),
     sa.Column("ended_at", Moment),
     points_at("people", "note_taker_id", optional=True),
+    sa.Column("moved_from", Moment),  # when it was planned before it was moved the last time
     sa.UniqueConstraint("group_id", "number"),
     sa.Index("uq_sessions_open", "group_id", unique=True, postgresql_where=PLAYED_NOW, sqlite_where=PLAYED_NOW),
 )
@@ -223,6 +232,7 @@ answers = sa.Table(
     required("at", Moment()),
     flag("held"),
     flag("taken_back"),
+    flag("caught_up"),  # after the session, by somebody who missed it
     sa.Column("wiped_at", Moment),  # something recognisable stood here
     sa.Index("ix_answers_person_id", "person_id"),
 )
@@ -331,6 +341,8 @@ experiments = sa.Table(
     required("state", sa.Text()),
     required("version", sa.Integer()),
     required("visibility", sa.Text()),
+    flag("programme"),
+    required("details", DOCUMENT),
     points_at("sessions", "session_id", optional=True),
     sa.Column("round_id", sa.Text),
     sa.Column("run", sa.Integer),
@@ -351,6 +363,8 @@ experiment_versions = sa.Table(
     required("starts_on", sa.Date()),
     required("safety", sa.Text()),
     required("visibility", sa.Text()),
+    flag("programme"),
+    required("details", DOCUMENT),
     required("replaced_at", Moment()),
 )
 
@@ -361,7 +375,184 @@ experiment_states = sa.Table(
     sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
     required("state", sa.Text()),
     required("at", Moment()),
+    required("cause", sa.Text()),
 )
+
+reports = sa.Table(
+    "reports",
+    metadata,
+    *of_a_report(),
+    points_at("experiments", "experiment_id"),
+    points_at("groups", "group_id"),
+    required("version", sa.Integer()),
+    required("status", sa.Text()),
+    required("done", sa.Text()),
+    required("fields", DOCUMENT),
+    required("sharing", sa.Text()),
+    points_at("people", "by_id"),
+    required("at", Moment()),
+    flag("held"),
+    flag("taken_back"),
+    sa.Column("wiped_at", Moment),  # something recognisable stood here
+    sa.UniqueConstraint("experiment_id", "session_id"),
+    sa.Index("ix_reports_group_id", "group_id"),
+    sa.Index("ix_reports_person_id", "person_id"),
+)
+
+report_versions = sa.Table(
+    "report_versions",
+    metadata,
+    *of_a_report(),
+    sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
+    required("fields", DOCUMENT),
+    points_at("people", "by_id"),
+    required("at", Moment()),
+)
+
+report_supplements = sa.Table(
+    "report_supplements",
+    metadata,
+    *of_a_report(),
+    sa.Column("nth", sa.Integer, primary_key=True, autoincrement=False),
+    required("text", sa.Text()),
+    required("at", Moment()),
+)
+
+# --- who goes with whom, and what those who lead or watch write down
+
+buddies = sa.Table(
+    "buddies",
+    metadata,
+    points_at("sessions", "session_id", key=True),
+    points_at("people", "person_id", key=True),
+    required("pair", sa.Integer()),
+    flag("agreed"),
+)
+
+handovers = sa.Table(
+    "handovers",
+    metadata,
+    points_at("groups", "group_id", key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    points_at("people", "from_id"),
+    points_at("people", "to_id"),
+    points_at("people", "by_id"),
+    required("reason", sa.Text()),
+    required("at", Moment()),
+)
+
+bottleneck_labels = sa.Table(
+    "bottleneck_labels",
+    metadata,
+    *of_a_run(),
+    points_at("people", "person_id", key=True),
+    required("category", sa.Text()),
+    sa.Column("level", sa.Text),
+    points_at("people", "by_id"),
+    required("at", Moment()),
+)
+
+moderator_notes = sa.Table(
+    "moderator_notes",
+    metadata,
+    points_at("sessions", "session_id", key=True),
+    points_at("people", "person_id", key=True),  # who wrote it and alone may read it
+    required("text", sa.Text()),
+    required("at", Moment()),
+)
+
+observer_codes = sa.Table(
+    "observer_codes",
+    metadata,
+    points_at("groups", "group_id", key=True),
+    points_at("people", "person_id", key=True),
+    required("code", sa.Integer()),
+    sa.UniqueConstraint("group_id", "code"),
+)
+
+field_notes = sa.Table(
+    "field_notes",
+    metadata,
+    sa.Column("id", ID, primary_key=True),
+    points_at("sessions", "session_id"),
+    points_at("people", "person_id"),  # the observer
+    sa.Column("round_id", sa.Text),
+    required("text", sa.Text()),
+    sa.Column("effect", sa.Text),
+    sa.Column("level", sa.Text),
+    required("at", Moment()),
+    sa.Index("ix_field_notes_session_id", "session_id"),
+)
+
+# --- what people agreed to, and ways to find things back
+
+consents = sa.Table(
+    "consents",
+    metadata,
+    points_at("programmes", "programme_id", key=True),
+    points_at("people", "person_id", key=True),
+    sa.Column("kind", sa.Text, primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),  # the newest one counts
+    required("version", sa.Text()),
+    required("given", sa.Boolean()),
+    required("at", Moment()),
+)
+
+personal_links = sa.Table(
+    "personal_links",
+    metadata,
+    sa.Column("token_hash", sa.String(64), primary_key=True),
+    points_at("people", "person_id"),
+    points_at("sessions", "session_id"),
+    required("purpose", sa.Text()),
+    required("expires_at", Moment()),
+)
+
+findable = sa.Table(
+    "findable",
+    metadata,
+    # SQLite's word index points at it; a rowid without a name would change when the file is compacted.
+    sa.Column("nr", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), primary_key=True),
+    sa.Column("id", ID, nullable=False, unique=True),
+    points_at("programmes", "programme_id"),
+    points_at("groups", "group_id"),
+    points_at("people", "person_id"),
+    required("kind", sa.Text()),
+    points_at("sessions", "session_id", optional=True),
+    sa.Column("round_id", sa.Text),
+    sa.Column("run", sa.Integer),
+    points_at("experiments", "experiment_id", optional=True),
+    required("text", sa.Text()),
+    sa.Index("ix_findable_group_id", "group_id"),
+    sa.Index("ix_findable_programme_id", "programme_id"),
+)
+
+_WORDS: Final = {
+    "postgresql": ("CREATE INDEX ix_findable_words ON findable USING gin (to_tsvector('dutch', text))",),
+    "sqlite": (
+        """CREATE VIRTUAL TABLE findable_words USING fts5(
+            text, content='findable', content_rowid='nr', tokenize='unicode61 remove_diacritics 2')""",
+        """CREATE TRIGGER findable_added AFTER INSERT ON findable BEGIN
+            INSERT INTO findable_words(rowid, text) VALUES (new.nr, new.text); END""",
+        """CREATE TRIGGER findable_gone AFTER DELETE ON findable BEGIN
+            INSERT INTO findable_words(findable_words, rowid, text) VALUES ('delete', old.nr, old.text); END""",
+        """CREATE TRIGGER findable_changed AFTER UPDATE ON findable BEGIN
+            INSERT INTO findable_words(findable_words, rowid, text) VALUES ('delete', old.nr, old.text);
+            INSERT INTO findable_words(rowid, text) VALUES (new.nr, new.text); END""",
+    ),
+}
+"""Each database's own index of words. PostgreSQL knows the Dutch stems, SQLite how words begin."""
+
+
+def _made_by(statement: str, dialect: str) -> Any:
+    made: Any = sa.DDL(statement)  # type: ignore[no-untyped-call]
+    return made.execute_if(dialect=dialect)
+
+
+for _dialect, _statements in _WORDS.items():
+    for _statement in _statements:
+        sa.event.listen(findable, "after_create", _made_by(_statement, _dialect))
+sa.event.listen(findable, "before_drop", _made_by("DROP TABLE IF EXISTS findable_words", "sqlite"))
 
 # --- what came in and what must go out
 

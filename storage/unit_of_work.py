@@ -1,6 +1,7 @@
 """One transaction with every repository in it: leaving it without `commit` undoes everything."""
 
 import asyncio
+from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
@@ -8,27 +9,47 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialogs.ports import (
     Ambitions,
+    Archive,
+    BuddyPairs,
     Chats,
+    Consents,
     Experiments,
+    Finder,
     Formats,
     Groups,
     Inbox,
+    Labels,
+    Links,
+    Notes,
     Outbox,
     People,
     Programmes,
+    Reports,
     Sessions,
 )
 from storage.ambitions import SqlAmbitions
+from storage.archive import SqlArchive
+from storage.buddies import SqlBuddies
 from storage.chats import SqlChats
+from storage.consents import SqlConsents
 from storage.experiments import SqlExperiments
 from storage.faults import translated, unavailable
+from storage.finder import SqlFinder
 from storage.groups import SqlGroups
 from storage.inbox import SqlInbox
+from storage.labels import SqlLabels
+from storage.links import SqlLinks
+from storage.notes import SqlNotes
 from storage.outbox import SqlOutbox
 from storage.people import SqlPeople
 from storage.programmes import SqlProgrammes
+from storage.reports import SqlReports
 from storage.sessions import SqlSessions
 from storage.shelf import ParsedFormats, Shelf
+
+
+def _nobody_waits() -> None:
+    """Where there is no courier."""
 
 
 class SqlUnitOfWork:
@@ -40,11 +61,23 @@ class SqlUnitOfWork:
     sessions: Sessions
     ambitions: Ambitions
     experiments: Experiments
+    reports: Reports
+    buddies: BuddyPairs
+    labels: Labels
+    notes: Notes
+    consents: Consents
+    links: Links
+    finder: Finder
+    archive: Archive
     inbox: Inbox
     outbox: Outbox
 
-    def __init__(self, db: AsyncConnection, parsed: ParsedFormats, *, writes: bool) -> None:
+    def __init__(
+        self, db: AsyncConnection, parsed: ParsedFormats, *, writes: bool, said: Callable[[], None] = _nobody_waits
+    ) -> None:
+        """`said` hears of every commit after which something waits to be said."""
         self._db = db
+        self._said = said
         self._writes = writes
         shelf = Shelf(self._db, parsed)
         self.formats = shelf
@@ -55,8 +88,16 @@ class SqlUnitOfWork:
         self.sessions = SqlSessions(self._db, shelf)
         self.ambitions = SqlAmbitions(self._db)
         self.experiments = SqlExperiments(self._db)
+        self.reports = SqlReports(self._db)
+        self.buddies = SqlBuddies(self._db)
+        self.labels = SqlLabels(self._db)
+        self.notes = SqlNotes(self._db)
+        self.consents = SqlConsents(self._db)
+        self.links = SqlLinks(self._db)
+        self.finder = SqlFinder(self._db)
+        self.archive = SqlArchive(self._db, shelf)
         self.inbox = SqlInbox(self._db)
-        self.outbox = SqlOutbox(self._db)
+        self.outbox = self._outbox = SqlOutbox(self._db)
 
     async def __aenter__(self) -> Self:
         with translated():
@@ -78,3 +119,5 @@ class SqlUnitOfWork:
             raise RuntimeError("a reading unit of work has nothing to commit")
         with translated():
             await self._db.commit()
+        if self._outbox.added:
+            self._said()

@@ -7,8 +7,10 @@ from uuid import uuid4
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from dialogs.ids import SessionId
 from dialogs.sessions.messages import AnswerGiven, Event
-from dialogs.sessions.model import RunKey, Session
+from dialogs.sessions.model import Fields, RunKey, Session
+from storage.columns import thawed
 from storage.tables import unsigned_answers
 
 _ADD_UNSIGNED = sa.insert(unsigned_answers)
@@ -29,6 +31,11 @@ async def keep_unsigned(db: AsyncConnection, after: Session, events: Sequence[Ev
             if unsigned:
                 row = {"id": uuid4().hex, **_run_keys(after, event.run), "fields": unsigned}
                 await db.execute(_ADD_UNSIGNED, row)
+
+
+async def unsigned_of(db: AsyncConnection, session: SessionId, run: RunKey) -> tuple[Fields, ...]:
+    place = {"session": session, "round": run.round_id, "nth": run.run}
+    return tuple(thawed(said) for said in (await db.scalars(_UNSIGNED, place)).all())
 
 
 async def shuffle_unsigned(db: AsyncConnection, session: Session, run: RunKey) -> None:

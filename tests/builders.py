@@ -25,6 +25,7 @@ from dialogs.programmes.model import Role
 from dialogs.sessions.machine import apply, decide
 from dialogs.sessions.messages import (
     AddSupplement,
+    CatchUp,
     CloseRound,
     Command,
     Continue,
@@ -233,6 +234,10 @@ class Play:
     def show(self) -> tuple[Event, ...]:
         return self.does(Reveal(by=IRIS))
 
+    def show_run(self, run: RunKey) -> tuple[Event, ...]:
+        """From *Regie*, also when the session is over."""
+        return self.does(Reveal(by=IRIS, run=run))
+
     def skip(self, round_id: str | None = None) -> tuple[Event, ...]:
         return self.does(SkipRound(by=IRIS, round_id=round_id))
 
@@ -271,6 +276,11 @@ class Play:
             )
         )
 
+    def catches_up(self, person: PersonId, run: RunKey, words: str | Fields = "Ingehaald") -> tuple[Event, ...]:
+        before = self.session.answers.get((run, person))
+        fields = {"text": words} if isinstance(words, str) else words
+        return self.does(CatchUp(person=person, run=run, version=before.version if before else 0, fields=fields))
+
     def adds(self, person: PersonId, text: str = "Nog iets", run: RunKey | None = None) -> None:
         self.does(AddSupplement(person=person, run=run or self.run.key, text=text))
 
@@ -293,6 +303,7 @@ class Play:
             absent=marks.get("absent"),
             present=marks.get("present"),
             aloud=marks.get("aloud"),
+            cannot_come=marks.get("cannot_come"),
         )
         return self.does(command)
 

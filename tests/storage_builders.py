@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
+from dialogs.experiments.model import Experiment, ExperimentState, Safety
+from dialogs.experiments.report import Done, ExperimentReport
 from dialogs.formats.model import (
     Audience,
     Field,
@@ -22,7 +24,7 @@ from dialogs.formats.model import (
     Visibility,
 )
 from dialogs.groups import Group
-from dialogs.ids import ConversationId, PersonId, SessionId
+from dialogs.ids import ConversationId, ExperimentId, PersonId, SessionId
 from dialogs.notices import Act, Notice, NoticeKind
 from dialogs.ports import UnitOfWork
 from dialogs.programmes.model import (
@@ -208,6 +210,39 @@ def given(
 ) -> AnswerGiven:
     assert isinstance(words, str | int)
     return AnswerGiven(person=who, by=who, run=run, version=version, fields={field: words}, at=NOW)
+
+
+def an_experiment(house: House, name: str = "Anna", *, number: int = 1) -> Experiment:
+    return Experiment(
+        id=ExperimentId(f"{number:032d}"),
+        group=house.group.id,
+        person=house.people[name],
+        when="ik morgen begin",
+        then="vraag ik eerst wat er goed gaat",
+        on=date(2027, 5, 12),
+        safety=Safety.NO,
+        state=ExperimentState.THOUGHT_OF,
+        version=1,
+        session=house.session,
+        round_id=QUESTION.round_id,
+        run=QUESTION.run,
+        created_at=NOW + timedelta(seconds=number),
+    )
+
+
+def a_report(house: House, experiment: Experiment, *, number: int = 1) -> ExperimentReport:
+    return ExperimentReport(
+        session=house.later,
+        person=experiment.person,
+        number=number,
+        experiment=experiment.id,
+        group=house.group.id,
+        version=1,
+        done=Done.YES,
+        fields={"done": "yes", "observed": "Het werd stil", "reasons": ("no_time", "other"), "times": 3},
+        by=experiment.person,
+        at=NOW + timedelta(days=3, seconds=number),
+    )
 
 
 def post(

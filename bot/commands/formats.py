@@ -1,15 +1,18 @@
 """`mastermind format`: which formats there are, what is in one, and whether a file of one's own is right."""
 
+import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from bot.commands.shared import table
-from bot.library import Library, read_file
-from bot.settings import load_settings
-from dialogs.formats.model import Format, Language
+from bot.commands.shared import house, table
+from bot.library import Library, Recipe, read_file
+from bot.settings import Settings, load_settings
+from dialogs.formats.model import Format, Language, SessionPlan
 from dialogs.formats.show import show as shown
+from dialogs.usecases.importing import begun_with_another_text
 
 formats = typer.Typer(help="Look at formats, the recipes of sessions.")
 
@@ -37,14 +40,37 @@ def show(
 
 
 @formats.command()
-def check(file: Annotated[Path, typer.Argument(help="A format file (YAML).")]) -> None:
+def check(
+    file: Annotated[Path, typer.Argument(help="A format file (YAML).")],
+    database: Annotated[
+        str | None, typer.Option(help="Also look in this database which groups have begun with an earlier text.")
+    ] = None,
+) -> None:
     """Check a format file: every fault with its line and field, or what is in it."""
     recipe = read_file(file)
     for warning in recipe.warnings:
         typer.echo(f"warning: {warning}", err=True)
     found = recipe.format
-    sessions = ", ".join(f"{name} ({len(plans)} sessions)" for name, plans in found.presets.items())
+    if database is not None:
+        for line in asyncio.run(_kept_by(load_settings(database_url=database), recipe)):
+            typer.echo(f"warning: {line}", err=True)
+    sessions = ", ".join(f"{name} ({_sessions(plans)})" for name, plans in found.presets.items())
     typer.echo(f"{file} is right: {found.id} version {found.version}, presets {sessions}")
+
+
+def _sessions(plans: Sequence[SessionPlan]) -> str:
+    fewest = sum(1 for plan in plans if not plan.optional)
+    return f"{len(plans)} sessions" if fewest == len(plans) else f"{fewest} to {len(plans)} sessions"
+
+
+async def _kept_by(settings: Settings, recipe: Recipe) -> list[str]:
+    """The groups that will go on with another text of this format, because a session of theirs has started."""
+    async with house(settings) as open_house, open_house.reading() as uow:
+        found = await begun_with_another_text(uow, recipe.format.id, recipe.digest)
+    return [
+        f"group {group} of {slug} has begun and keeps version {version} of {recipe.format.id}"
+        for slug, group, version in found
+    ]
 
 
 def known_format(library: Library, id_: str) -> Format:

@@ -1,4 +1,4 @@
-"""`mastermind rehearse`: plays a session with simulated people over real HTTP, prints it, and counts what is kept."""
+"""`mastermind rehearse`: plays a whole series with simulated people over real HTTP, and counts what is kept."""
 
 import asyncio
 import sys
@@ -22,14 +22,14 @@ from bot.rehearsal.casting import cast_of
 from bot.rehearsal.channel import BotFailed, BotUnreachable
 from bot.rehearsal.chats import Operation
 from bot.rehearsal.company import FEWEST, NAMES, NUMBER, company
-from bot.rehearsal.player import Played, Player, Stuck
+from bot.rehearsal.keeping import kept_of
+from bot.rehearsal.player import Player, Stuck
 from bot.rehearsal.room import Room
 from bot.rehearsal.tally import Count, count, shortcomings
 from bot.rehearsal.transcript import Transcript
+from bot.rehearsal.troubles import troubles
 from bot.settings import Settings, load_settings
-from dialogs.experiments.model import Experiment
 from dialogs.formats.model import Format
-from dialogs.groups import Group
 from dialogs.ids import ConversationId
 from dialogs.programmes.model import ProgrammeFile
 from dialogs.sessions.model import Session
@@ -37,7 +37,6 @@ from dialogs.usecases.importing import import_programme
 from storage.database import Database
 
 SLUG: Final = "repetitie"
-SESSION: Final = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,10 +62,11 @@ def rehearse(
         str | None, typer.Option(help="Keep the rehearsal in this database, which holds nothing else.")
     ] = None,
 ) -> None:
-    """Play the first session of a format with simulated people, at full speed, and check what the store has of it.
+    """Play all sessions of a format with simulated people, at full speed, and check what the store has of it.
 
-    Without --database everything is kept in a temporary file. Ends with 0 only when all that the session holds
-    happened.
+    Among the people are somebody who comes late, somebody who misses a session and catches up, somebody who sends
+    everything twice and somebody who stops on purpose; the hotseat is handed over. Without --database everything is
+    kept in a temporary file. Ends with 0 only when all that the format holds happened.
     """
     with tempfile.TemporaryDirectory(prefix="mastermind-") as folder:
         url = database or f"sqlite+aiosqlite:///{Path(folder) / 'rehearsal.db'}"
@@ -96,58 +96,40 @@ def rehearse(
 async def _rehearse(plan: Plan) -> list[str]:
     """What should have happened and did not."""
     programme = await _prepare(plan)
+    numbers = [each.number for each in plan.format.presets[plan.preset]]
     async with _staged(plan, programme) as (bot, room):
         assert bot.mover is not None
-        kept = Kept(bot=bot, chat=ConversationId(room.group_chat(NUMBER).id))
-        with _progress(len(plan.format.plan(plan.preset, SESSION).rounds)) as step:
-            zone = ZoneInfo(programme.time_zone)
-            transcript = Transcript(channel=room.channel, zone=zone, tell=typer.echo)
+        chat = ConversationId(room.group_chat(NUMBER).id)
+
+        async def look(number: int) -> Session:
+            return (await kept_of(bot.house, chat, only=number)).sessions[0]
+
+        zone = ZoneInfo(programme.time_zone)
+        transcript = Transcript(channel=room.channel, zone=zone, tell=typer.echo)
+        unlucky = troubles(room.cast.group(NUMBER), len(numbers), seed=plan.seed)
+        with _progress(sum(len(plan.format.plan(plan.preset, number).rounds) for number in numbers)) as step:
             player = Player(
                 room=room,
                 mover=bot.mover,
                 group=NUMBER,
-                look=kept.session,
+                look=look,
                 seed=plan.seed,
+                troubles=unlucky,
                 told=transcript.outcome,
                 round_played=step,
             )
             await player.links()
             await player.prepares()
-            played = await player.plays(SESSION)
-        session, experiments = await kept.session(SESSION), await kept.experiments()
-        _report(plan, room, count(session, experiments), played)
-        missed = [*shortcomings(session, experiments, played), *room.channel.complaints]
+            for number in numbers:
+                await player.between(number)
+                await player.plays(number)
+                await player.catches_up(number)
+        kept = await kept_of(bot.house, chat)
+        _report(plan, room, count(kept), presses=player.diary.presses)
+        missed = [*shortcomings(kept, player.diary, unlucky), *room.channel.complaints]
         if bot.courier.tally.dead:
             missed.append(f"{bot.courier.tally.dead} notices could not be delivered")
         return missed
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
-    """What the store has of the group."""
-
-    bot: Bot
-    chat: ConversationId
-
-    async def session(self, number: int) -> Session:
-        group = await self._group()
-        async with self.bot.house.reading() as uow:
-            found = await uow.sessions.get(next(head.id for head in group.sessions if head.number == number))
-        if found is None:
-            raise Stuck(f"the store has no session {number}")
-        return found
-
-    async def experiments(self) -> list[Experiment]:
-        group = await self._group()
-        async with self.bot.house.reading() as uow:
-            return list(await uow.experiments.of_group(group.id))
-
-    async def _group(self) -> Group:
-        async with self.bot.house.reading() as uow:
-            group = await uow.groups.of_chat(self.chat)
-        if group is None:
-            raise Stuck("the chat is not linked to the group")
-        return group
 
 
 async def _prepare(plan: Plan) -> ProgrammeFile:
@@ -187,21 +169,23 @@ async def _staged(plan: Plan, programme: ProgrammeFile) -> AsyncIterator[tuple[B
                 await runner.cleanup()
 
 
-def _report(plan: Plan, room: Room, counted: Count, played: Played) -> None:
-    rounds = len(plan.format.plan(plan.preset, SESSION).rounds)
-    sessions = len(plan.format.presets[plan.preset])
-    later = " (the later ones are not played yet)" if sessions > SESSION else ""
+def _report(plan: Plan, room: Room, counted: Count, *, presses: int) -> None:
+    plans = plan.format.presets[plan.preset]
     calls = room.channel
+    reported = ", ".join(f"{number} {done}" for done, number in counted.reported.items())
     typer.echo("")
     typer.echo(
         table(
-            ("sessions", f"{SESSION} of {sessions}{later}"),
-            ("rounds", f"{counted.rounds} of {rounds}"),
+            ("sessions", f"{counted.sessions} of {len(plans)}"),
+            ("rounds", f"{counted.rounds} of {sum(len(each.rounds) for each in plans)}"),
             ("answers", counted.answers),
+            ("caught up", counted.caught_up),
             ("experiments", counted.experiments),
-            ("reports", "0 (asked before the second session)"),
-            ("reminders", "0 sent, 0 skipped (sent between sessions)"),
-            ("the moderator pressed", f"{played.presses} times Verder"),
+            ("reports", f"{counted.reports} ({reported})" if reported else counted.reports),
+            ("forms", f"{counted.forms} between the sessions"),
+            ("handovers", counted.handovers),
+            ("reminders", "0 sent, 0 skipped"),
+            ("the moderator pressed", f"{presses} times Verder"),
             ("the bot", f"{calls.count(Operation.SEND)} messages, {calls.count(Operation.UPDATE)} card updates"),
         )
     )

@@ -12,7 +12,7 @@ from bot.programmes.fields import Fields
 from bot.programmes.people import PlacedPerson, person, refuse_twice
 from bot.programmes.placed import Placed
 from bot.programmes.times import starts
-from dialogs.formats.model import Format, FormatKind, Language
+from dialogs.formats.model import Format, FormatKind, Language, SessionPlan
 from dialogs.programmes.model import Role
 
 GROUP_KEYS: Final = (
@@ -166,16 +166,25 @@ def check_sessions(group: PlacedGroup, mine: Playing) -> None:
         return
     plans = mine.format.presets[mine.preset]
     told = {"format": mine.format.id, "preset": mine.preset}
-    given = len(group.fields.nodes("sessions", required=False))
-    if group.fields.is_list("sessions") and given != len(plans):
-        values = {"number": group.number or "?", "count": given, "expected": len(plans)}
-        group.fields.fault("sessions", "session_count", **values, **told)
+    if group.fields.is_list("sessions"):
+        check_count(group, plans, told)
     expected = {plan.number: plan.minutes for plan in plans}
     for one in group.sessions:
         minutes = expected.get(one.number)
         if minutes is not None and one.minutes is not None and one.minutes != minutes:
             values = {"session": one.number, "minutes": one.minutes, "expected": minutes}
             one.fields.fault("minutes", "session_minutes", **values, **told)
+
+
+def check_count(group: PlacedGroup, plans: Sequence[SessionPlan], told: Mapping[str, str]) -> None:
+    """What a format calls optional may stay away, from the end."""
+    given, most = len(group.fields.nodes("sessions", required=False)), len(plans)
+    fewest = sum(1 for plan in plans if not plan.optional)
+    values = {"number": group.number or "?", "count": given, **told}
+    if not fewest <= given <= most and fewest == most:
+        group.fields.fault("sessions", "session_count", expected=most, **values)
+    elif not fewest <= given <= most:
+        group.fields.fault("sessions", "session_range", fewest=fewest, most=most, **values)
 
 
 def check_order(earlier: PlacedSession, later: PlacedSession) -> None:

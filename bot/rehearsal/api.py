@@ -1,9 +1,9 @@
 """The JSON that the page speaks: the state of a chair, and what the person on it does."""
 
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from aiohttp import web
 
@@ -14,7 +14,7 @@ from bot.rehearsal.chats import Chat, Kind
 from bot.rehearsal.live import Live
 from bot.rehearsal.people import Chair
 from bot.rehearsal.room import Room
-from bot.rehearsal.simulated import SimulatedPerson
+from bot.rehearsal.simulated import Did, Outcome, SimulatedPerson
 from bot.rehearsal.views import dialog_view, message_view, outcomes_view, state_view
 
 Json = dict[str, Any]
@@ -119,13 +119,14 @@ class Api:
         return dialog_view(act.actor.read_task(sent, act.chat))
 
     async def _others(self, act: Act) -> Json:
-        """Everyone else but the moderators answers what is open here, one after the other as people do."""
+        """Everyone else but the moderators does what the newest card here asks, one after the other as people do:
+        answers the round, or looks back, harvests and says whether they come."""
         others = [
             SimulatedPerson(actor=self._room.actor(person), seed=self._seed, place=place)
             for place, person in enumerate(act.chat.members.values())
             if person.id != act.actor.person.id and person.role is not Chair.MODERATOR
         ]
-        return dict(outcomes_view([await other.answers(act.chat) for other in others]))
+        return dict(outcomes_view([_most(await other.does_all(act.chat)) for other in others]))
 
     async def _bot(self, act: Act) -> Json:
         present = act.flag("present")
@@ -165,6 +166,14 @@ class Api:
                 return web.json_response({"error": _told(problem)}, status=502)
 
         return handler
+
+
+_MOST_FIRST: Final = (Did.ANSWERED, Did.ALREADY, Did.GAVE_UP, Did.TOLD, Did.NOTHING)
+
+
+def _most(outcomes: Sequence[Outcome]) -> Outcome:
+    """What is told of one person: that they did something, if anything at all."""
+    return min(outcomes, key=lambda outcome: _MOST_FIRST.index(outcome.did))
 
 
 def _told(problem: BotUnreachable | BotFailed) -> str:

@@ -1,6 +1,5 @@
 """What the stand-in channel remembers: chats, their members, the messages in them, and every call that was made."""
 
-import copy
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -93,9 +92,9 @@ class Chat:
 
     @property
     def cards(self) -> list[ShownCard]:
-        """The cards that stand in the chat now, oldest first."""
+        """The cards that stand in the chat now, oldest first. An update takes a card's place and leaves this one."""
         return [
-            ShownCard(id=m.id, chat_id=self.id, json=copy.deepcopy(m.card), version=m.version)
+            ShownCard(id=m.id, chat_id=self.id, json=m.card, version=m.version)
             for m in self.messages
             if m.card is not None and not m.deleted
         ]

@@ -1,21 +1,36 @@
 """A simulated person: reads whatever form it is shown and answers it with an invented sentence, the same for a seed."""
 
 import random
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
+from typing import Any, Final
 
 from bot.rehearsal.actors import Actor, Dialog
-from bot.rehearsal.cards import Button, Input
+from bot.rehearsal.cards import Button
 from bot.rehearsal.chats import Chat, ShownCard
-from bot.rehearsal.sentences import ANYTHING, BY_WORD
+from bot.rehearsal.filling import chosen, without_both, written
 
-_OPENS = frozenset({"answer", "answer.open", "preparation.open"})
-_TAPS = frozenset({"energy", "energy.tap"})
-_SUBMITS = frozenset({"insturen", "submit"})
-_TRIES = 3
+LOOK_BACK: Final = "try_report.open"
+CATCH_UP: Final = "catch_up.open"
+_BETWEEN: Final = "between.open"
+_OPENS: Final = frozenset({"answer", "answer.open", "preparation.open"})
+_TAPS: Final = frozenset({"energy", "energy.tap"})
+_TAP: Final = "tap"
+IN_A_ROUND: Final = _OPENS | {_TAP}
+_SUBMITS: Final = frozenset({"insturen", "submit"})
+_ADDS: Final = frozenset({"try_report.supplement", "supplement.submit"})
+"""Pages on which only something can be added to what was sent in before."""
+_TRIES: Final = 3
+_MOST_PAGES: Final = 60
+"""Who missed a whole session finds a list with a form for each of its rounds."""
+_SAYS_NO: Final = "no"
+
+
+def between(form: str) -> str:
+    """The kind of the buttons that open a form between sessions."""
+    return f"{_BETWEEN} {form}"
 
 
 class Did(StrEnum):
@@ -27,14 +42,34 @@ class Did(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Handed:
+    """A form or a press that was taken in: its button's verb, all that went with it, and what stood on the page."""
+
+    verb: str
+    data: Mapping[str, Any]
+    page: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """`sent` is by input as it went over the wire, `wrote` by label as the person saw it."""
+    """`sent` is by input as it went over the wire, `wrote` by label as the person saw it, both of the last page.
+    `handed` are all pages that were taken in, in order."""
 
     person: str
     did: Did
     message: str | None = None
     sent: Mapping[str, str] | None = None
     wrote: tuple[tuple[str, str], ...] = ()
+    handed: tuple[Handed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Habits:
+    """How somebody differs from the others: `wishes` say what is chosen, by field; `twice` sends everything again,
+    as an impatient finger or a second device does."""
+
+    wishes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    twice: bool = False
 
 
 class SimulatedPerson:
@@ -43,68 +78,123 @@ class SimulatedPerson:
     `place` in the group makes neighbours say different things, as long as the sentences last.
     """
 
-    def __init__(self, *, actor: Actor, seed: int = 0, place: int = 0) -> None:
+    def __init__(self, *, actor: Actor, seed: int = 0, place: int = 0, habits: Habits | None = None) -> None:
         self.actor = actor
         self._seed = seed
         self._place = place
+        self._habits = habits or Habits()
 
     async def answers(self, chat: Chat) -> Outcome:
         """Answer what is open in this chat: the newest card that asks for an answer, unless it was answered."""
+        return await self.does(chat, IN_A_ROUND)
+
+    async def does(self, chat: Chat, kinds: Collection[str]) -> Outcome:
+        """The newest card with a button of these kinds (`kind_of`): press one and complete what it opens."""
         for card in reversed(chat.cards):
-            if asking := _asking(card):
-                return await self._answer(card, asking)
+            if asking := tuple(button for button in card.buttons if kind_of(button) in kinds):
+                return await self._press(card, asking)
         return self._outcome(Did.NOTHING)
 
-    async def _answer(self, card: ShownCard, asking: tuple[Button, ...]) -> Outcome:
-        chance = self._chance(card.id)
-        button = chance.choice(asking)
+    async def does_all(self, chat: Chat) -> list[Outcome]:
+        """Everything the newest asking card asks, one kind after the other: an answer, a look-back, a harvest."""
+        for card in reversed(chat.cards):
+            by_kind: dict[str, list[Button]] = {}
+            for button in card.buttons:
+                if kind := kind_of(button):
+                    by_kind.setdefault(kind, []).append(button)
+            if by_kind:
+                return [await self._press(card, tuple(buttons)) for buttons in by_kind.values()]
+        return [self._outcome(Did.NOTHING)]
+
+    async def _press(self, card: ShownCard, asking: tuple[Button, ...]) -> Outcome:
+        button = self._one_of(card, asking)
         if not button.opens_dialog:
-            if self._has_tapped(card):
+            if self._has_pressed(card, _TAPS):
                 return self._outcome(Did.ALREADY)
-            await self.actor.presses(card, button.title)
-            return self._outcome(Did.ANSWERED, sent={"tap": button.title}, wrote=(("", button.title),))
-        dialog = await self.actor.presses(card, button.title)
-        if dialog.card is not None and _answered_before(dialog):
+            await self._presses(card, button)
+            return self._pressed(button)
+        if button.data.get("choice") and self._has_pressed(card, {_BETWEEN}):
             return self._outcome(Did.ALREADY)
+        dialog = await self._presses(card, button)
+        if dialog.card is None and button.data.get("choice"):
+            return self._pressed(button, message=dialog.message)
         return await self.completes(dialog)
 
+    def _one_of(self, card: ShownCard, asking: tuple[Button, ...]) -> Button:
+        """Of *Ik ben erbij* and *Ik kan niet* the one that is wished for, and without a wish not the no."""
+        wish = self._habits.wishes.get("coming")
+        said = [b for b in asking if "choice" in b.data]
+        fitting = [b for b in said if (b.data["choice"] == wish if wish else b.data["choice"] != _SAYS_NO)]
+        return self._chance(card.id).choice(fitting or asking)
+
+    async def _presses(self, card: ShownCard, button: Button) -> Dialog:
+        dialog = await self.actor.presses(card, button.title)
+        if self._habits.twice:
+            await self.actor.presses(card, button.title)
+        return dialog
+
+    def _pressed(self, button: Button, *, message: str | None = None) -> Outcome:
+        return self._outcome(
+            Did.ANSWERED,
+            message=message,
+            sent={"tap": button.title},
+            wrote=(("", button.title),),
+            handed=(Handed(verb=str(button.data.get("verb")), data=button.data),),
+        )
+
     async def completes(self, dialog: Dialog) -> Outcome:
-        """Fill in and submit a form; when it comes back, try other words a few times."""
-        for attempt in range(_TRIES):
-            if dialog.card is None:
-                break
-            button = _submit(dialog.card)
-            if button is None:
-                return self._outcome(Did.GAVE_UP, message=dialog.text)
-            values = self.fills_in(dialog.card, attempt=attempt)
-            wrote = tuple((one.label, _seen(one, values[one.id])) for one in dialog.card.inputs)
-            await dialog.fills(values)
-            dialog = await dialog.submits(button.title)
-            if not dialog.is_open:
-                return self._outcome(Did.ANSWERED, message=dialog.message, sent=values, wrote=wrote)
-        did = Did.GAVE_UP if dialog.is_open else Did.TOLD
-        return self._outcome(did, message=dialog.text)
+        """Fill in and submit page after page; when one comes back, try other words a few times."""
+        handed: list[Handed] = []
+        sent: Mapping[str, str] = {}
+        wrote: list[tuple[str, str]] = []
+        attempt = 0
+        while dialog.card is not None and (button := _submit(dialog.card) or _listed(dialog.card)) is not None:
+            if attempt == 0 and not _commits(handed) and _answered_before(dialog, button):
+                return self._outcome(Did.ALREADY)
+            if attempt == _TRIES or len(handed) == _MOST_PAGES:
+                return self._outcome(Did.GAVE_UP, message=dialog.text, handed=tuple(handed))
+            page = dialog
+            dialog, values = await self._hands_in(page, button, attempt=attempt)
+            if dialog.card is not None and _same(button, _submit(dialog.card) or _listed(dialog.card)):
+                attempt += 1
+                continue
+            attempt = 0
+            handed.append(Handed(verb=str(button.data.get("verb")), data={**button.data, **values}, page=page.text))
+            sent = values or sent
+            wrote += [(one.label, _seen(one.choices, values[one.id])) for one in page.shown.inputs]
+        if not handed:
+            return self._outcome(Did.GAVE_UP if dialog.is_open else Did.TOLD, message=dialog.text)
+        did = Did.ANSWERED if _commits(handed) else Did.TOLD
+        return self._outcome(did, message=dialog.message, sent=sent, wrote=tuple(wrote), handed=tuple(handed))
+
+    async def _hands_in(self, page: Dialog, button: Button, *, attempt: int) -> tuple[Dialog, dict[str, str]]:
+        values = self.fills_in(page.shown, attempt=attempt)
+        await page.fills(values)
+        after = await page.submits(button.title)
+        if self._habits.twice:
+            await page.submits(button.title)
+        return after, values
 
     def fills_in(self, card: ShownCard, *, attempt: int = 0) -> dict[str, str]:
         """Something sensible for every input of a form."""
         labels = "|".join(one.id + one.label for one in card.inputs)
         chance = self._chance(f"{labels}|{attempt}")
         today = self.actor.channel.clock().date()
-        return {one.id: self._value(one, chance, today, attempt) for one in card.inputs}
+        return without_both(
+            {
+                one.id: written(one, seed=self._seed, turn=self._place + attempt)
+                if one.type == "Input.Text"
+                else chosen(one, chance, today, self._habits.wishes, again=attempt > 0)
+                for one in card.inputs
+            }
+        )
 
-    def _value(self, one: Input, chance: random.Random, today: date, attempt: int) -> str:
-        if one.type == "Input.Text":
-            sentences = _sentences_for(one)
-            asked = f"{self._seed}|{one.id}|{one.label}"  # another question about the same thing, another sentence
-            start = random.Random(asked).randrange(len(sentences))  # noqa: S311 - a play
-            return _fitting(sentences[(start + self._place + attempt) % len(sentences)], one.max_length)
-        return _value(one, chance, today)
-
-    def _has_tapped(self, card: ShownCard) -> bool:
+    def _has_pressed(self, card: ShownCard, verbs: Collection[str]) -> bool:
+        """One tap on this very card that said all there was to say."""
         return any(
             sent.activity.get("replyToId") == card.id
             and sent.activity["from"]["id"] == self.actor.person.id
-            and (sent.activity.get("value") or {}).get("verb") in _TAPS
+            and _is_tap(sent.activity.get("value") or {}, verbs)
             for sent in self.actor.channel.sent
         )
 
@@ -118,15 +208,24 @@ class SimulatedPerson:
         message: str | None = None,
         sent: Mapping[str, str] | None = None,
         wrote: tuple[tuple[str, str], ...] = (),
+        handed: tuple[Handed, ...] = (),
     ) -> Outcome:
-        return Outcome(person=self.actor.name, did=did, message=message, sent=sent, wrote=wrote)
+        return Outcome(person=self.actor.name, did=did, message=message, sent=sent, wrote=wrote, handed=handed)
 
 
-def _asking(card: ShownCard) -> tuple[Button, ...]:
-    """The buttons that ask everyone for an answer: one that opens a form, or the row of one tap."""
-    return tuple(
-        button for button in card.buttons if button.data.get("verb") in (_OPENS if button.opens_dialog else _TAPS)
-    )
+def _is_tap(value: Mapping[str, Any], verbs: Collection[str]) -> bool:
+    data = value.get("data", value)
+    return data.get("verb") in verbs and (data.get("verb") in _TAPS or "choice" in data)
+
+
+def kind_of(button: Button) -> str | None:
+    """What a button asks everyone for; None for those that are somebody's own affair, such as `Regie`."""
+    verb = str(button.data.get("verb"))
+    if not button.opens_dialog:
+        return _TAP if verb in _TAPS else None
+    if verb == _BETWEEN:
+        return between(str(button.data.get("form")))
+    return verb if verb in _OPENS or verb in {LOOK_BACK, CATCH_UP} else None
 
 
 def _submit(card: ShownCard) -> Button | None:
@@ -135,67 +234,34 @@ def _submit(card: ShownCard) -> Button | None:
     return next(iter(by_title + by_style), None)
 
 
-def _answered_before(dialog: Dialog) -> bool:
+def _listed(card: ShownCard) -> Button | None:
+    """The first thing of a list of what there is to do."""
+    return next((b for b in card.buttons if b.data.get("verb") == CATCH_UP), None)
+
+
+def _same(before: Button, after: Button | None) -> bool:
+    """The same form came back."""
+    kept = ("verb", "form", "round", "run")
+    return after is not None and all(before.data.get(key) == after.data.get(key) for key in kept)
+
+
+def _commits(handed: list[Handed]) -> bool:
+    """Whether more happened than turning a page."""
+    return any(not one.verb.endswith(".page") and one.verb != CATCH_UP for one in handed)
+
+
+def _answered_before(dialog: Dialog, button: Button) -> bool:
     """A form names the version of the own answer it was opened with; without one, filled-in texts tell."""
-    button = _submit(dialog.shown)
-    version = button.data.get("version") if button else None
+    if button.data.get("verb") in _ADDS:
+        return True
+    version = button.data.get("version")
     if isinstance(version, int):
         return version > 0
     texts = [one for one in dialog.shown.inputs if one.type == "Input.Text"]
     return bool(texts) and all(one.value for one in texts)
 
 
-def _seen(one: Input, value: str) -> str:
+def _seen(choices: tuple[tuple[str, str], ...], value: str) -> str:
     """A choice by its title, anything else as it is."""
-    titles = {given: title for title, given in one.choices}
+    titles = {given: title for title, given in choices}
     return ", ".join(titles.get(part, part) for part in value.split(",")) if titles else value
-
-
-def _value(one: Input, chance: random.Random, today: date) -> str:
-    match one.type:
-        case "Input.ChoiceSet":
-            return _choice(one, chance)
-        case "Input.Toggle":
-            return one.on
-        case "Input.Number":
-            low = int(float(one.minimum or 0))
-            high = int(float(one.maximum)) if one.maximum else low + 10
-            return str(chance.randint(low + (high - low) // 2, high))
-        case "Input.Date":
-            return _day(one, chance, today)
-        case "Input.Time":
-            return one.value or "10:00"
-        case _:
-            return one.value
-
-
-def _choice(one: Input, chance: random.Random) -> str:
-    values = [value for _, value in one.choices if value]
-    count = chance.randint(1, 2) if one.multiple else 1
-    picked = chance.sample(values, min(count, len(values)))
-    return ",".join(value for value in values if value in picked)
-
-
-def _day(one: Input, chance: random.Random, today: date) -> str:
-    """A day within the bounds; where there is none, within three weeks of the other one or of today."""
-    last = date.fromisoformat(one.maximum) if one.maximum else None
-    first = date.fromisoformat(one.minimum) if one.minimum else min(today + timedelta(days=1), last or date.max)
-    span = (last or first + timedelta(days=21)) - first
-    return (first + timedelta(days=chance.randint(0, max(span.days, 0)))).isoformat()
-
-
-def _fitting(said: str, longest: int | None) -> str:
-    """A longer sentence is cut after a word."""
-    if longest is None or len(said) <= longest:
-        return said
-    return said[:longest].rsplit(" ", 1)[0].rstrip(",.;: ")
-
-
-def _sentences_for(one: Input) -> tuple[str, ...]:
-    for about in (one.id.removeprefix("f-"), one.label):
-        for word, sentences in BY_WORD.items():
-            # short words stand alone ("als", "dan"), longer ones may begin a word ("ambitie", "ideeën")
-            pattern = rf"\b{word}\b" if len(word) <= 4 else rf"\b{word}"  # noqa: PLR2004
-            if re.search(pattern, about.casefold().replace("_", " ").replace("-", " ")):
-                return sentences
-    return ANYTHING

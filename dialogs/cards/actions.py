@@ -10,7 +10,9 @@ from enum import StrEnum
 from types import MappingProxyType, UnionType
 from typing import Any, ClassVar, Final, NewType, Union, get_args, get_origin, get_type_hints
 
-from dialogs.ids import GroupId, PersonId, SessionId
+from dialogs.experiments.model import ExperimentState
+from dialogs.experiments.report import Done
+from dialogs.ids import ExperimentId, GroupId, PersonId, SessionId
 from dialogs.sessions.model import RunKey
 
 LONGEST_ID: Final = 300
@@ -238,20 +240,244 @@ class TakePartAloud(Action):
     aloud: bool
 
 
+# --- experiments, at any time
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExperimentOpen(Action):
-    """`Experiment invullen` outside the round, such as on the closing summary."""
+    """`Experiment invullen`: the one that is named, else the list of one's own, else the short form."""
 
     verb: ClassVar[str] = "experiment.open"
+    opens_dialog: ClassVar[bool] = True
+    session: SessionId
+    experiment: ExperimentId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExperimentList(Action):
+    """Back to one's own experiments, from a page about one of them."""
+
+    verb: ClassVar[str] = "experiment.list"
+    session: SessionId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExperimentChoose(Action):
+    """On the list: the one in input `choice`, or a new one."""
+
+    verb: ClassVar[str] = "experiment.choose"
+    session: SessionId
+    new: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExperimentEdit(Action):
+    """From the page about one of them to its long form."""
+
+    verb: ClassVar[str] = "experiment.edit"
+    session: SessionId
+    experiment: ExperimentId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExperimentSave(Action):
+    """`Bewaren`: a draft of an experiment that is there already, else of the new one with this number."""
+
+    verb: ClassVar[str] = "experiment.save"
+    session: SessionId
+    experiment: ExperimentId | None = None
+    number: int | None = None
+    follows: ExperimentId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExperimentSubmit(Action):
+    """The short form of a new one.
+
+    `number` is the place it gets outside the rounds: chosen when the form was opened, so that sending it in twice
+    makes one experiment. `follows` is the one it was adapted from.
+    """
+
+    verb: ClassVar[str] = "experiment.submit"
+    session: SessionId
+    number: int
+    follows: ExperimentId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExperimentDetails(Action):
+    """The long form: everything about an experiment that is there already. `seal` is that of the experiment as the
+    form showed it (`experiments.rules.seal`)."""
+
+    verb: ClassVar[str] = "experiment.details"
+    session: SessionId
+    experiment: ExperimentId
+    seal: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExperimentCorrect(Action):
+    """The author says how it stands. `seal` as above."""
+
+    verb: ClassVar[str] = "experiment.state"
+    session: SessionId
+    experiment: ExperimentId
+    seal: int
+    state: ExperimentState
+
+
+# --- the report of an experiment (*terugblik*); `Report*` below is about something recognisable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExperimentReportOpen(Action):
+    """`Terugblik invullen`. `session` is any of the group's; the look-back session follows from the moment."""
+
+    verb: ClassVar[str] = "try_report.open"
+    opens_dialog: ClassVar[bool] = True
+    session: SessionId
+    experiment: ExperimentId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExperimentReportPage(Action):
+    """From page 1 to page 2. Inputs `done` and, with several to report on, `choice`: an experiment id."""
+
+    verb: ClassVar[str] = "try_report.page"
+    session: SessionId
+    version: int
+    experiment: ExperimentId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExperimentReportSave(Action):
+    verb: ClassVar[str] = "try_report.save"
+    session: SessionId
+    version: int
+    experiment: ExperimentId
+    done: Done
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExperimentReportSubmit(Action):
+    """`version` is of the own report the page was opened with, 0 for a first one."""
+
+    verb: ClassVar[str] = "try_report.submit"
+    session: SessionId
+    version: int
+    experiment: ExperimentId
+    done: Done
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExperimentReportSupplement(Action):
+    """Input `text`, added to what the group has read. `number` is the report's place in its session."""
+
+    verb: ClassVar[str] = "try_report.supplement"
+    session: SessionId
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExperimentReportWithdraw(Action):
+    verb: ClassVar[str] = "try_report.withdraw"
+    session: SessionId
+    number: int
+    version: int
+
+
+# --- forms between sessions, and what was missed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BetweenOpen(Action):
+    """A form between sessions: attendance, preparation, consent, facts, highlight, highlight_vote, harvest.
+
+    `session` is the one it is asked for; `choice` is what the button said already (*Ik kan niet*).
+    """
+
+    verb: ClassVar[str] = "between.open"
+    opens_dialog: ClassVar[bool] = True
+    session: SessionId
+    form: str
+    choice: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BetweenSave(Action):
+    verb: ClassVar[str] = "between.save"
+    session: SessionId
+    form: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BetweenSubmit(Action):
+    """`about`: which of one's experiments the numbered questions ask after, where there are such questions."""
+
+    verb: ClassVar[str] = "between.submit"
+    session: SessionId
+    form: str
+    version: int
+    about: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatchUpOpen(Action):
+    """`Inhalen`: the rounds somebody missed, or with a round the form of that one."""
+
+    verb: ClassVar[str] = "catch_up.open"
+    opens_dialog: ClassVar[bool] = True
+    session: SessionId
+    round: str | None = None
+    run: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatchUpAnswer(OfRun):
+    verb: ClassVar[str] = "catch_up.answer"
+    version: int
+
+
+# --- the observer, and what somebody agrees to
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObserveOpen(Action):
+    """The coded view of a session, with one's own notes."""
+
+    verb: ClassVar[str] = "observe.open"
+    opens_dialog: ClassVar[bool] = True
+    session: SessionId
+    round: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObserveNote(Action):
+    """Inputs `text`, `effect` and `level`."""
+
+    verb: ClassVar[str] = "observe.note"
+    session: SessionId
+    round: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentOpen(Action):
+    verb: ClassVar[str] = "consent.open"
     opens_dialog: ClassVar[bool] = True
     session: SessionId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ExperimentSubmit(Action):
-    verb: ClassVar[str] = "experiment.submit"
+class ConsentSubmit(Action):
+    """`version` is of the words that were agreed to. Inputs are the ticks, by kind."""
+
+    verb: ClassVar[str] = "consent.submit"
     session: SessionId
-    version: int
+    version: str
+
+
+# --- something recognisable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -297,6 +523,16 @@ class RegieDo(StrEnum):
     START = "start"
     RESUME = "resume"
     END = "end"
+    CHOOSE_PERSON = "choose_person"
+    PAIRS = "pairs"
+    HAND_OVER = "hand_over"
+    LABEL = "label"
+    NOTES = "notes"
+    FACTS = "facts"
+    RUN_SHEET = "run_sheet"
+    CLOSING_TEXT = "closing_text"
+    MOVE_SESSION = "move_session"
+    CANCEL_SESSION = "cancel_session"
 
 
 class Extending(StrEnum):
@@ -454,14 +690,103 @@ class SessionResume(Action):
     session: SessionId
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoosePerson(Step):
+    """Whose experiment is in the light in this run; input `choice` is a person id, or `NOBODY`."""
+
+    verb: ClassVar[str] = "regie.choose_person"
+    round: str
+    run: int
+
+    @property
+    def key(self) -> RunKey:
+        return RunKey(self.round, self.run)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegiePairs(Action):
+    """`Akkoord`, or else `Andere paren`; `seen` stands for the pairs that were on the page."""
+
+    verb: ClassVar[str] = "regie.pairs"
+    session: SessionId
+    agree: bool
+    seen: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandOver(Action):
+    """`Hotseat overdragen`. Inputs `choice`, a person id, and `reason`. `holder` had the hotseat when it was asked."""
+
+    verb: ClassVar[str] = "regie.hand_over"
+    session: SessionId
+    holder: PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelBottleneck(Action):
+    """Inputs `category` and `level`. `of` is the bottleneck's `contribution_key`; without it input `choice` is."""
+
+    verb: ClassVar[str] = "regie.label"
+    session: SessionId
+    of: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunSheetOpen(Action):
+    """`Draaiboek`, on the card that announces it."""
+
+    verb: ClassVar[str] = "regie.run_sheet"
+    opens_dialog: ClassVar[bool] = True
+    session: SessionId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrivateNotes(Action):
+    """Input `text`: the moderator's own, read by nobody else."""
+
+    verb: ClassVar[str] = "regie.notes"
+    session: SessionId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RescheduleOpen(Action):
+    """On the card that answers `verplaats` and `annuleer`."""
+
+    verb: ClassVar[str] = "session.reschedule"
+    opens_dialog: ClassVar[bool] = True
+    session: SessionId
+    cancel: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionMove(Action):
+    """Inputs `day` and `time`."""
+
+    verb: ClassVar[str] = "session.move"
+    session: SessionId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionCancel(Action):
+    verb: ClassVar[str] = "session.cancel"
+    session: SessionId
+
+
 ACTIONS: Final[tuple[type[Action], ...]] = (
     LinkOpen, LinkChoose, LinkConfirm, SeatOpen, SeatChoose, SeatConfirm,
     PrivacyOpen, HelpShow, StatusShow, PlanningShow, GroupChoose,
     PreparationOpen, PreparationSave, PreparationSubmit,
     AnswerOpen, AnswerSubmit, AnswerSave, AnswerWithdraw, SupplementOpen, SupplementSubmit, EnergyTap, TakePartAloud,
-    ExperimentOpen, ExperimentSubmit, ReportOpen, ReportSubmit,
+    ExperimentOpen, ExperimentList, ExperimentChoose, ExperimentEdit, ExperimentSave, ExperimentSubmit,
+    ExperimentDetails, ExperimentCorrect,
+    ExperimentReportOpen, ExperimentReportPage, ExperimentReportSave, ExperimentReportSubmit,
+    ExperimentReportSupplement, ExperimentReportWithdraw,
+    BetweenOpen, BetweenSave, BetweenSubmit, CatchUpOpen, CatchUpAnswer,
+    ObserveOpen, ObserveNote, ConsentOpen, ConsentSubmit, ReportOpen, ReportSubmit,
     RegieOpen, RegieBack, RegiePrivate, Continue, RegieStep, RegieMore, Extend, SkipLater, RevealEarlier, ReopenEarlier,
     MoveContribution, NextSpeaker, WhoIsHereSubmit, OnBehalfChoose, NoteTakerChoose, SessionStart, SessionResume,
+    ChoosePerson, RegiePairs, HandOver, LabelBottleneck, RunSheetOpen, PrivateNotes,
+    RescheduleOpen, SessionMove, SessionCancel,
 )  # fmt: skip
 
 

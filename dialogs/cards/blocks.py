@@ -3,12 +3,18 @@
 Views hold only what may be shown to whoever reads the card; nothing here decides about visibility.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Final, assert_never
 
+from dialogs.cards.board import Board, board
+from dialogs.cards.columns_block import Columns, two_columns
+from dialogs.cards.cut import Cut
+from dialogs.cards.goals_block import Goals, goals
+from dialogs.cards.harvest_blocks import Harvest, Timeline, harvest, timeline
+from dialogs.cards.pairs_block import Pairs, pairs
 from dialogs.cards.parts import Element, box, columns, count_box, named, quiet, rich, run, subtitle, text, words
 from dialogs.texts.catalogue import Texts
 
@@ -17,9 +23,6 @@ AGREEMENTS: Final = 5
 
 _ENDS: Final = (".", "?", "!", "…")
 """What may close a sentence; without one of these a point is put behind it."""
-
-Cut = Callable[[str], str]
-"""Shortens words by people when a card grows too big."""
 
 
 class ContributionState(StrEnum):
@@ -56,6 +59,7 @@ class Contributions:
 class ChoiceCount:
     text: str
     names: tuple[str, ...]
+    late: tuple[str, ...] = ()  # named, not counted: they chose after the session
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,8 +103,12 @@ class Preparation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AmbitionVersion:
+    """`change` is what the hotseat says became different, `score` how far they are (0 to 10)."""
+
     number: int
     text: str
+    change: str | None = None
+    score: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,12 +143,20 @@ Block = (
     | Preparation
     | AmbitionVersions
     | Experiments
+    | Board
+    | Harvest
+    | Timeline
+    | Columns
+    | Pairs
+    | Goals
     | Nothing
 )
 
 
 def draw(block: Block, texts: Texts, cut: Cut) -> Iterator[Element]:
     match block:
+        case Board() | Harvest() | Timeline() | Columns() | Pairs() | Goals():
+            yield from _draw_of_the_series(block, texts, cut)
         case Contributions():
             yield from _contributions(block, texts, cut)
         case ChoiceCounts():
@@ -164,8 +180,28 @@ def draw(block: Block, texts: Texts, cut: Cut) -> Iterator[Element]:
             assert_never(block)
 
 
+def _draw_of_the_series(
+    block: Board | Harvest | Timeline | Columns | Pairs | Goals, texts: Texts, cut: Cut
+) -> Iterator[Element]:
+    match block:
+        case Board():
+            return board(block, texts, cut)
+        case Harvest():
+            return harvest(block, texts, cut)
+        case Timeline():
+            return timeline(block, texts, cut)
+        case Columns():
+            return two_columns(block, cut)
+        case Pairs():
+            return pairs(block, texts)
+        case Goals():
+            return goals(block, texts, cut)
+        case _:
+            assert_never(block)
+
+
 def _choice_count(item: ChoiceCount, texts: Texts, cut: Cut) -> Element:
-    names = words(texts.names(item.names), size="Small", quiet=True, spacing="None")
+    names = words(texts.names((*item.names, *item.late)), size="Small", quiet=True, spacing="None")
     number = text(str(len(item.names)), size="Large", bold=True, right=True, spacing="None")
     return columns([words(cut(item.text), spacing="None"), names], [number], spacing="Small")
 
@@ -186,6 +222,10 @@ def _agreements(texts: Texts) -> Iterator[Element]:
 def ambition(version: AmbitionVersion, texts: Texts, cut: Cut) -> Iterator[Element]:
     yield subtitle(texts.say("card.ambition.version", number=version.number))
     yield rich(run(cut(version.text), italic=True), spacing="Small")
+    if version.change:
+        yield words(cut(version.change), spacing="Small")
+    if version.score is not None:
+        yield quiet(texts.say("card.ambition.score", score=version.score), spacing="Small")
 
 
 def _contributions(block: Contributions, texts: Texts, cut: Cut) -> Iterator[Element]:

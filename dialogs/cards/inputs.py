@@ -7,6 +7,7 @@ from dialogs.cards.form_view import FormView
 from dialogs.cards.limits import EXPERIMENT, SEVERAL, number_limits, said_limits, text_limits
 from dialogs.cards.offers import choices, is_consent
 from dialogs.cards.parts import Element, choice_input, date_input, number_input, quiet, text_input, tick, warning, words
+from dialogs.cards.picked import NEW, PICK, how_field, is_pick_asked
 from dialogs.cards.visibility import field_visibility
 from dialogs.formats.model import Field, FieldType
 from dialogs.texts.catalogue import Texts
@@ -85,10 +86,25 @@ def _choice(field: Field, view: FormView, texts: Texts) -> Element:
     return choice_input(field.id, label, offered, value=value, several=several, compact=compact, example=example)
 
 
+def _pick(field: Field, view: FormView, texts: Texts) -> Iterator[Element]:
+    """Which of one's own that are under way: to go on with, or to adapt."""
+    own, name = view.offers.get(field.id, ()), f"{field.id}.{PICK}"
+    if not own:
+        return
+    yield from _fault(name, view, texts)
+    if is_pick_asked(view.form, own):
+        offered = [(offer.id, offer.text) for offer in own]
+        if how_field(view.form) is None:
+            offered.append((NEW, texts.say("form.experiment.new")))
+        yield choice_input(name, texts.say("form.experiment.pick"), offered, value=view.values.get(name))
+    yield quiet(texts.say("form.experiment.rest"), spacing="Small")
+
+
 def _experiment(field: Field, view: FormView, texts: Texts, *, alone: bool) -> Iterator[Element]:
     """Als, dan, wanneer, veiligheid; beside other questions with its own label above."""
     if not alone:
         yield words(field.label.in_(texts.language), spacing="Medium")
+    yield from _pick(field, view, texts)
     for part, (_, longest) in EXPERIMENT.items():
         name = f"{field.id}.{part}"
         yield from _fault(name, view, texts)

@@ -14,6 +14,7 @@ from dialogs.cards.actions import (
     SessionStart,
     StatusShow,
 )
+from dialogs.cards.extra import Extra, extra_rows
 from dialogs.cards.parts import (
     Card,
     Element,
@@ -54,6 +55,7 @@ class PlanningView:
     sessions: tuple[SessionLine, ...]
     linked: bool = False  # said just after linking
     unmatched: int = 0  # seats whose person is not known in this chat
+    extras: tuple[Extra, ...] = ()
 
 
 def planning_card(view: PlanningView, texts: Texts) -> Card:
@@ -66,6 +68,7 @@ def planning_card(view: PlanningView, texts: Texts) -> Card:
             *(_session(line, view.zone, texts, first=number == 0) for number, line in enumerate(view.sessions)),
             None if view.sessions else words(texts.say("card.planning.none")),
             *_unmatched(view, texts),
+            *extra_rows(view.extras, texts),
         ]
     )
 
@@ -101,6 +104,7 @@ class StatusView:
     count: Count | None = None
     next: SessionLine | None = None  # the first session still to come
     experiments: int = 0  # open ones in the group
+    extras: tuple[Extra, ...] = ()
 
 
 def status_card(view: StatusView, texts: Texts) -> Card:
@@ -114,7 +118,7 @@ def status_card(view: StatusView, texts: Texts) -> Card:
     ]
     if view.session and view.session_phase is SessionPhase.OPEN:
         body.append(row(button(texts.say("button.regie"), RegieOpen(session=view.session))))
-    return card(body)
+    return card([*body, *extra_rows(view.extras, texts)])
 
 
 def _now(view: StatusView, texts: Texts) -> Iterator[Element]:
@@ -154,8 +158,11 @@ class HelpView:
     contacts: tuple[ContactLine, ...] = ()
 
 
-_FOR_ALL = ("status", "planning", "experiment", "language", "help")
-_FOR_MODERATORS = ("start", "continue", "reveal", "close", "reopen", "skip", "repeat", "extend", "end", "link")
+_FOR_ALL = ("status", "planning", "experiment", "look_back", "catch_up", "search", "language", "help")
+_FOR_MODERATORS = (
+    "start", "continue", "reveal", "close", "reopen", "skip", "repeat", "extend", "end", "run_sheet", "move",
+    "cancel", "link",
+)  # fmt: skip
 
 
 def help_card(view: HelpView, texts: Texts) -> Card:

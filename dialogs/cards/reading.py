@@ -10,6 +10,7 @@ from dialogs.cards.form_view import Tick
 from dialogs.cards.limits import EXPERIMENT, count_limits, number_limits, text_limits
 from dialogs.cards.offers import NO, YES, Offers, is_asked, is_consent
 from dialogs.cards.parts import INPUT
+from dialogs.cards.picked import ADAPT, FOLLOWS, GO_ON, NEW, PICK, PICKED, base_of, chosen_how, how_field
 from dialogs.errors import Invalid
 from dialogs.experiments.model import Safety
 from dialogs.formats.model import Field, FieldType, Form
@@ -58,6 +59,8 @@ def as_typed(form: Form, fields: Mapping[str, object]) -> dict[str, str]:
             continue
         if isinstance(value, Mapping):
             inputs.update({f"{item.id}.{part}": str(value[part]) for part in PARTS if part in value})
+            if base := base_of(value):
+                inputs[f"{item.id}.{PICK}"] = base
         elif isinstance(value, bool):
             inputs[item.id] = YES if value else NO
         elif isinstance(value, tuple | list):
@@ -86,7 +89,7 @@ def read(
         if not is_asked(item, offers):
             continue
         if item.type is FieldType.EXPERIMENT:
-            parts = _experiment(item, data, first_day, faults)
+            parts = _experiment_or_own(item, form, data, values, offers, first_day, faults)
             if parts:
                 values[item.id] = parts
             continue
@@ -132,7 +135,7 @@ def written(data: Mapping[str, Any], name: str, *, most: int, least: int = 1) ->
 
 
 def _names(item: Field) -> tuple[str, ...]:
-    return tuple(f"{item.id}.{part}" for part in PARTS) if item.type is FieldType.EXPERIMENT else (item.id,)
+    return tuple(f"{item.id}.{part}" for part in (PICK, *PARTS)) if item.type is FieldType.EXPERIMENT else (item.id,)
 
 
 def _said(data: Mapping[str, Any], name: str) -> str:
@@ -169,6 +172,73 @@ def _value(item: Field, said: str, offers: Offers, days: tuple[date | None, date
             raise AssertionError("an experiment is read by its parts")
         case _:
             assert_never(item.type)
+
+
+def _experiment_or_own(
+    item: Field,
+    form: Form,
+    data: Mapping[str, Any],
+    values: Mapping[str, Value],
+    offers: Offers,
+    first_day: date | None,
+    faults: dict[str, _Fault],
+) -> dict[str, str]:
+    """One of one's own that is under way, or the parts of a new one, perhaps adapted from such a one.
+
+    Who cannot choose from any is asked for a new one, whatever they said: nobody gets stuck in a form.
+    """
+    own = tuple(offer.id for offer in offers.get(item.id, ()))
+    if not own:
+        return _experiment(item, data, first_day, faults)
+    said = _said(data, f"{item.id}.{PICK}")
+    if said and said not in {*own, NEW}:
+        faults[f"{item.id}.{PICK}"] = ("form.fault.choice", {})
+        return {}
+    asked, how = how_field(form), chosen_how(form, values)
+    if asked is None:
+        return _own_or_new(item, said, data, first_day, faults)
+    if how in {GO_ON, ADAPT}:
+        base = said if said in own else own[0] if len(own) == 1 else None
+        return _on_with(item, base, data, first_day, faults, adapts=how == ADAPT)
+    if how is None and asked.required:
+        return {}  # the question itself has its fault already
+    return _experiment(item, data, first_day, faults)
+
+
+def _on_with(
+    item: Field,
+    base: str | None,
+    data: Mapping[str, Any],
+    first_day: date | None,
+    faults: dict[str, _Fault],
+    *,
+    adapts: bool,
+) -> dict[str, str]:
+    """The one that goes on as it is, or the parts of what it is adapted into."""
+    if base is None:
+        faults[f"{item.id}.{PICK}"] = ("form.fault.experiment.pick", {})
+    parts = _experiment(item, data, first_day, faults) if adapts else {}
+    if base is None:
+        return {}
+    if not adapts:
+        return {PICKED: base}
+    return {**parts, FOLLOWS: base} if parts else {}
+
+
+def _own_or_new(
+    item: Field, said: str, data: Mapping[str, Any], first_day: date | None, faults: dict[str, _Fault]
+) -> dict[str, str]:
+    """Chosen without the question how: words beside a chosen one would get lost unseen."""
+    written = any(_said(data, f"{item.id}.{part}") for part in ("when", "then"))
+    if said in {"", NEW}:
+        if not said and not written and item.required:
+            faults[f"{item.id}.{PICK}"] = ("form.fault.experiment.pick_or_write", {})
+            return {}
+        return _experiment(item, data, first_day, faults)
+    if written:
+        faults[f"{item.id}.{PICK}"] = ("form.fault.experiment.both", {})
+        return {}
+    return {PICKED: said}
 
 
 def _experiment(

@@ -8,6 +8,7 @@ from typing import Final
 
 from dialogs.cards.actions import MoveContribution, Moving, RegieBack
 from dialogs.cards.blocks import Part
+from dialogs.cards.missed import MissedLine, missed_sentences
 from dialogs.cards.parts import (
     BUDGET,
     Card,
@@ -72,6 +73,7 @@ class PrivateView:
     missing: tuple[str, ...] | None = None
     aloud: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
+    missed: tuple[MissedLine, ...] = ()  # sessions that were held
     lines: tuple[PrivateLine, ...] = ()
     contributions: tuple[PrivateContribution, ...] | None = None
     notice: str | None = None
@@ -112,6 +114,9 @@ def _people(view: PrivateView, texts: Texts) -> Iterator[Element]:
         yield words(texts.say("regie.private.aloud", names=texts.names(view.aloud)), spacing="Small")
     if view.absent:
         yield words(texts.say("regie.private.absent", names=texts.names(view.absent)), spacing="Small")
+    if view.missed:
+        yield subtitle(texts.say("regie.missed.heading"))
+        yield from (words(line, spacing="Small") for line in missed_sentences(view.missed, texts))
 
 
 def _lines(view: PrivateView, texts: Texts, longest: int) -> Iterator[Element]:

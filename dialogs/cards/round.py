@@ -7,7 +7,21 @@ from functools import partial
 from typing import Final
 
 from dialogs.cards.actions import AnswerOpen, EnergyTap, RegieOpen, ReportOpen, SupplementOpen
-from dialogs.cards.blocks import Average, Block, Contributions, Cut, Experiments, Nothing, Preparation, draw
+from dialogs.cards.blocks import (
+    Average,
+    Block,
+    Contributions,
+    Experiments,
+    Nothing,
+    Preparation,
+    draw,
+)
+from dialogs.cards.board import Board
+from dialogs.cards.columns_block import Columns
+from dialogs.cards.cut import Cut
+from dialogs.cards.extra import Extra, extra_rows
+from dialogs.cards.goals_block import Goals
+from dialogs.cards.harvest_blocks import Harvest, Timeline
 from dialogs.cards.offers import bounds
 from dialogs.cards.parts import (
     BUDGET,
@@ -33,7 +47,7 @@ from dialogs.texts.catalogue import Texts
 _SHORTER: Final = (280, 200, 140, 100, 60, 30, 10)
 """Lengths tried, one after the other, when a card is too big for the wire."""
 
-_REPORTABLE: Final = (Contributions, Experiments, Preparation)
+_REPORTABLE: Final = (Contributions, Experiments, Preparation, Board, Columns, Goals, Harvest, Timeline)
 """What holds words by people of this session, and so can hold something recognisable."""
 
 _Body = Callable[["RoundView", Texts, Cut], Iterator[Element]]
@@ -69,11 +83,13 @@ class RoundView:
     ambition: str | None = None
     count: Count | None = None
     speaker: str | None = None
+    brings_in: str | None = None  # who brings something in, or that the moderator asks: a sentence
     steps: tuple[tuple[str, int], ...] = ()  # (title, minutes) of a spoken round's parts
     blocks: tuple[Block, ...] = ()
     shown_line: str | None = None
     supplements: bool = False  # whether *Aanvulling geven* is offered
     leads: bool = True  # whether `Regie` is offered
+    extras: tuple[Extra, ...] = ()
 
 
 def round_card(view: RoundView, texts: Texts) -> Card:
@@ -88,7 +104,7 @@ def result_card(view: RoundView, texts: Texts) -> Card:
 
 def _fitting(view: RoundView, texts: Texts, body: _Body) -> Card:
     """The card with everything; when that is too big, with people's words shortened until it fits."""
-    buttons = [*_buttons(view, texts), *_report(view, texts)]
+    buttons = [*_buttons(view, texts), *extra_rows(view.extras, texts), *_report(view, texts)]
     made = card([*body(view, texts, lambda said: said), *buttons])
     for longest in _SHORTER:
         if size_of(made) <= BUDGET:
@@ -140,6 +156,8 @@ def _round_body(view: RoundView, texts: Texts, cut: Cut) -> Iterator[Element]:
     told_below = any(isinstance(block, Preparation) for block in view.blocks)
     if view.speaker and view.phase is RoundPhase.OPEN and not told_below:
         yield words(texts.say("card.round.speaker", name=view.speaker), spacing="Small")
+    if view.brings_in and view.phase is RoundPhase.OPEN:
+        yield words(view.brings_in, spacing="Small")
     for block in view.blocks:
         yield from draw(block, texts, cut)
     yield from _closing_lines(view, texts)

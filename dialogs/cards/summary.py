@@ -7,7 +7,9 @@ from functools import partial
 from typing import Final
 
 from dialogs.cards.actions import ExperimentOpen, ReportOpen
-from dialogs.cards.blocks import AmbitionVersion, Cut, ExperimentLine, experiment_lines
+from dialogs.cards.blocks import AmbitionVersion, ExperimentLine, experiment_lines
+from dialogs.cards.cut import Cut
+from dialogs.cards.extra import Extra, extra_rows
 from dialogs.cards.parts import (
     BUDGET,
     Card,
@@ -44,6 +46,7 @@ class SummaryView:
     next_minutes: int = 0
     experiment: bool = True  # whether *Experiment invullen* is offered
     not_played: int = 0
+    extras: tuple[Extra, ...] = ()
 
 
 def summary_card(view: SummaryView, texts: Texts) -> Card:
@@ -78,4 +81,5 @@ def _body(view: SummaryView, texts: Texts, cut: Cut) -> Iterator[Element]:
 def _buttons(view: SummaryView, texts: Texts) -> Iterator[Element]:
     if view.experiment:
         yield row(button(texts.say("button.experiment"), ExperimentOpen(session=view.session), filled=True))
+    yield from extra_rows(view.extras, texts)
     yield row(button(texts.say("button.report"), ReportOpen(session=view.session)), spacing="Small")

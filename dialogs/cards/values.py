@@ -6,6 +6,7 @@ from typing import Final
 
 from dialogs.cards.blocks import ExperimentLine, Part, sentence
 from dialogs.cards.offers import NO, YES, Offers, choices
+from dialogs.cards.picked import PICKED
 from dialogs.formats.model import Field, FieldType, Form
 from dialogs.texts.catalogue import Texts
 
@@ -41,6 +42,8 @@ def _label(item: Field, texts: Texts) -> str:
 def tell(item: Field, value: object, texts: Texts, *, offers: Offers) -> str:
     """One value in words."""
     if isinstance(value, Mapping):
+        if PICKED in value:
+            return texts.say("card.experiment.picked")
         line = experiment_line("", value)
         said = sentence(line, texts, lambda words: words)
         return f"{said} ({texts.short_day(line.on)})" if line.on else said

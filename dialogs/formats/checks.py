@@ -1,6 +1,7 @@
 """The rules a format as a whole must keep: minutes, presets, sources, purposes, forms between sessions, reminders."""
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Final
 
 from dialogs.formats.faults import FaultList
@@ -39,7 +40,7 @@ UNNAMED: Final = frozenset({Visibility.UNNAMED, Visibility.NOBODY})
 
 
 def check(draft: FormatDraft, faults: FaultList, *, shipped: bool) -> None:
-    for session in draft.sessions:
+    for session in _written(draft):
         for each in session.rounds:
             check_round(each, draft.kind)
     for preset in draft.presets:
@@ -58,11 +59,28 @@ def _check_preset(draft: FormatDraft, preset: str, faults: FaultList, *, shipped
             session.sheet.refuse(
                 "number", f"Sessions are numbered 1, 2, 3 in their order{suffix}; make this {position}."
             )
-        _check_minutes(session, preset, suffix)
-        _check_required_forms(session, preset, suffix, faults, shipped=shipped)
+        if session.like is None:
+            _check_minutes(session, preset, suffix)
+            _check_required_forms(session, preset, suffix, faults, shipped=shipped)
+    _check_optional(sessions, suffix)
     _check_ids_and_sources(draft, sessions, preset, suffix)
     if draft.kind is FormatKind.MASTERMIND:
         _check_purposes(sessions, preset, suffix)
+
+
+def _written(draft: FormatDraft) -> tuple[SessionDraft, ...]:
+    """Without those that are like another: what is wrong there is told once."""
+    return tuple(session for session in draft.sessions if session.like is None)
+
+
+def _check_optional(sessions: tuple[SessionDraft, ...], suffix: str) -> None:
+    """A group leaves sessions away from the end, so that their numbers go on without gaps."""
+    if sessions and sessions[0].optional:
+        sessions[0].sheet.refuse("optional", f"The first session{suffix} is always played; remove this line.")
+    for earlier, later in pairwise(sessions):
+        if earlier.optional and not later.optional:
+            message = f"After an optional session{suffix} only optional ones come; make this one optional too."
+            later.sheet.refuse("optional", message)
 
 
 def _played(session: SessionDraft, preset: str) -> tuple[RoundDraft, ...]:
@@ -121,8 +139,11 @@ ASKED: Final[Mapping[str, frozenset[Audience]]] = {
 
 
 def _check_purposes(sessions: tuple[SessionDraft, ...], preset: str, suffix: str) -> None:
-    for session in sessions:
-        first, last = session is sessions[0], session is sessions[-1]
+    final = max((at for at, session in enumerate(sessions) if not session.optional), default=0)
+    for at, session in enumerate(sessions):
+        if session.like is not None and not session.rounds:
+            continue  # like one that is not there, which was told
+        first, last = at == 0, at >= final  # a group may stop at any that nothing but optional ones come after
         wanted = [Purpose.HOTSEAT if first else Purpose.LOOK_BACK, *([Purpose.INSIGHTS] if last else [])]
         there = {each.round.purpose for each in _played(session, preset)}
         which = "single" if first and last else "first" if first else "last" if last else "later"
@@ -133,7 +154,7 @@ def _check_purposes(sessions: tuple[SessionDraft, ...], preset: str, suffix: str
 
 
 def _check_ids_and_sources(draft: FormatDraft, sessions: tuple[SessionDraft, ...], preset: str, suffix: str) -> None:
-    everything = [each for session in sessions for each in _played(session, preset)]
+    everything = [each for session in sessions if session.like is None for each in _played(session, preset)]
     all_ids = {each.round.id for each in everything}
     earlier: dict[str, RoundDraft] = {}
     for each in everything:
@@ -160,7 +181,7 @@ def _check_forms_between(draft: FormatDraft) -> None:
             if each.field.type in FROM_ROUNDS and each.field.source is not None:
                 empty = Sources(draft=draft, earlier={}, all_ids=set(), suffix=" before a form between sessions")
                 empty.check_field(each.sheet, each.field.source)
-    for session in draft.sessions:
+    for session in _written(draft):
         for played in session.rounds:
             if played.form is not None:
                 check_references(draft, played.form)

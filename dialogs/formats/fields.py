@@ -16,8 +16,8 @@ MEASURED: Final = frozenset({FieldType.SCALE, FieldType.NUMBER})
 SOURCES: Final[Mapping[FieldType, frozenset[str]]] = {
     FieldType.CHOICE: frozenset({"positions"}),
     FieldType.EXPERIMENT: frozenset({"experiments"}),
-    FieldType.PICK: frozenset({"experiments", "harvest", "tips"}),
-    FieldType.VOTES: frozenset({"experiments", "harvest", "tips"}),
+    FieldType.PICK: frozenset({"experiments", "harvest", "tips", "volunteers"}),
+    FieldType.VOTES: frozenset({"experiments", "harvest", "tips", "volunteers"}),
 }
 FROM_ROUNDS: Final = frozenset({FieldType.PICK, FieldType.VOTES})
 SCORE_RANGE: Final = (0, 10)

@@ -129,7 +129,8 @@ class Field:
 
     `minimum` and `maximum` count characters after trimming for texts, chosen items for
     choices, picks and votes, and are the value's bounds for scales and numbers.
-    `source` names what a pick or vote offers: `1.6`, `1.3.dilemmas`, `experiments`, `harvest`, `tips`;
+    `source` names what a pick or vote offers: `1.6`, `1.3.dilemmas`, `experiments`, `harvest`, `tips`,
+    `volunteers` (who said yes to the form `highlight`);
     for a choice `positions` (the programme's own list); for an experiment `experiments` (an open one may be
     picked instead of writing a new one).
     """
@@ -242,6 +243,7 @@ class SessionPlan:
     title: Text
     minutes: int
     rounds: tuple[Round, ...]
+    optional: bool = False  # a group may stop before it; only others like it come after
 
     def round(self, round_id: str) -> Round:
         """Raises `NotInFormat`."""
@@ -281,7 +283,7 @@ class Format:
     kind: FormatKind
     title: Text
     presets: Mapping[str, tuple[SessionPlan, ...]]  # the first one is the default
-    forms: Mapping[str, Form] = field(default_factory=dict)  # attendance, preparation, look_back, harvest
+    forms: Mapping[str, Form] = field(default_factory=dict)  # by name, such as attendance and harvest
     reminders: tuple[ReminderRule, ...] = ()
 
     @property

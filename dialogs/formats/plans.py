@@ -1,7 +1,7 @@
 """Reads a whole format from its sheet: sessions, rounds, forms between sessions, reminders."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
@@ -55,11 +55,15 @@ class RoundDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionDraft:
+    """`like`: played as one that was written before it, which holds the rounds and has been checked for both."""
+
     sheet: Sheet
     number: int
     title: Text
     minutes: Mapping[str, int] | None
     rounds: tuple[RoundDraft, ...]
+    like: int | None = None
+    optional: bool = False
 
     def played_in(self, preset: str) -> bool:
         return self.minutes is None or preset in self.minutes
@@ -71,7 +75,7 @@ class SessionDraft:
             if each.played_in(preset)
         )
         minutes = (self.minutes or {}).get(preset, 0)
-        return SessionPlan(number=self.number, title=self.title, minutes=minutes, rounds=rounds)
+        return SessionPlan(number=self.number, title=self.title, minutes=minutes, rounds=rounds, optional=self.optional)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,9 +124,7 @@ def format_from(sheet: Sheet) -> FormatDraft:
         kind=sheet.one_of("kind", FormatKind, required=True),
         title=sheet.text("title", longest=60, required=True) or NO_TEXT,
         presets=presets,
-        sessions=tuple(
-            _session(each, presets) for each in sheet.children("sessions", named_by="number", required=True)
-        ),
+        sessions=_sessions(sheet, presets),
         forms={name: form_from(between.child(name)) for name in between.block.nodes},
         reminders=tuple(_reminder(each) for each in sheet.children("reminders", named_by="id")),
     )
@@ -140,16 +142,44 @@ def _presets(sheet: Sheet) -> tuple[str, ...]:
     return tuple(dict.fromkeys(words)) or ("standard",)
 
 
-def _session(sheet: Sheet, presets: tuple[str, ...]) -> SessionDraft:
-    draft = SessionDraft(
-        sheet=sheet,
-        number=sheet.number("number", lowest=1, highest=MOST_SESSIONS, required=True) or 0,
-        title=sheet.text("title", longest=60, required=True) or NO_TEXT,
-        minutes=sheet.counts("minutes", presets, highest=LONGEST_SESSION),
-        rounds=tuple(_round(each, presets) for each in sheet.children("rounds", named_by="id", required=True)),
-    )
+def _sessions(sheet: Sheet, presets: tuple[str, ...]) -> tuple[SessionDraft, ...]:
+    found: list[SessionDraft] = []
+    for each in sheet.children("sessions", named_by="number", required=True):
+        found.append(_session(each, presets, earlier=found))
+    return tuple(found)
+
+
+def _session(sheet: Sheet, presets: tuple[str, ...], *, earlier: Sequence[SessionDraft]) -> SessionDraft:
+    number = sheet.number("number", lowest=1, highest=MOST_SESSIONS, required=True) or 0
+    optional = sheet.flag("optional")
+    like = sheet.number("like", lowest=1, highest=MOST_SESSIONS)
+    if sheet.has("like"):
+        draft = _alike(sheet, number, like, earlier=earlier)
+    else:
+        draft = SessionDraft(
+            sheet=sheet,
+            number=number,
+            title=sheet.text("title", longest=60, required=True) or NO_TEXT,
+            minutes=sheet.counts("minutes", presets, highest=LONGEST_SESSION),
+            rounds=tuple(_round(each, presets) for each in sheet.children("rounds", named_by="id", required=True)),
+        )
     sheet.close()
-    return draft
+    return replace(draft, optional=optional)
+
+
+def _alike(sheet: Sheet, number: int, like: int | None, *, earlier: Sequence[SessionDraft]) -> SessionDraft:
+    """A session that is played as another; only its title may be its own. The nearest one above it is meant: presets
+    that count their sessions for themselves may have the same number."""
+    title = sheet.text("title", longest=60)
+    for key in ("minutes", "rounds"):
+        if sheet.node(key) is not None:
+            sheet.refuse(key, f"A session like another takes its {key} from there; remove this, or the line 'like'.")
+    model = next((one for one in reversed(earlier) if one.number == like), None)
+    if model is None:
+        if like is not None:
+            sheet.refuse("like", f"There is no session {like} above this one to be like.")
+        return SessionDraft(sheet=sheet, number=number, title=title or NO_TEXT, minutes=None, rounds=(), like=like or 0)
+    return replace(model, sheet=sheet, number=number, title=title or model.title, like=like)
 
 
 def _round(sheet: Sheet, presets: tuple[str, ...]) -> RoundDraft:

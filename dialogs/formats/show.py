@@ -1,6 +1,6 @@
 """A format as plain text for a terminal: its sessions, rounds and forms in one language."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -44,6 +44,8 @@ SESSION: Final = Text(nl="Sessie", en="Session")
 REQUIRED: Final = Text(nl="verplicht", en="required")
 OPTIONAL: Final = Text(nl="vrij", en="optional")
 ONE_TAP: Final = Text(nl="één tik", en="one tap")
+SOMETIMES: Final = Text(nl="mag wegblijven", en="may be left out")
+SAME: Final = Text(nl="Dezelfde rondes als sessie {number}.", en="The same rounds as session {number}.")
 BETWEEN: Final = Text(nl="Tussen de sessies", en="Between the sessions")
 REMINDERS: Final = Text(nl="Herinneringen", en="Reminders")
 GAP: Final = "  "
@@ -57,7 +59,7 @@ def show(format_: Format, preset: str, language: Language) -> str:
     ]
     title = f"{format_.title.in_(language)} ({format_.id}, {VERSION.in_(language)} {format_.version})"
     chosen = f"{PRESET.in_(language)}: {preset} [{', '.join(names)}]"
-    blocks = [f"{title}\n{chosen}", *(_session(plan, language) for plan in plans)]
+    blocks = [f"{title}\n{chosen}", *(_session(plan, plans[:at], language) for at, plan in enumerate(plans))]
     if format_.forms:
         rows = [(name, _fields(form)) for name, form in format_.forms.items()]
         blocks.append("\n".join([BETWEEN.in_(language), *_table(rows)]))
@@ -66,8 +68,12 @@ def show(format_: Format, preset: str, language: Language) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-def _session(plan: SessionPlan, language: Language) -> str:
-    title = f"{SESSION.in_(language)} {plan.number}: {plan.title.in_(language)} ({plan.minutes} min)"
+def _session(plan: SessionPlan, earlier: Sequence[SessionPlan], language: Language) -> str:
+    length = f"{plan.minutes} min, {SOMETIMES.in_(language)}" if plan.optional else f"{plan.minutes} min"
+    title = f"{SESSION.in_(language)} {plan.number}: {plan.title.in_(language)} ({length})"
+    same = next((one for one in earlier if one.rounds == plan.rounds), None)
+    if same is not None:
+        return f"{title}\n{GAP}{SAME.in_(language).format(number=same.number)}"
     return "\n".join([title, *_table(_round(each, language) for each in plan.rounds)])
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from dialogs.formats.fields import TEXTS
 from dialogs.formats.forms import FormDraft
-from dialogs.formats.model import Meaning, Shows, Visibility
+from dialogs.formats.model import FieldType, Meaning, Shows, Visibility
 from dialogs.formats.plans import FormatDraft, RoundDraft
 from dialogs.formats.sheet import Sheet, shortened
 
@@ -30,6 +30,9 @@ class Sources:
             return
         if source in {"harvest", "tips"}:
             self._check_harvest(sheet, source)
+            return
+        if source == "volunteers":
+            self._check_highlight(sheet)
             return
         round_id = self._round_id(source)
         target = self._round(sheet, round_id)
@@ -75,6 +78,11 @@ class Sources:
             )
         elif source == "tips" and not any(field.meaning is Meaning.TIP for field in harvest.form.fields):
             sheet.refuse("from", "The form 'harvest' has no field with 'meaning: tip'.")
+
+    def _check_highlight(self, sheet: Sheet) -> None:
+        highlight = self._draft.forms.get("highlight")
+        if highlight is None or not any(field.type is FieldType.YES_NO for field in highlight.form.fields):
+            sheet.refuse("from", "To choose from volunteers the format needs a form 'highlight' with a yes or no.")
 
 
 def check_references(draft: FormatDraft, form: FormDraft) -> None:

@@ -1,12 +1,13 @@
 """What an import changes, told line by line: what is known beside what will be."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from dialogs.formats.model import Language, Text
 from dialogs.programmes.model import (
+    FormatVersion,
     GroupEntry,
     KnownProgramme,
     PersonEntry,
@@ -46,8 +47,10 @@ class Change:
     fields: tuple[str, ...] = ()
 
 
-def compare(known: KnownProgramme | None, file: ProgrammeFile) -> tuple[Change, ...]:
-    """Nothing at all when the file says what is known."""
+def compare(
+    known: KnownProgramme | None, file: ProgrammeFile, newest: Mapping[str, FormatVersion] | None = None
+) -> tuple[Change, ...]:
+    """Nothing at all when the file says what is known. `newest` is by format id what a group that begins now plays."""
     after = outcome(known, file)
     before = known.file if known else None
     return (
@@ -55,6 +58,7 @@ def compare(known: KnownProgramme | None, file: ProgrammeFile) -> tuple[Change, 
         *person_changes(before, after),
         *coordinator_changes(before, after),
         *(change for group in after.groups for change in group_changes(before, after, group)),
+        *(version_changes(known, after, newest or {}) if known else ()),
         *(kept_as_it_was(known, file, after) if known else ()),
     )
 
@@ -189,8 +193,39 @@ def kept_as_it_was(known: KnownProgramme, file: ProgrammeFile, after: ProgrammeF
         if asked is None:
             text = sentence("change.group_kept", group=group.number)
             yield Change(subject=Subject.GROUP, effect=Effect.KEPT, text=text, group=group.number)
-        elif known.has_begun(group.number):
+            continue
+        if known.has_begun(group.number):
             yield from begun(file, after, asked=asked, group=group)
+        if group.hotseat and known.keeps_hotseat(group.number) and not same_person(asked.hotseat, group.hotseat):
+            key = "hotseat_kept" if known.has_begun(group.number) else "hotseat_handed_over"
+            text = sentence(f"change.{key}", group=group.number, name=group.hotseat.name)
+            yield Change(
+                subject=Subject.MEMBERSHIP,
+                effect=Effect.KEPT,
+                text=text,
+                group=group.number,
+                person=group.hotseat.key,
+            )
+
+
+def version_changes(
+    known: KnownProgramme, after: ProgrammeFile, newest: Mapping[str, FormatVersion]
+) -> Iterator[Change]:
+    """The text of a format changed since the group was brought in: it plays the new one, unless it has begun."""
+    for group in after.groups:
+        before = known.file.group(group.number)
+        plays, new = known.versions.get(group.number), newest.get(after.format_of(group))
+        if before is None or plays is None or new is None or new.digest == plays.digest:
+            continue
+        told = {"group": group.number, "format": after.format_of(group), "version": plays.number, "new": new.number}
+        if known.has_begun(group.number):
+            text = sentence("change.version_kept", **told)
+            yield Change(subject=Subject.GROUP, effect=Effect.KEPT, text=text, group=group.number, fields=("version",))
+        elif known.file.format_of(before) == after.format_of(group):  # another format is told by itself
+            text = sentence("change.version", **told)
+            yield Change(
+                subject=Subject.GROUP, effect=Effect.UPDATED, text=text, group=group.number, fields=("version",)
+            )
 
 
 def begun(file: ProgrammeFile, after: ProgrammeFile, *, asked: GroupEntry, group: GroupEntry) -> Iterator[Change]:
@@ -204,9 +239,6 @@ def begun(file: ProgrammeFile, after: ProgrammeFile, *, asked: GroupEntry, group
             if moved(asked.session(entry.number), entry):
                 text = sentence("change.session_started", group=number, session=entry.number)
                 yield Change(subject=Subject.SESSION, effect=Effect.KEPT, text=text, group=number, session=entry.number)
-    if group.hotseat and not same_person(asked.hotseat, group.hotseat):
-        text = sentence("change.hotseat_kept", group=number, name=group.hotseat.name)
-        yield Change(subject=Subject.MEMBERSHIP, effect=Effect.KEPT, text=text, group=number, person=group.hotseat.key)
 
 
 def moved(asked: SessionEntry | None, kept: SessionEntry) -> bool:

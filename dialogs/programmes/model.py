@@ -1,11 +1,12 @@
 """What a programme file says: groups, people with their roles, and session dates, as frozen values."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from dialogs.formats.model import Language
+from dialogs.ids import ConversationId, GroupId
 
 
 class Role(StrEnum):
@@ -134,14 +135,35 @@ class ProgrammeFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FormatVersion:
+    """One text of a format: the digest tells it from every other, the number is what its maker called it."""
+
+    digest: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What the store has of a group beside what a file would say of it. `digest` is of the format's text."""
+
+    group: GroupId
+    chat: ConversationId | None
+    digest: str
+    handed_over: bool = False  # the hotseat went from one to another in the conversation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KnownProgramme:
     """What the store holds: as a file would say it now, and which (group, session number) have started.
 
-    Only present memberships stand in `file`; whoever left is not in it.
+    Only present memberships stand in `file`; whoever left is not in it. `versions` is the text that each group plays,
+    `handed_over` the groups whose hotseat was handed over.
     """
 
     file: ProgrammeFile
     started: frozenset[tuple[int, int]] = frozenset()
+    versions: Mapping[int, FormatVersion] = field(default_factory=dict)
+    handed_over: frozenset[int] = frozenset()
 
     def has_started(self, group: int, session: int) -> bool:
         return (group, session) in self.started
@@ -149,6 +171,10 @@ class KnownProgramme:
     def has_begun(self, group: int) -> bool:
         """Any session of the group has started: from then on it keeps its format and its hotseat."""
         return any(number == group for number, _ in self.started)
+
+    def keeps_hotseat(self, group: int) -> bool:
+        """A file does not take the hotseat from who was given it in the conversation."""
+        return group in self.handed_over or self.has_begun(group)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,8 @@
 
 What a file leaves out stays as it was: a person's details, a meeting link, a group's own language, the coordinators,
 the contacts, a whole group. Only people are different: who is no longer in a group of the file has left that group.
-A group of which a session has started keeps its format, its preset and its hotseat, and that session its date.
+A group of which a session has started keeps its format, its preset and its hotseat, and that session its date. A
+hotseat that was handed over in the conversation stays where it went, also before the first session.
 """
 
 from collections.abc import Iterable, Mapping
@@ -41,9 +42,10 @@ def group_outcome(known: KnownProgramme, file: ProgrammeFile, group: GroupEntry)
     if before is None:
         return group
     group = replace(group, language=group.language or before.language)
+    if known.keeps_hotseat(group.number):
+        group = with_hotseat_of(before, group)
     if not known.has_begun(group.number):
         return replace(group, sessions=tuple(session_outcome(before, s) for s in group.sessions))
-    group = with_hotseat_of(before, group)
     if not same_format(known.file, before, file, group):
         asked = {s.number: s.meeting_url for s in group.sessions}
         sessions = tuple(replace(s, meeting_url=asked.get(s.number) or s.meeting_url) for s in before.sessions)
@@ -72,7 +74,7 @@ def session_outcome(before: GroupEntry, entry: SessionEntry, *, started: bool = 
 
 
 def with_hotseat_of(before: GroupEntry, group: GroupEntry) -> GroupEntry:
-    """Once begun, a hotseat is handed over in the conversation, with a record, and never by a file."""
+    """From here on a hotseat is handed over in the conversation, with a record, and never by a file."""
     hotseat = before.hotseat
     if hotseat is None or (group.hotseat and group.hotseat.key == hotseat.key):
         return group

@@ -23,11 +23,15 @@ from dialogs.programmes.model import Role
 from dialogs.sessions.evolution import apply
 from dialogs.sessions.machine import decide
 from dialogs.sessions.messages import (
+    CancelSession,
+    CatchUp,
+    ChooseSeats,
     CloseRound,
     Command,
     Continue,
     End,
     Extend,
+    MoveSession,
     ReopenRound,
     RepeatRound,
     Reveal,
@@ -56,6 +60,7 @@ _PRESSES: Final[Mapping[type[Command], Step]] = {
     RepeatRound: RepeatRound(by=_BY),
     Extend: Extend(by=_BY, minutes=2),
     End: End(by=_BY),
+    CancelSession: CancelSession(by=_BY),
 }
 _START: Final = _PRESSES[Start]
 _END: Final = _PRESSES[End]
@@ -68,6 +73,9 @@ _SCENES: Final[Mapping[RoundPhase, Sequence[Step]]] = {
     RoundPhase.SKIPPED: (_START, _PRESSES[SkipRound]),
 }
 """How a first round gets into a phase and is still the current one."""
+
+_INSIDE: Final[tuple[type[Command], ...]] = (MoveSession, ChooseSeats, CatchUp)
+"""What a phase of the session allows without leading anywhere else; what is about answers and seats is left out."""
 
 _TITLES: Final[Mapping[Course, str]] = {
     Course.REVEALED: "A silent or choose round",
@@ -115,9 +123,12 @@ def _session_lines() -> Iterator[str]:
     }
     for phase, scene in scenes.items():
         session = _played(_sample(Course.TALK), scene)
-        steps = [kind for kind in (Start, End) if kind in ALLOWED_IN_SESSION[phase]]
+        steps = [kind for kind in (Start, End, CancelSession) if kind in ALLOWED_IN_SESSION[phase]]
         yield from _arrows(phase, {kind: _played(session, (_PRESSES[kind],)).phase for kind in steps})
-    yield f"{SessionPhase.PLANNED} --> {SessionPhase.CANCELLED}: called off"
+    for phase in SessionPhase:
+        inside = sorted(_words(kind) for kind in _INSIDE if kind in ALLOWED_IN_SESSION[phase])
+        if inside:
+            yield f"{phase}: {phase}<br/>{', '.join(inside)}"
 
 
 def _arrows(phase: StrEnum, leads_to: Mapping[type[Command], StrEnum]) -> Iterator[str]:

@@ -7,6 +7,7 @@ from typing import Final, assert_never
 
 from dialogs.formats.model import Visibility
 from dialogs.sessions.messages import (
+    AnswerCaughtUp,
     AnswerGiven,
     AnswerHeldBack,
     AnswerReleased,
@@ -22,8 +23,11 @@ from dialogs.sessions.messages import (
     RoundShown,
     RoundSkipped,
     SeatMarked,
+    SeatsChosen,
+    SessionCancelled,
     SessionEnded,
     SessionEndMoved,
+    SessionMoved,
     SessionResumed,
     SessionStarted,
     SupplementAdded,
@@ -33,11 +37,15 @@ from dialogs.sessions.seats import form_of
 
 LEAST_AFTER_REOPENING: Final = timedelta(minutes=2)
 
-SessionEvent = SessionStarted | SessionResumed | SessionEnded | SessionEndMoved
-RoundEvent = RoundOpened | RoundReopened | RoundClosed | RoundShown | RoundDone | RoundSkipped | RoundExtended
+SessionEvent = SessionStarted | SessionResumed | SessionEnded | SessionEndMoved | SessionMoved | SessionCancelled
+RoundEvent = (
+    RoundOpened | RoundReopened | RoundClosed | RoundShown | RoundDone | RoundSkipped | RoundExtended | SeatsChosen
+)
 StepEvent = SessionEvent | RoundEvent
 """What a moderator's step brings about; nothing else touches the session's or a round's phase."""
-AnswerEvent = AnswerGiven | SupplementAdded | AnswerWithdrawn | AnswerHeldBack | AnswerReleased | AnswerTakenBack
+AnswerEvent = (
+    AnswerGiven | AnswerCaughtUp | SupplementAdded | AnswerWithdrawn | AnswerHeldBack | AnswerReleased | AnswerTakenBack
+)
 
 
 def apply(session: Session, events: Sequence[Event]) -> Session:
@@ -63,7 +71,7 @@ def evolve(session: Session, event: Event) -> Session:
     if isinstance(event, AnswerEvent):
         return _answered(session, event)
     if isinstance(event, RoundEvent):
-        return _moved(session, event)
+        return _run_moved(session, event)
     match event:
         case SessionStarted(at=at):
             after = replace(session, phase=SessionPhase.OPEN, opened_at=at, ends_at=_planned_end(session, at))
@@ -73,6 +81,10 @@ def evolve(session: Session, event: Event) -> Session:
             after = replace(session, phase=SessionPhase.ENDED, ended_at=at)
         case SessionEndMoved(ends_at=ends_at):
             after = replace(session, ends_at=ends_at)
+        case SessionMoved(starts_at=starts_at):
+            after = _replanned(session, starts_at)
+        case SessionCancelled():
+            after = replace(session, phase=SessionPhase.CANCELLED)
         case SeatMarked():
             after = _marked(session, event)
         case NoteTakerNamed(person=person):
@@ -89,7 +101,13 @@ def _planned_end(session: Session, at: datetime) -> datetime:
     return session.starts_at + length if abs(at - session.starts_at) * 2 < length else at + length
 
 
-def _moved(session: Session, event: RoundEvent) -> Session:
+def _replanned(session: Session, starts_at: datetime) -> Session:
+    """Who could not come on the old day may well come on the new one: nobody is left out unasked."""
+    seats = tuple(replace(seat, cannot_come=False) for seat in session.seats)
+    return replace(session, starts_at=starts_at, moved_from=session.starts_at, seats=seats)
+
+
+def _run_moved(session: Session, event: RoundEvent) -> Session:
     key = event.run
     run = session.run(key) or _untouched(session, key)
     match event:
@@ -125,6 +143,8 @@ def _moved(session: Session, event: RoundEvent) -> Session:
             run = replace(run, phase=RoundPhase.SKIPPED, settled_at=at)
         case RoundExtended(minutes=minutes, ends_at=ends_at):
             run = replace(run, minutes=run.minutes + minutes, ends_at=ends_at)
+        case SeatsChosen(chosen=chosen):
+            run = replace(run, chosen=chosen)
         case _:
             assert_never(event)
     others = tuple(r for r in session.runs if r.key != key)
@@ -150,6 +170,8 @@ def _answered(session: Session, event: AnswerEvent) -> Session:
     match event:
         case AnswerGiven():
             answers[place] = _given(session, event, answer)
+        case AnswerCaughtUp():
+            answers[place] = _caught_up(event, answer)
         case SupplementAdded(person=person, run=run, text=text, at=at):
             # version 0: somebody who adds to what was shown without having answered; it never counts in x
             base = answer or Answer(person=person, run=run, version=0, by=person, at=at)
@@ -190,6 +212,22 @@ def _given(session: Session, event: AnswerGiven, before: Answer | None) -> Answe
     )
 
 
+def _caught_up(event: AnswerCaughtUp, before: Answer | None) -> Answer:
+    """There was nothing before it but, perhaps, additions to what the group had read."""
+    return Answer(
+        person=event.person,
+        run=event.run,
+        version=event.version,
+        fields=event.fields,
+        by=event.person,
+        at=event.at,
+        held=before.held if before else False,
+        taken_back=before.taken_back if before else False,
+        supplements=before.supplements if before else (),
+        caught_up=True,
+    )
+
+
 def _leaves_no_trace(session: Session, run: RunKey) -> bool:
     """Whether the form asks nothing with a name: then even *withdrawn* would tell who answered."""
     form = form_of(session, run)
@@ -203,6 +241,7 @@ def _marked(session: Session, event: SeatMarked) -> Session:
             absent=seat.absent if event.absent is None else event.absent,
             present=seat.present if event.present is None else event.present,
             aloud=seat.aloud if event.aloud is None else event.aloud,
+            cannot_come=seat.cannot_come if event.cannot_come is None else event.cannot_come,
         )
         if seat.person == event.person
         else seat

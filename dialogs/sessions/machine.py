@@ -11,9 +11,11 @@ from typing import assert_never
 from dialogs.errors import NotYours, Refused, Stale
 from dialogs.ids import PersonId
 from dialogs.sessions.answers import AboutAnswers, about_answers
+from dialogs.sessions.catch_up import catch_up
 from dialogs.sessions.evolution import apply, evolve, replay
 from dialogs.sessions.messages import (
     AddSupplement,
+    CatchUp,
     Command,
     Event,
     GiveAnswer,
@@ -53,6 +55,8 @@ def decide(session: Session, command: Command, now: datetime) -> tuple[Event, ..
         events = take(session, command, now)
     elif isinstance(command, AboutAnswers):
         events = about_answers(session, command, now)
+    elif isinstance(command, CatchUp):
+        events = catch_up(session, command, now)
     elif isinstance(command, _ABOUT_PEOPLE):
         events = _about_people(session, command)
     else:
@@ -68,9 +72,10 @@ def actor(command: Command) -> PersonId:
 
 
 def _moderator_only(command: Command) -> bool:
-    """Everything but one's own answers, what a note-taker enters, and saying that one takes part aloud."""
+    """Everything but one's own answers, what a note-taker enters, and saying that one takes part aloud or cannot
+    come."""
     match command:
-        case GiveAnswer() | AddSupplement() | WithdrawAnswer():
+        case GiveAnswer() | CatchUp() | AddSupplement() | WithdrawAnswer():
             return False
         case MarkSeat(by=by, person=person, absent=absent, present=present):
             return by != person or absent is not None or present is not None
@@ -92,6 +97,7 @@ def _about_people(session: Session, command: _ABOUT_PEOPLE) -> tuple[Event, ...]
                 absent=command.absent if before and command.absent != before.absent else None,
                 present=command.present if before and command.present != before.present else None,
                 aloud=command.aloud if before and command.aloud != before.aloud else None,
+                cannot_come=command.cannot_come if before and command.cannot_come != before.cannot_come else None,
             )
             return () if marked == SeatMarked(person=person) else (marked,)
         case NameNoteTaker(person=person):

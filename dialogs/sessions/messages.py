@@ -89,6 +89,29 @@ class End:
     step: int | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChooseSeats:
+    """Who brings something in, in an open round that is about one person; nobody takes the choice away."""
+
+    by: PersonId
+    run: RunKey
+    chosen: frozenset[PersonId]
+    step: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveSession:
+    by: PersonId
+    starts_at: datetime
+    step: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelSession:
+    by: PersonId
+    step: int | None = None
+
+
 # --- about answers
 
 
@@ -101,6 +124,21 @@ class GiveAnswer:
     run: RunKey
     version: int
     fields: Fields
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatchUp:
+    """*Inhalen*: what somebody missed in a session that is over. `version` is as in `GiveAnswer`."""
+
+    person: PersonId
+    run: RunKey
+    version: int
+    fields: Fields
+
+    @property
+    def by(self) -> PersonId:
+        """Nobody catches up for somebody else."""
+        return self.person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,13 +183,14 @@ class TakeBack:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarkSeat:
-    """What is None stays as it is. `by` may be the person for `aloud`; else a moderator."""
+    """What is None stays as it is. `by` may be the person for `aloud` and `cannot_come`; else a moderator."""
 
     by: PersonId
     person: PersonId
     absent: bool | None = None
     present: bool | None = None
     aloud: bool | None = None
+    cannot_come: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,8 +199,32 @@ class NameNoteTaker:
     person: PersonId | None
 
 
-Step = Start | Continue | Reveal | CloseRound | ReopenRound | SkipRound | RepeatRound | Extend | End
-Command = Step | GiveAnswer | AddSupplement | WithdrawAnswer | HoldBack | Release | TakeBack | MarkSeat | NameNoteTaker
+Step = (
+    Start
+    | Continue
+    | Reveal
+    | CloseRound
+    | ReopenRound
+    | SkipRound
+    | RepeatRound
+    | Extend
+    | End
+    | ChooseSeats
+    | MoveSession
+    | CancelSession
+)
+Command = (
+    Step
+    | GiveAnswer
+    | CatchUp
+    | AddSupplement
+    | WithdrawAnswer
+    | HoldBack
+    | Release
+    | TakeBack
+    | MarkSeat
+    | NameNoteTaker
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,6 +245,16 @@ class SessionEnded:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionEndMoved:
     ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionMoved:
+    starts_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionCancelled:
+    pass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,11 +308,26 @@ class RoundExtended:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SeatsChosen:
+    run: RunKey
+    chosen: frozenset[PersonId]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerGiven:
     """First or changed: `version` tells."""
 
     person: PersonId
     by: PersonId
+    run: RunKey
+    version: int
+    fields: Fields
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerCaughtUp:
+    person: PersonId
     run: RunKey
     version: int
     fields: Fields
@@ -285,6 +373,7 @@ class SeatMarked:
     absent: bool | None = None
     present: bool | None = None
     aloud: bool | None = None
+    cannot_come: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -297,6 +386,8 @@ Event = (
     | SessionResumed
     | SessionEnded
     | SessionEndMoved
+    | SessionMoved
+    | SessionCancelled
     | RoundOpened
     | RoundReopened
     | RoundClosed
@@ -304,7 +395,9 @@ Event = (
     | RoundDone
     | RoundSkipped
     | RoundExtended
+    | SeatsChosen
     | AnswerGiven
+    | AnswerCaughtUp
     | SupplementAdded
     | AnswerWithdrawn
     | AnswerHeldBack

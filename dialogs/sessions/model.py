@@ -107,12 +107,17 @@ class Answer:
     held: bool = False  # not shown, kept and counted
     taken_back: bool = False  # was shown, now *teruggenomen*
     supplements: tuple[str, ...] = ()  # added after the showing
+    caught_up: bool = False  # *ingehaald*: after the session, by somebody who missed the round
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
     """`answers` may hold only those a command needs: all of the current run for a moderator's step,
-    the sender's own for an answer. `step` goes up by one with every moderator's step."""
+    the sender's own for an answer. `step` goes up by one with every moderator's step.
+
+    `unsigned` is what nobody may trace, read only where a round that asks it can still be shown: an average is made of
+    it then and never again.
+    """
 
     id: SessionId
     group: GroupId
@@ -126,10 +131,14 @@ class Session:
     ends_at: datetime | None = None  # when it should be over; moves only when the moderator chooses *Uitlopen*
     ended_at: datetime | None = None
     note_taker: PersonId | None = None
+    moved_from: datetime | None = None  # when it was planned before it moved the last time
     superseded: bool = False  # a later session of the group has started
+    past: bool = False  # a later session of the group has ended
     runs: tuple[RoundRun, ...] = ()
     seats: tuple[Seat, ...] = ()
     answers: Mapping[tuple[RunKey, PersonId], Answer] = field(default_factory=dict)
+    former: Mapping[PersonId, str] = field(default_factory=dict)  # names of those who left: what they wrote stays
+    unsigned: Mapping[RunKey, tuple[Fields, ...]] = field(default_factory=dict)
 
     @property
     def current(self) -> RoundRun | None:

@@ -11,6 +11,9 @@ from dialogs.sessions.model import Answer, AnswerStatus, RoundPhase, RoundRun, R
 GROUP_ROLES: Final = frozenset({Role.PARTICIPANT, Role.HOTSEAT, Role.OMDENKER, Role.INBRENGER})
 """Who makes up the group. Moderators lead it, coordinators and observers stand beside it."""
 
+ABOUT_ONE: Final = frozenset({Audience.CHOSEN, Audience.ALL_BUT_CHOSEN})
+"""Rounds that are about somebody whom the moderator names."""
+
 
 def round_of(session: Session, round_id: str) -> Round | None:
     return next((r for r in session.plan.rounds if r.id == round_id), None)
@@ -69,9 +72,14 @@ def has_answered(answer: Answer | None) -> bool:
     return answer is not None and answer.status is AnswerStatus.SUBMITTED and answer.version > 0
 
 
+def counts(answer: Answer | None) -> bool:
+    """Whether it is one of *x van y*: what was caught up with later changes nothing of how many answered then."""
+    return answer is not None and has_answered(answer) and not answer.caught_up
+
+
 def answered(session: Session, run: RoundRun) -> tuple[Seat, ...]:
-    """x: who has an answer in, also somebody who was not expected."""
-    return tuple(s for s in session.seats if has_answered(session.answers.get((run.key, s.person))))
+    """x: who had an answer in, also somebody who was not expected."""
+    return tuple(s for s in session.seats if counts(session.answers.get((run.key, s.person))))
 
 
 def expected(session: Session, run: RoundRun) -> tuple[Seat, ...]:

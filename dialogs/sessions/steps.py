@@ -6,15 +6,18 @@ from datetime import datetime, timedelta
 from typing import Final, assert_never
 
 from dialogs.errors import Refused, Stale
-from dialogs.formats.model import Audience, Round
+from dialogs.formats.model import Round
 from dialogs.ids import PersonId
 from dialogs.sessions.evolution import apply
 from dialogs.sessions.messages import (
+    CancelSession,
+    ChooseSeats,
     CloseRound,
     Continue,
     End,
     Event,
     Extend,
+    MoveSession,
     ReopenRound,
     RepeatRound,
     Reveal,
@@ -25,8 +28,11 @@ from dialogs.sessions.messages import (
     RoundReopened,
     RoundShown,
     RoundSkipped,
+    SeatsChosen,
+    SessionCancelled,
     SessionEnded,
     SessionEndMoved,
+    SessionMoved,
     SessionResumed,
     SessionStarted,
     SkipRound,
@@ -34,7 +40,7 @@ from dialogs.sessions.messages import (
     Step,
 )
 from dialogs.sessions.model import RoundPhase, RoundRun, RunKey, Session, SessionPhase, Tally
-from dialogs.sessions.seats import in_group, round_of
+from dialogs.sessions.seats import ABOUT_ONE, in_group, round_of
 from dialogs.sessions.table import require_round
 from dialogs.sessions.tallies import tally_run
 from dialogs.sessions.timing import next_round, not_played, projected_end
@@ -65,6 +71,10 @@ def take(session: Session, command: Step, now: datetime) -> tuple[Event, ...]:
             events = _extend(session, command, now)
         case End():
             events = (*_finish(session, now), SessionEnded(at=now))
+        case ChooseSeats():
+            events = _choose(session, command)
+        case MoveSession() | CancelSession():
+            events = _replan(session, command, now)
         case _:
             assert_never(command)
     return events
@@ -179,7 +189,7 @@ class _Opening:
 
 def _open(session: Session, round_: Round, run: int, how: _Opening) -> tuple[Event, ...]:
     chosen: frozenset[PersonId] = frozenset()
-    if round_.audience in {Audience.CHOSEN, Audience.ALL_BUT_CHOSEN}:
+    if round_.audience in ABOUT_ONE:
         chosen = frozenset(s.person for s in session.seats if in_group(s)) & how.chosen
     opened = RoundOpened(
         run=RunKey(round_.id, run),
@@ -207,6 +217,31 @@ def _finish(session: Session, now: datetime) -> tuple[Event, ...]:
     if run is None:
         return ()
     return (RoundClosed(run=run.key, at=now) if _revealed(session, run) else RoundDone(run=run.key, at=now),)
+
+
+def _choose(session: Session, command: ChooseSeats) -> tuple[Event, ...]:
+    """Only of the group, and only for the run that the moderator has before them."""
+    run = _current(session)
+    if run.key != command.run:
+        raise Stale
+    round_ = _round(session, run.key)
+    require_round(command, round_, run.phase)
+    if round_.audience not in ABOUT_ONE:
+        raise Refused("session.refused.choose_not_here")
+    if not command.chosen <= {s.person for s in session.seats if in_group(s)}:
+        raise Refused("session.refused.no_such_person")
+    return () if command.chosen == run.chosen else (SeatsChosen(run=run.key, chosen=command.chosen),)
+
+
+def _replan(session: Session, command: MoveSession | CancelSession, now: datetime) -> tuple[Event, ...]:
+    """Whether it stays between its neighbours is for who knows them."""
+    if isinstance(command, CancelSession):
+        return (SessionCancelled(),)
+    if command.starts_at == session.starts_at:
+        return ()
+    if command.starts_at <= now:
+        raise Refused("session.refused.move_past")
+    return (SessionMoved(starts_at=command.starts_at),)
 
 
 def _current(session: Session) -> RoundRun:

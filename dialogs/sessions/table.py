@@ -8,6 +8,9 @@ from dialogs.errors import Refused
 from dialogs.formats.model import Round
 from dialogs.sessions.messages import (
     AddSupplement,
+    CancelSession,
+    CatchUp,
+    ChooseSeats,
     CloseRound,
     Command,
     Continue,
@@ -16,6 +19,7 @@ from dialogs.sessions.messages import (
     GiveAnswer,
     HoldBack,
     MarkSeat,
+    MoveSession,
     NameNoteTaker,
     Release,
     ReopenRound,
@@ -43,42 +47,48 @@ def course_of(round_: Round) -> Course:
 ALLOWED: Final[Mapping[tuple[Course, RoundPhase], frozenset[type[Command]]]] = {
     (Course.REVEALED, RoundPhase.NOT_OPEN): frozenset({Start, Continue, SkipRound}),
     (Course.REVEALED, RoundPhase.OPEN): frozenset(
-        {Continue, Reveal, CloseRound, SkipRound, Extend, End, GiveAnswer, WithdrawAnswer}
+        {Continue, Reveal, CloseRound, SkipRound, Extend, End, ChooseSeats, GiveAnswer, WithdrawAnswer}
     ),
     (Course.REVEALED, RoundPhase.CLOSED): frozenset(
-        {Continue, Reveal, ReopenRound, SkipRound, RepeatRound, GiveAnswer, WithdrawAnswer, HoldBack, Release}
+        {
+            *(Continue, Reveal, ReopenRound, SkipRound, RepeatRound),
+            *(GiveAnswer, CatchUp, WithdrawAnswer, HoldBack, Release),
+        }
     ),
-    (Course.REVEALED, RoundPhase.SHOWN): frozenset({RepeatRound, AddSupplement, WithdrawAnswer, Release, TakeBack}),
-    (Course.REVEALED, RoundPhase.SKIPPED): frozenset({ReopenRound, WithdrawAnswer}),
+    (Course.REVEALED, RoundPhase.SHOWN): frozenset(
+        {RepeatRound, CatchUp, AddSupplement, WithdrawAnswer, Release, TakeBack}
+    ),
+    (Course.REVEALED, RoundPhase.SKIPPED): frozenset({ReopenRound, CatchUp, WithdrawAnswer}),
     (Course.TALK, RoundPhase.NOT_OPEN): frozenset({Start, Continue, SkipRound}),
     (Course.TALK, RoundPhase.OPEN): frozenset(
-        {Continue, SkipRound, Extend, End, GiveAnswer, WithdrawAnswer, HoldBack, Release}
+        {Continue, SkipRound, Extend, End, ChooseSeats, GiveAnswer, WithdrawAnswer, HoldBack, Release}
     ),
     (Course.TALK, RoundPhase.DONE): frozenset(
-        {RepeatRound, GiveAnswer, AddSupplement, WithdrawAnswer, Release, TakeBack}
+        {RepeatRound, GiveAnswer, CatchUp, AddSupplement, WithdrawAnswer, Release, TakeBack}
     ),
-    (Course.TALK, RoundPhase.SKIPPED): frozenset({ReopenRound, WithdrawAnswer}),
+    (Course.TALK, RoundPhase.SKIPPED): frozenset({ReopenRound, CatchUp, WithdrawAnswer}),
 }
 """By course and phase of the round a command is about. `Start`, `Continue` and `End` are about the session: they stand
 in the rows of the rounds they move on."""
 
 ALLOWED_IN_SESSION: Final[Mapping[SessionPhase, frozenset[type[Command]]]] = {
-    SessionPhase.PLANNED: frozenset({Start, MarkSeat, NameNoteTaker}),
+    SessionPhase.PLANNED: frozenset({Start, MoveSession, CancelSession, MarkSeat, NameNoteTaker}),
     SessionPhase.OPEN: frozenset(
         {
-            *(Continue, Reveal, CloseRound, ReopenRound, SkipRound, RepeatRound, Extend, End),
+            *(Continue, Reveal, CloseRound, ReopenRound, SkipRound, RepeatRound, Extend, End, ChooseSeats),
             *(GiveAnswer, AddSupplement, WithdrawAnswer, HoldBack, Release, TakeBack, MarkSeat, NameNoteTaker),
         }
     ),
     SessionPhase.ENDED: frozenset(
         {
             *(Start, Reveal),
-            *(GiveAnswer, AddSupplement, WithdrawAnswer, HoldBack, Release, TakeBack, MarkSeat, NameNoteTaker),
+            *(GiveAnswer, CatchUp, AddSupplement, WithdrawAnswer, HoldBack, Release, TakeBack, MarkSeat, NameNoteTaker),
         }
     ),
     SessionPhase.CANCELLED: frozenset(),
 }
-"""By phase of the session. After the end only an answer to a spoken round's form still comes in."""
+"""By phase of the session. After the end an answer to a spoken round's form still comes in, and what is caught up with.
+Only a session that has not begun moves or is called off."""
 
 _TALK_WHY: Final[Mapping[type[Command], str]] = {Reveal: "reveal_talk", CloseRound: "close_talk"}
 
@@ -105,6 +115,7 @@ _WHY: Final[Mapping[type[Command], Mapping[RoundPhase, str]]] = {
     },
     TakeBack: {RoundPhase.SKIPPED: "round_skipped"},
     Release: {RoundPhase.SKIPPED: "round_skipped"},
+    CatchUp: {RoundPhase.OPEN: "catch_up_open"},
 }
 
 _OTHERWISE: Final[Mapping[type[Command], str]] = {
@@ -112,20 +123,24 @@ _OTHERWISE: Final[Mapping[type[Command], str]] = {
     Release: "nothing_held",
 }
 
-_ANSWERS: Final[frozenset[type[Command]]] = frozenset({GiveAnswer, AddSupplement, WithdrawAnswer})
+_ANSWERS: Final[frozenset[type[Command]]] = frozenset({GiveAnswer, CatchUp, AddSupplement, WithdrawAnswer})
+_OF_THE_PLANNING: Final[frozenset[type[Command]]] = frozenset({MoveSession, CancelSession})
 
 
 def require_session(session: Session, command: Command) -> None:
     """Refuses what this phase of the session does not allow; the moderator and the others get their own words."""
-    if type(command) in ALLOWED_IN_SESSION[session.phase]:
+    kind = type(command)
+    if kind in ALLOWED_IN_SESSION[session.phase]:
         return
     match session.phase:
+        case SessionPhase.OPEN | SessionPhase.ENDED if kind in _OF_THE_PLANNING:
+            why = "replan_begun"
         case SessionPhase.OPEN:
-            why = "already_open_session"
+            why = "catch_up_session_open" if kind is CatchUp else "already_open_session"
         case SessionPhase.CANCELLED:
             why = "cancelled"
         case SessionPhase.PLANNED:
-            why = "answer_before_start" if type(command) in _ANSWERS else "not_started"
+            why = "answer_before_start" if kind in _ANSWERS else "not_started"
         case SessionPhase.ENDED:
             why = "ended"
         case _:

@@ -5,8 +5,10 @@ from enum import StrEnum
 
 from dialogs.formats.model import Round
 from dialogs.sessions.answers import MayAnswer, may_answer, require_behalf
+from dialogs.sessions.catch_up import can_catch_up
 from dialogs.sessions.model import RoundPhase, Session, SessionPhase
 from dialogs.sessions.seats import (
+    ABOUT_ONE,
     answered,
     audience,
     everyone_answered,
@@ -26,6 +28,7 @@ from dialogs.sessions.timing import next_round, not_played, overrun, projected_e
 from dialogs.sessions.visibility import Contribution, Mark, contributions, group_sees, moderator_sees
 
 __all__ = [
+    "ABOUT_ONE",
     "ENOUGH",
     "Ahead",
     "ContinueDoes",
@@ -34,6 +37,7 @@ __all__ = [
     "MayAnswer",
     "answered",
     "audience",
+    "can_catch_up",
     "contributions",
     "everyone_answered",
     "expected",

@@ -1,12 +1,13 @@
-"""Who may see which answers and which of their fields: the one place that decides it."""
+"""Who may see which answers and which of their fields, as the policy says it for the moment a session is in."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import assert_never
+from typing import Final
 
-from dialogs.formats.model import Form, Visibility
+from dialogs.formats.model import Form
 from dialogs.ids import PersonId
+from dialogs.policy.matrix import Reader, Sight, Stage, Thing, sight
 from dialogs.programmes.model import Role
 from dialogs.sessions.model import Answer, AnswerStatus, Fields, RoundPhase, RoundRun, RunKey, Seat, Session
 from dialogs.sessions.seats import form_of, in_group
@@ -26,7 +27,7 @@ class Mark(StrEnum):
 class Contribution:
     """What one viewer may know of one answer. `by` and `by_name` are set when a note-taker entered it.
 
-    `version` is the author's own answer version (0: only added to what was shown).
+    `version` is the author's own answer version (0: only added to what was shown). `caught_up`: after the session.
     """
 
     person: PersonId
@@ -37,6 +38,15 @@ class Contribution:
     by: PersonId | None = None
     by_name: str | None = None
     version: int = 0
+    caught_up: bool = False
+
+
+_MARKED: Final = {
+    Mark.WITHDRAWN: Stage.WITHDRAWN,
+    Mark.TAKEN_BACK: Stage.TAKEN_BACK,
+    Mark.HELD: Stage.HELD,
+    Mark.REPORTED: Stage.REPORTED,
+}
 
 
 class Eye(StrEnum):
@@ -45,6 +55,9 @@ class Eye(StrEnum):
     AUTHOR = "author"
     MODERATOR = "moderator"
     GROUP = "group"
+
+
+_READERS: Final = {Eye.AUTHOR: Reader.AUTHOR, Eye.MODERATOR: Reader.MODERATOR, Eye.GROUP: Reader.GROUP}
 
 
 def contributions(
@@ -82,6 +95,17 @@ def moderator_sees(session: Session, run: RoundRun) -> bool:
     return True
 
 
+def stage_of_run(session: Session, run: RoundRun) -> Stage:
+    """How far the answers of a run have come, as long as nothing is the matter with one of them."""
+    if group_sees(session, run):
+        return Stage.SHOWN
+    return Stage.CLOSED if moderator_sees(session, run) else Stage.IN
+
+
+def stage_of_answer(session: Session, run: RoundRun, answer: Answer, *, reported: bool) -> Stage:
+    return _MARKED.get(_mark(answer, reported=reported)) or stage_of_run(session, run)
+
+
 def _seen(
     session: Session, run: RoundRun, form: Form, answer: Answer, viewer: PersonId | None, *, reported: bool
 ) -> Contribution | None:
@@ -89,7 +113,7 @@ def _seen(
     eye = _eye(session, run, answer, viewer)
     if eye is None:
         return None
-    readable = _readable(form, eye)
+    readable = _readable(form, eye, stage_of_run(session, run))
     told = {name: value for name, value in answer.fields.items() if name in readable}
     if eye is not Eye.AUTHOR and not readable:
         return None
@@ -126,18 +150,13 @@ def _of_group(seat: Seat) -> bool:
     return in_group(seat) or Role.MODERATOR in seat.roles
 
 
-def _readable(form: Form, eye: Eye) -> frozenset[str]:
+def _readable(form: Form, eye: Eye, stage: Stage) -> frozenset[str]:
     """The fields that may be read with a name. A stands here only for its author; N for nobody."""
-    match eye:
-        case Eye.AUTHOR:
-            kinds = {Visibility.MODERATOR, Visibility.GROUP, Visibility.UNNAMED}
-        case Eye.MODERATOR:
-            kinds = {Visibility.MODERATOR, Visibility.GROUP}
-        case Eye.GROUP:
-            kinds = {Visibility.GROUP}
-        case _:
-            assert_never(eye)
-    return frozenset(f.id for f in form.fields if f.visibility in kinds)
+    return frozenset(
+        f.id
+        for f in form.fields
+        if sight(Thing.ANSWER, f.visibility, programme=f.programme, reader=_READERS[eye], stage=stage) is Sight.NAMED
+    )
 
 
 def _contribution(
@@ -153,9 +172,11 @@ def _contribution(
         by=by,
         by_name=_name(session, by) if by is not None else None,
         version=answer.version,
+        caught_up=answer.caught_up,
     )
 
 
 def _name(session: Session, person: PersonId) -> str:
+    """Who left the group keeps their name on what they wrote."""
     seat = session.seat(person)
-    return seat.name if seat else ""
+    return seat.name if seat else session.former.get(person, "")

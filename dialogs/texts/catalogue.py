@@ -1,6 +1,7 @@
 """The sentences of the bot in both languages: found by key, checked at start, with dates and counts as people say them."""
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from string import Formatter
@@ -8,17 +9,27 @@ from typing import Final
 
 from dialogs.formats.model import Language
 from dialogs.texts import (
+    between,
     buttons,
     cards,
     commands,
+    corrections,
     dates,
     errors,
+    experiments,
     forms,
     group,
     guard,
+    harvest,
+    labels,
+    observer,
+    people,
     programmes,
     regie,
     reply,
+    reports,
+    run_sheet,
+    search,
     session,
 )
 
@@ -36,6 +47,23 @@ _AREAS: Final[Mapping[str, tuple[Mapping[str, str], Mapping[str, str]]]] = {
     "reply": (reply.NL, reply.EN),
     "session": (session.NL, session.EN),
 }
+"""Each area's keys begin with its name."""
+
+_SUBJECTS: Final[Mapping[str, tuple[Mapping[str, str], Mapping[str, str]]]] = {
+    "between": (between.NL, between.EN),
+    "corrections": (corrections.NL, corrections.EN),
+    "experiments": (experiments.NL, experiments.EN),
+    "harvest": (harvest.NL, harvest.EN),
+    "labels": (labels.NL, labels.EN),
+    "observer": (observer.NL, observer.EN),
+    "people": (people.NL, people.EN),
+    "reports": (reports.NL, reports.EN),
+    "run_sheet": (run_sheet.NL, run_sheet.EN),
+    "search": (search.NL, search.EN),
+}
+"""What belongs to one subject stands together, its keys beginning with the name of any area (`card.board.done`)."""
+
+_ALL: Final = (*_AREAS.values(), *_SUBJECTS.values())
 
 
 class TextsIncomplete(Exception):
@@ -48,15 +76,22 @@ def _placeholders(sentence: str) -> frozenset[str]:
 
 def differences(area: str, nl: Mapping[str, str], en: Mapping[str, str]) -> Iterator[str]:
     """What is wrong with one area, one line each."""
+    begins = tuple(f"{name}." for name in (_AREAS if area in _SUBJECTS else (area,)))
     for key in sorted(nl.keys() ^ en.keys()):
         yield f"{key} is missing in {'English' if key in nl else 'Dutch'}"
     for key in sorted(nl.keys() & en.keys()):
-        if not key.startswith(f"{area}."):
-            yield f"{key} does not start with {area}."
+        if not key.startswith(begins):
+            yield f"{key} does not start with {' or '.join(begins)}"
         if not nl[key].strip() or not en[key].strip():
             yield f"{key} is empty"
         if _placeholders(nl[key]) != _placeholders(en[key]):
             yield f"{key} has other placeholders in Dutch than in English"
+
+
+def told_twice(areas: Iterable[Mapping[str, str]]) -> Iterator[str]:
+    """A key in two places would say whatever stands in the last one."""
+    counts = Counter(key for area in areas for key in area)
+    return (f"{key} stands in two places" for key, count in counts.items() if count > 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,10 +191,11 @@ class Catalogue:
 
 def load() -> Catalogue:
     """Both languages, complete; raises `TextsIncomplete` naming every difference, so that the bot does not start."""
-    faults = [line for area, (nl, en) in _AREAS.items() for line in differences(area, nl, en)]
+    faults = [line for area, (nl, en) in {**_AREAS, **_SUBJECTS}.items() for line in differences(area, nl, en)]
+    faults += told_twice(nl for nl, _ in _ALL)
     if faults:
         raise TextsIncomplete("\n".join(faults))
     return Catalogue(
-        nl=Texts(Language.NL, {key: text for nl, _ in _AREAS.values() for key, text in nl.items()}),
-        en=Texts(Language.EN, {key: text for _, en in _AREAS.values() for key, text in en.items()}),
+        nl=Texts(Language.NL, {key: text for nl, _ in _ALL for key, text in nl.items()}),
+        en=Texts(Language.EN, {key: text for _, en in _ALL for key, text in en.items()}),
     )

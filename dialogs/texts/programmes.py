@@ -69,6 +69,9 @@ NL: Final = {
     "programmes.fault.role_elsewhere": "De rol {value} hoort niet in dit rijtje, maar bij {where}.",
     "programmes.fault.role_not_in_format": "De rol {value} komt in de werkvorm {format} niet voor.",
     "programmes.fault.session_count": "Groep {number} heeft {count} sessies; {format} ({preset}) heeft er {expected}.",
+    "programmes.fault.session_range": (
+        "Groep {number} heeft {count} sessies; {format} ({preset}) heeft er {fewest} tot en met {most}."
+    ),
     "programmes.fault.session_minutes": (
         "Sessie {session} duurt in {format} ({preset}) {expected} minuten, niet {minutes}."
     ),
@@ -96,6 +99,13 @@ NL: Final = {
     "programmes.change.group_kept": "groep {group} staat niet meer in het bestand en blijft zoals hij was",
     "programmes.change.group_begun": (
         "groep {group} is al begonnen en houdt de werkvorm {format} ({preset}) en de planning"
+    ),
+    "programmes.change.version": "groep {group}: speelt voortaan versie {new} van de werkvorm {format}",
+    "programmes.change.version_kept": (
+        "groep {group} is al begonnen en houdt versie {version} van de werkvorm {format}, zoals die bij de start was"
+    ),
+    "programmes.change.hotseat_handed_over": (
+        "groep {group}: de hotseat is overgedragen aan {name} en blijft daar. Verder overdragen kan in Regie"
     ),
     "programmes.change.person_new": "{name} ({email}): nieuw",
     "programmes.change.person": "{name} ({email}): {fields} aangepast",
@@ -212,6 +222,9 @@ EN: Final = {
     "programmes.fault.role_elsewhere": "The role {value} does not belong in this list, but under {where}.",
     "programmes.fault.role_not_in_format": "The role {value} does not exist in the format {format}.",
     "programmes.fault.session_count": "Group {number} has {count} sessions; {format} ({preset}) has {expected}.",
+    "programmes.fault.session_range": (
+        "Group {number} has {count} sessions; {format} ({preset}) has {fewest} to {most}."
+    ),
     "programmes.fault.session_minutes": (
         "Session {session} takes {expected} minutes in {format} ({preset}), not {minutes}."
     ),
@@ -236,6 +249,13 @@ EN: Final = {
     "programmes.change.group": "group {group}: {fields} changed",
     "programmes.change.group_kept": "group {group} is no longer in the file and stays as it was",
     "programmes.change.group_begun": "group {group} has begun and keeps format {format} ({preset}) and its dates",
+    "programmes.change.version": "group {group}: plays version {new} of format {format} from now on",
+    "programmes.change.version_kept": (
+        "group {group} has begun and keeps version {version} of format {format}, as it was at the start"
+    ),
+    "programmes.change.hotseat_handed_over": (
+        "group {group}: the hotseat was handed over to {name} and stays there. To hand over again, use Moderate"
+    ),
     "programmes.change.person_new": "{name} ({email}): new",
     "programmes.change.person": "{name} ({email}): {fields} changed",
     "programmes.change.joined": "group {group}: {name} joins as {role}",

@@ -63,7 +63,9 @@ NL: Final[Mapping[str, str]] = {
     ),
     "session.refused.answer_skipped": "Deze ronde is overgeslagen. Vertel het gerust hardop.",
     "session.refused.answer_repeated": "Deze ronde is opnieuw begonnen. Open het formulier op de nieuwste kaart.",
-    "session.refused.answer_after_end": "De sessie is afgerond; deze ronde is gesloten. Neem het mee naar de volgende keer.",
+    "session.refused.answer_after_end": (
+        "De sessie is afgerond; deze ronde is gesloten. Had je nog niets ingestuurd? Met Inhalen kan dat nog."
+    ),
     "session.refused.behalf_not_yours": (
         "Namens iemand invullen kan de moderator of de notulist. Je eigen antwoord kun je gewoon insturen."
     ),
@@ -78,6 +80,21 @@ NL: Final[Mapping[str, str]] = {
     "session.refused.supplement_empty": "Je aanvulling is nog leeg. Typ een zin en stuur haar dan in.",
     "session.refused.nothing_to_withdraw": "Er staat hier geen antwoord van je dat je kunt intrekken.",
     "session.refused.round_skipped": "Deze ronde is overgeslagen. Met Ronde heropenen gaat ze weer open.",
+    # what was missed
+    "session.refused.catch_up_session_open": (
+        "Inhalen kan als de sessie is afgerond. Doe tot dan gerust mee met de ronde die nu open is."
+    ),
+    "session.refused.catch_up_past": (
+        "De volgende sessie is al geweest; inhalen kan niet meer. Vertel het gerust de volgende keer."
+    ),
+    "session.refused.catch_up_nobody": (
+        "In deze ronde kan niemand zien wie wat antwoordde. Daarom kon dat alleen tijdens de sessie."
+    ),
+    "session.refused.catch_up_given": "Je antwoord in deze ronde is al binnen. Inhalen is niet nodig.",
+    "session.refused.catch_up_withdrawn": (
+        "Je hebt je antwoord in deze ronde ingetrokken. Vertel het gerust hardop als je er toch iets over wilt zeggen."
+    ),
+    "session.refused.catch_up_open": "Deze ronde kun je nog gewoon beantwoorden, op haar eigen kaart.",
     # the moderator's hand over one answer
     "session.refused.hold_open": "Achterhouden kan zodra de ronde gesloten is. Met Ronde sluiten kan dat nu.",
     "session.refused.hold_shown": "Dit antwoord is al getoond. Met Terugnemen haal je het van de kaart.",
@@ -87,6 +104,12 @@ NL: Final[Mapping[str, str]] = {
     "session.refused.not_for_group": "Dit antwoord komt niet met een naam bij de groep. Achterhouden is niet nodig.",
     # people
     "session.refused.no_such_person": "Die persoon heeft geen plek in deze groep. In Regie staat wie er meedoet.",
+    "session.refused.choose_not_here": (
+        "In deze ronde staat niemand in het licht. Kiezen kan in de ronde waarin iemand iets voorlegt."
+    ),
+    # the planning
+    "session.refused.move_past": "Dat moment is al geweest. Kies een dag en een tijd die nog komen.",
+    "session.refused.replan_begun": "Deze sessie is al begonnen; verzetten of afzeggen kan alleen daarvoor.",
 }
 
 EN: Final[Mapping[str, str]] = {
@@ -149,7 +172,9 @@ EN: Final[Mapping[str, str]] = {
     ),
     "session.refused.answer_skipped": "This round was skipped. Feel free to say it aloud.",
     "session.refused.answer_repeated": "This round has started anew. Open the form on the newest card.",
-    "session.refused.answer_after_end": "The session has ended and this round is closed. Bring it along next time.",
+    "session.refused.answer_after_end": (
+        "The session has ended and this round is closed. Had you sent nothing in yet? With Catch up you still can."
+    ),
     "session.refused.behalf_not_yours": (
         "The moderator or the note-taker can answer on behalf of someone. Your own answer you can simply submit."
     ),
@@ -164,6 +189,21 @@ EN: Final[Mapping[str, str]] = {
     "session.refused.supplement_empty": "Your addition is still empty. Type a sentence and then submit it.",
     "session.refused.nothing_to_withdraw": "There is no answer of yours here to withdraw.",
     "session.refused.round_skipped": "This round was skipped. Reopen round opens it again.",
+    # what was missed
+    "session.refused.catch_up_session_open": (
+        "Catching up can be done once the session has ended. Until then, join in with the round that is open now."
+    ),
+    "session.refused.catch_up_past": (
+        "The next session has been held; catching up is no longer possible. Feel free to tell it next time."
+    ),
+    "session.refused.catch_up_nobody": (
+        "In this round nobody can see who answered what. That is why it could only be done during the session."
+    ),
+    "session.refused.catch_up_given": "Your answer in this round is in. There is no need to catch up.",
+    "session.refused.catch_up_withdrawn": (
+        "You withdrew your answer in this round. Feel free to say it aloud if you do want to tell something about it."
+    ),
+    "session.refused.catch_up_open": "You can still answer this round in the ordinary way, on its own card.",
     # the moderator's hand over one answer
     "session.refused.hold_open": "You can hold back as soon as the round is closed. Close round does that now.",
     "session.refused.hold_shown": "This answer has already been revealed. Take back removes it from the card.",
@@ -173,4 +213,10 @@ EN: Final[Mapping[str, str]] = {
     "session.refused.not_for_group": "This answer does not reach the group with a name, so nothing needs holding back.",
     # people
     "session.refused.no_such_person": "That person has no seat in this group. Moderate shows who takes part.",
+    "session.refused.choose_not_here": (
+        "Nobody is in the light in this round. You can choose in the round in which somebody brings something in."
+    ),
+    # the planning
+    "session.refused.move_past": "That moment has passed. Choose a day and a time still to come.",
+    "session.refused.replan_begun": "This session has begun; moving it or calling it off can only be done before.",
 }

@@ -1,17 +1,20 @@
 """How the ambition gets its versions: from the preparation card, the import, the hotseat's own words in a round."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Protocol
 
-from dialogs.formats.model import Field, FieldType, Form, Meaning, Round, SessionPlan, Shows
+from dialogs.formats.model import Audience, Field, FieldType, Form, Meaning, Round, SessionPlan, Shows, Visibility
 from dialogs.groups import Ambition, AmbitionSource, FormAnswer, Group
 from dialogs.ports import UnitOfWork
 from dialogs.sessions import messages as m
-from dialogs.sessions.model import RoundPhase, RunKey, Session
+from dialogs.sessions.model import Fields, RoundPhase, RunKey, Session
 
 PREPARATION: Final = "preparation"
 """The form between sessions in which the hotseat prepares."""
+
+_TEXTS: Final = frozenset({FieldType.SHORT_TEXT, FieldType.LONG_TEXT})
 
 
 class Held(Protocol):
@@ -32,7 +35,7 @@ async def versions_after(
     for event in events:
         if isinstance(event, m.RoundOpened | m.RoundSkipped) and _tells_the_ambition(session, event.run):
             await _first_version(uow, group, opened=isinstance(event, m.RoundOpened), now=now)
-        elif isinstance(event, m.RoundShown | m.RoundDone | m.AnswerGiven | m.AnswerReleased):
+        elif isinstance(event, m.RoundShown | m.RoundDone | m.AnswerGiven | m.AnswerCaughtUp | m.AnswerReleased):
             await _own_words(uow, group, session, event.run, now=now)
         elif isinstance(event, m.AnswerTakenBack | m.AnswerWithdrawn):
             await _no_words(uow, group, session, event.run)
@@ -78,45 +81,85 @@ def _by_meaning(form: Form, fields: Mapping[str, object]) -> list[tuple[Meaning,
     return [(f.meaning, fields[f.id]) for f in form.fields if f.meaning is not None and f.id in fields]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionFields:
+    """What a round asks of the ambition: how it reads now, what became different, how far along it is. Any may be
+    missing; with none of them the round makes no version."""
+
+    text: Field | None = None
+    change: Field | None = None
+    score: Field | None = None
+
+    @property
+    def all(self) -> tuple[Field, ...]:
+        return tuple(f for f in (self.text, self.change, self.score) if f is not None)
+
+
+def version_fields(round_: Round) -> VersionFields:
+    """New words may be asked in any round; what changed and how far it is, of the hotseat where the versions are shown
+    (2.3, 4.3). What the group may not read is no part of its ambition."""
+    fields = [f for f in (round_.form.fields if round_.form else ()) if f.visibility is Visibility.GROUP]
+    text = next((f for f in fields if f.meaning is Meaning.AMBITION and f.type in _TEXTS), None)
+    if Shows.AMBITION_VERSIONS not in round_.shows or round_.audience is not Audience.HOTSEAT:
+        return VersionFields(text=text)
+    return VersionFields(
+        text=text,
+        change=next((f for f in fields if f.meaning is None and f.type in _TEXTS), None),
+        score=next((f for f in fields if f.meaning is Meaning.SCORE), None),
+    )
+
+
 def ambition_field(round_: Round) -> Field | None:
-    fields = round_.form.fields if round_.form else ()
-    texts = {FieldType.SHORT_TEXT, FieldType.LONG_TEXT}
-    return next((f for f in fields if f.meaning is Meaning.AMBITION and f.type in texts), None)
+    """Any field of a round of which a version of the ambition is made; None when there is none."""
+    return next(iter(version_fields(round_).all), None)
 
 
 async def _own_words(uow: UnitOfWork, group: Group, session: Session, run: RunKey, *, now: datetime) -> None:
-    """Version 2 and on: when a round's result is posted or extended. The same round again replaces its version."""
-    field = ambition_field(session.plan.round(run.round_id))
+    """Version 2 and on: when a round's result is posted or extended. The same session again replaces its version."""
+    asked = version_fields(session.plan.round(run.round_id))
     state = session.run(run)
-    if field is None or state is None or state.phase not in {RoundPhase.SHOWN, RoundPhase.DONE}:
+    if not asked.all or state is None or state.phase not in {RoundPhase.SHOWN, RoundPhase.DONE}:
         return
-    text = next(
-        (
-            a.fields[field.id]
-            for (key, _), a in session.answers.items()
-            if key == run and field.id in a.fields and not (a.held or a.taken_back)
-        ),
-        None,
-    )
-    if not isinstance(text, str):
+    said = _said(session, run, asked)
+    if not said:
         return
     versions = await uow.ambitions.versions(group.id)
     newest = versions[-1] if versions else first_version(group, None, now=now)
     if not versions:
         await uow.ambitions.add(newest)
-    if newest.text == text:
-        return
-    again = from_this_session(session, newest)
-    await uow.ambitions.add(
-        Ambition(
-            group=group.id,
-            version=newest.version if again else newest.version + 1,
-            text=text,
-            dilemmas=newest.dilemmas,
-            source=AmbitionSource.ROUND,
-            at=now,
-        )
+    version = _version(newest, asked, said, again=from_this_session(session, newest), now=now)
+    if version is not None:
+        await uow.ambitions.add(version)
+
+
+def _said(session: Session, run: RunKey, asked: VersionFields) -> Fields:
+    """What the hotseat's answer says about it, unless the group may not read that."""
+    names = {f.id for f in asked.all}
+    for (key, _), answer in session.answers.items():
+        if key == run and not names.isdisjoint(answer.fields) and not (answer.held or answer.taken_back):
+            return {name: value for name, value in answer.fields.items() if name in names}
+    return {}
+
+
+def _version(newest: Ambition, asked: VersionFields, said: Fields, *, again: bool, now: datetime) -> Ambition | None:
+    """None when it says nothing new. `again`: the newest was made in this session and is made anew."""
+    text = said.get(asked.text.id) if asked.text else None
+    change = said.get(asked.change.id) if asked.change else None
+    score = said.get(asked.score.id) if asked.score else None
+    made = Ambition(
+        group=newest.group,
+        version=newest.version if again else newest.version + 1,
+        text=text if isinstance(text, str) else newest.text,
+        dilemmas=newest.dilemmas,
+        source=AmbitionSource.ROUND,
+        at=now,
+        explanation=change if isinstance(change, str) else newest.explanation if again and not asked.change else "",
+        score=score if isinstance(score, int) else newest.score if again and not asked.score else None,
     )
+    if again:
+        same = (made.text, made.explanation, made.score) == (newest.text, newest.explanation, newest.score)
+        return None if same else made
+    return made if made.text != newest.text or made.explanation or made.score is not None else None
 
 
 async def _no_words(uow: UnitOfWork, group: Group, session: Session, run: RunKey) -> None:

@@ -1,13 +1,14 @@
 """Which versions of the ambition may be read: what was reported as recognisable is replaced by the imported theme."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from dialogs.cards.blocks import AmbitionVersion
 from dialogs.formats.model import SessionPlan
 from dialogs.groups import Ambition, AmbitionSource, Group
-from dialogs.ids import PersonId
+from dialogs.ids import PersonId, SessionId
 from dialogs.ports import UnitOfWork
 from dialogs.sessions.model import RunKey
 from dialogs.usecases.ambition import Held, first_version, from_this_session, gives_ambition
@@ -35,11 +36,30 @@ class _Held:
     opened_at: datetime | None
 
 
-async def ambitions_of(uow: UnitOfWork, group: Group) -> tuple[Ambition, ...]:
-    """The versions that may be read now, whatever session something was reported in."""
+async def ambitions_of(
+    uow: UnitOfWork,
+    group: Group,
+    incidents: Mapping[SessionId, Collection[tuple[RunKey, PersonId]]] | None = None,
+) -> tuple[Ambition, ...]:
+    """The versions that may be read now, whatever session something was reported in; `incidents`, when known."""
     versions: Sequence[Ambition] = await uow.ambitions.versions(group.id)
-    for head in group.sessions if versions else ():
-        if head.opened_at is not None:
-            held = _Held(group.plan(head.number), head.opened_at)
-            versions = shown_versions(group, held, versions, await uow.sessions.incidents(head.id))
+    if versions and incidents is None:
+        incidents = await uow.groups.incidents_of(group.id)
+    for head in group.sessions if incidents else ():
+        hidden = (incidents or {}).get(head.id)
+        if hidden and head.opened_at is not None:
+            versions = shown_versions(group, _Held(group.plan(head.number), head.opened_at), versions, hidden)
     return tuple(versions)
+
+
+def timeline(versions: Sequence[Ambition]) -> tuple[AmbitionVersion, ...]:
+    """How the ambition came to read as it does, oldest first: the words, what became different, how far it was."""
+    return tuple(
+        AmbitionVersion(
+            number=v.version,
+            text=v.text,
+            change=v.explanation or None if v.source is AmbitionSource.ROUND else None,
+            score=v.score,
+        )
+        for v in versions
+    )

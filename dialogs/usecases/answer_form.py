@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
-from dialogs.cards.actions import AnswerSave, AnswerSubmit, AnswerWithdraw, TakePartAloud
+from dialogs.cards.actions import AnswerSave, AnswerSubmit, AnswerWithdraw, CatchUpAnswer, TakePartAloud
 from dialogs.cards.form_view import Fault, FormView, Tick
 from dialogs.cards.forms import form_dialog
+from dialogs.cards.offers import Offers
+from dialogs.cards.picked import how_field, picks_own
 from dialogs.cards.reading import as_typed
 from dialogs.formats.model import Form
 from dialogs.groups import Group
@@ -16,6 +18,8 @@ from dialogs.sessions.views import has_answered
 from dialogs.texts.catalogue import Texts
 from dialogs.turns import ShowDialog
 from dialogs.usecases.offering import offers_of
+from dialogs.usecases.own_experiment import Origination, own_offers
+from dialogs.usecases.prefill import prefilled
 from dialogs.usecases.scene import Scene
 
 NO_FAULTS: Final[Mapping[str, Fault]] = {}
@@ -23,7 +27,7 @@ NO_FAULTS: Final[Mapping[str, Fault]] = {}
 
 def next_session_day(group: Group, number: int) -> date | None:
     """The local day of the group's next session; the last session has none."""
-    following = next((s for s in group.sessions if s.number == number + 1), None)
+    following = group.after(number)
     return following.starts_at.astimezone(group.zone).date() if following else None
 
 
@@ -43,8 +47,10 @@ def answer_dialog(
     notices: tuple[str, ...] = (),
     ticks: tuple[Tick, ...] = (),
     behalf: bool = False,
+    catching_up: bool = False,
 ) -> ShowDialog:
-    """`values` is what was typed just now or kept as a draft; None shows the stored answer, if any."""
+    """`values` is what was typed just now or kept as a draft; None shows the stored answer, if any. `catching_up`:
+    after the session, once."""
     round_ = scene.round(run.key)
     form = round_.form
     if form is None:
@@ -59,25 +65,42 @@ def answer_dialog(
             heading=round_.title.in_(texts.language),
             form=form,
             prompt=round_.prompt.in_(texts.language),
-            submit=AnswerSubmit(
+            submit=CatchUpAnswer(session=session, round=key.round_id, run=key.run, version=version)
+            if catching_up
+            else AnswerSubmit(
                 session=session, round=key.round_id, run=key.run, version=version, behalf=person if behalf else None
             ),
-            values=values if values is not None else _stored(form, own),
-            offers=offers_of(form, scene),
+            values=values if values is not None else (_stored(form, own) or prefilled(form, scene, person)),
+            offers={**offers_of(form, scene), **_own_offers(form, scene, run, person, behalf=behalf)},
             faults=faults,
             notices=notices,
             ticks=ticks,
             draft=draft,
-            until=_until(scene, run, form, texts),
+            until=texts.say("form.catch_up") if catching_up else _until(scene, run, form, texts),
             behalf=scene.name(person) if behalf else None,
-            first_day=today(scene),
+            first_day=_first_day(own, today(scene)),
             last_day=next_session_day(scene.group, scene.session.number),
-            save=_save(session, run, version) if form.drafts and not behalf else None,
-            withdraw=withdraw if given and not behalf and not faults else None,
-            aloud=None if behalf or faults or form.has_unnamed_fields else _aloud(scene, person),
+            save=_save(session, run, version) if form.drafts and not (behalf or catching_up) else None,
+            withdraw=withdraw if given and not (behalf or catching_up or faults) else None,
+            aloud=None if behalf or catching_up or faults or form.has_unnamed_fields else _aloud(scene, person),
         ),
         texts,
     )
+
+
+def _own_offers(form: Form, scene: Scene, run: RoundRun, person: PersonId, *, behalf: bool) -> Offers:
+    if not picks_own(form):
+        return {}
+    place = Origination(session=scene.session.id, run=run.key, person=person).id
+    own = [e for e in scene.experiments if e.person == person]
+    reports = scene.reports if how_field(form) else ()
+    return own_offers(form, own, but=place, reports=reports, to_another=behalf)
+
+
+def _first_day(own: Answer | None, today: date) -> date:
+    """The client refuses a day in the past, but not the one that was chosen before and stands there already."""
+    said = (parts.get("on") for parts in (own.fields if own else {}).values() if isinstance(parts, Mapping))
+    return min((today, *(date.fromisoformat(day) for day in said if isinstance(day, str))))
 
 
 def _save(session: SessionId, run: RoundRun, version: int) -> AnswerSave:

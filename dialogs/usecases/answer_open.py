@@ -26,8 +26,8 @@ from dialogs.usecases.answer_returned import draft_name, keep, too_late
 from dialogs.usecases.checking import SentBack, guard, guarded, names_of
 from dialogs.usecases.house import House
 from dialogs.usecases.lead import command_session
-from dialogs.usecases.offering import offers_of
-from dialogs.usecases.scene import Scene
+from dialogs.usecases.offering import asks_anything, offers_of
+from dialogs.usecases.scene import WHO_AND_WHEN, Scene, for_form_of
 from dialogs.usecases.seats import no_seat
 from dialogs.usecases.visiting import Visit, visit, visit_in
 
@@ -35,7 +35,7 @@ from dialogs.usecases.visiting import Visit, visit, visit_in
 async def open_answer(house: House, origin: Origin, action: AnswerOpen | SupplementOpen) -> Reply:
     """The form of the round, filled with the own answer or draft; a message where there is nothing to fill in."""
     async with house.reading() as uow:
-        found = await visit_in(uow, house, origin, action.session)
+        found = await visit_in(uow, house, origin, action.session, parts=for_form_of(action.key))
         run = found.scene.session.run(action.key) if found else None
         draft = await uow.sessions.draft(action.session, draft_name(run.key), found.person) if found and run else None
     if found is None:
@@ -46,6 +46,9 @@ async def open_answer(house: House, origin: Origin, action: AnswerOpen | Supplem
         return Say(text=texts.say(f"session.refused.answer_{may}"))
     if may is MayAnswer.SUPPLEMENT:
         return _own_supplement(found, run)
+    form = scene.round(run.key).form
+    if form is not None and not asks_anything(form, scene):
+        return Say(text=texts.say("reply.between.nothing_to_choose"))
     own = scene.session.answers.get((run.key, person))
     if draft and not (own and has_answered(own)):
         return answer_dialog(scene, run, person=person, texts=texts, values=draft, draft=True)
@@ -54,7 +57,7 @@ async def open_answer(house: House, origin: Origin, action: AnswerOpen | Supplem
 
 async def save_answer(house: House, origin: Origin, action: AnswerSave, data: Mapping[str, Any]) -> Reply:
     """*Bewaren*: a draft, its author's only; what is recognisable is not kept, not as a draft either."""
-    found = await visit(house, origin, action.session)
+    found = await visit(house, origin, action.session, parts=for_form_of(action.key))
     if not isinstance(found, Visit):
         return found
     scene, person, texts = found.scene, found.person, found.texts
@@ -75,7 +78,7 @@ async def save_answer(house: House, origin: Origin, action: AnswerSave, data: Ma
 
 
 async def withdraw_answer(house: House, origin: Origin, action: AnswerWithdraw) -> Reply:
-    found = await visit(house, origin, action.session)
+    found = await visit(house, origin, action.session, parts=WHO_AND_WHEN)
     if not isinstance(found, Visit):
         return found
     command = m.WithdrawAnswer(person=found.person, run=action.key, version=action.version)
@@ -90,7 +93,7 @@ async def withdraw_answer(house: House, origin: Origin, action: AnswerWithdraw) 
 
 async def _changed_meanwhile(house: House, origin: Origin, action: AnswerWithdraw) -> Reply:
     """The own answer is newer than the button: nobody withdraws what they have not seen."""
-    found = await visit(house, origin, action.session)
+    found = await visit(house, origin, action.session, parts=for_form_of(action.key))
     if not isinstance(found, Visit):
         return found
     scene, texts = found.scene, found.texts
@@ -106,7 +109,7 @@ async def _changed_meanwhile(house: House, origin: Origin, action: AnswerWithdra
 
 async def set_aloud(house: House, origin: Origin, action: TakePartAloud) -> Reply:
     """*Ik doe mondeling mee*, and back again."""
-    found = await visit(house, origin, action.session)
+    found = await visit(house, origin, action.session, parts=WHO_AND_WHEN)
     if not isinstance(found, Visit):
         return found
     command = m.MarkSeat(by=found.person, person=found.person, aloud=action.aloud)
@@ -123,7 +126,7 @@ async def _does(house: House, origin: Origin, found: Visit, command: m.Command, 
 
 
 async def submit_supplement(house: House, origin: Origin, action: SupplementSubmit, data: Mapping[str, Any]) -> Reply:
-    found = await visit(house, origin, action.session)
+    found = await visit(house, origin, action.session, parts=WHO_AND_WHEN)
     if not isinstance(found, Visit):
         return found
     scene, texts = found.scene, found.texts

@@ -18,7 +18,7 @@ from dialogs.turns import Origin, Reply, Say
 from dialogs.usecases.answer_form import answer_dialog
 from dialogs.usecases.checking import Names, SentBack, guard
 from dialogs.usecases.house import House
-from dialogs.usecases.scene import Scene, read_scene
+from dialogs.usecases.scene import Scene, for_form_of, read_scene
 from dialogs.usecases.who import sender_of
 
 
@@ -45,7 +45,7 @@ async def give_back(
     never where nobody may be traced, and never for somebody else, who would find words there that are not their own.
     """
     async with house.reading() as uow:
-        scene = await read_scene(uow, action.session, now=house.now())
+        scene = await read_scene(uow, action.session, now=house.now(), parts=for_form_of(action.key))
         texts = (await sender_of(uow, house, origin, group=scene.group if scene else None)).texts
     run = scene.session.run(action.key) if scene else None
     form = scene.round(action.key).form if scene and run else None

@@ -1,28 +1,45 @@
 """Typed words: which group they are about, and what follows: a step, a card, or a kind line."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
 from dialogs.cards.actions import GroupChoose
 from dialogs.formats.model import Language
-from dialogs.groups import Group, SessionHead
+from dialogs.groups import Group
 from dialogs.ids import GroupId
 from dialogs.notices import Notice
 from dialogs.ports import UnitOfWork
-from dialogs.sessions.model import SessionPhase
 from dialogs.sessions.views import makes_up_the_group
 from dialogs.turns import ChatKind, Origin, Typed
+from dialogs.usecases.catching_up import typed_catch_up
+from dialogs.usecases.experiment_reporting import typed_look_back
 from dialogs.usecases.heard import Heard, heard_by, line_to, not_clear, reply_to
 from dialogs.usecases.house import House
 from dialogs.usecases.linking import typed_link
+from dialogs.usecases.observing import typed_observe
+from dialogs.usecases.overview import overview_asked
+from dialogs.usecases.own_experiment import session_for_experiments
 from dialogs.usecases.replies import ReplyKind, line
+from dialogs.usecases.rescheduling import typed_reschedule
+from dialogs.usecases.run_sheet import typed_run_sheet
+from dialogs.usecases.searching import typed_search
 from dialogs.usecases.stepping import take_step
 from dialogs.usecases.typed import TypedCommand, Unknown, Word, read
-from dialogs.usecases.which_group import STEPS, candidates, chosen_group, command_of, meant, moderates
+from dialogs.usecases.which_group import FOR_MODERATORS, STEPS, candidates, chosen_group, command_of, meant, moderates
 from dialogs.usecases.who import sender_of
 
-_LATER: Final = frozenset({Word.LOOK_BACK, Word.CATCH_UP, Word.SEARCH, Word.MY_DATA})
+_Told = Callable[[UnitOfWork, House, Heard, TypedCommand], Awaitable[Sequence[Notice]]]
+
+_OF_THE_SERIES: Final[Mapping[Word, _Told]] = {
+    Word.LOOK_BACK: typed_look_back,
+    Word.CATCH_UP: typed_catch_up,
+    Word.RUN_SHEET: typed_run_sheet,
+    Word.MOVE: typed_reschedule,
+    Word.CANCEL: typed_reschedule,
+    Word.OBSERVE: typed_observe,
+}
+"""What is about one group, which is known when these are asked."""
 
 
 async def hear_typed(house: House, typed: Typed) -> None:
@@ -34,8 +51,8 @@ async def hear_typed(house: House, typed: Typed) -> None:
         heard = await heard_by(uow, house, origin)
         command = read(typed.text, language=heard.language)
         step = command if isinstance(command, TypedCommand) and command.word in STEPS else None
-        if step is not None and origin.kind is ChatKind.PERSONAL:
-            heard = replace(heard, group=meant(candidates(heard.groups, heard.sender.person, step.word)))
+        if origin.kind is ChatKind.PERSONAL and isinstance(command, TypedCommand) and command.word in FOR_MODERATORS:
+            heard = replace(heard, group=meant(candidates(heard.groups, heard.sender.person, command.word)))
         if step is None and await uow.inbox.first_time(origin.conversation_id, origin.activity_id, house.now()):
             await _answer(uow, house, heard, command)
         await uow.commit()
@@ -72,20 +89,25 @@ async def _answer(uow: UnitOfWork, house: House, heard: Heard, command: TypedCom
         await typed_link(uow, house, heard.origin, heard.sender, command)
     elif isinstance(command, TypedCommand) and command.word is Word.LANGUAGE:
         await uow.outbox.add([await _language(uow, house, heard, command)])
+    elif isinstance(command, TypedCommand) and command.word is Word.SEARCH:
+        await uow.outbox.add(await typed_search(uow, house, heard, command))
+    elif isinstance(command, TypedCommand) and command.word in _OF_THE_SERIES:
+        tells = _OF_THE_SERIES[command.word] if heard.group is not None else _asked_which
+        await uow.outbox.add(await tells(uow, house, heard, command))
     else:
         await uow.outbox.add([_card(house, heard, command)])
+
+
+async def _asked_which(_uow: UnitOfWork, house: House, heard: Heard, command: TypedCommand) -> Sequence[Notice]:
+    return (not_clear(heard, house, command),)
 
 
 def _card(house: House, heard: Heard, command: TypedCommand | Unknown) -> Notice:
     if isinstance(command, Unknown):
         return reply_to(house, heard, ReplyKind.UNKNOWN, nearest=command.nearest)
-    if command.word is Word.HELP:
-        moderator = heard.moderates or any(moderates(g, heard.sender.person) for g in heard.groups)
-        group = _with_contacts(heard)
-        in_group = heard.origin.kind is ChatKind.GROUP
-        return reply_to(house, heard, ReplyKind.HELP, in_group=in_group, moderator=moderator, group=group)
-    if command.word in _LATER:
-        return line_to(house, heard, "reply.later")
+    said = _whatever_group(house, heard, command)
+    if said is not None:
+        return said
     if heard.group is None:
         return not_clear(heard, house, command)
     if command.word is Word.EXPERIMENT:
@@ -94,13 +116,25 @@ def _card(house: House, heard: Heard, command: TypedCommand | Unknown) -> Notice
     return reply_to(house, heard, kind, group=heard.group.id)
 
 
+def _whatever_group(house: House, heard: Heard, command: TypedCommand) -> Notice | None:
+    """What is said alike for every group somebody is of, or for all of them together."""
+    if command.word is Word.HELP:
+        moderator = heard.moderates or any(moderates(g, heard.sender.person) for g in heard.groups)
+        group = _with_contacts(heard)
+        in_group = heard.origin.kind is ChatKind.GROUP
+        return reply_to(house, heard, ReplyKind.HELP, in_group=in_group, moderator=moderator, group=group)
+    if command.word is Word.MY_DATA:
+        return line_to(house, heard, "reply.later")
+    return overview_asked(house, heard) if command.word is Word.STATUS else None
+
+
 def _experiment(house: House, heard: Heard, group: Group) -> Notice:
     """The button that opens the form, in the group for everybody. Without any session there is the planning."""
     member = group.member(heard.sender.person) if heard.sender.person else None
     takes_part = member is not None and makes_up_the_group(member.roles)
     if heard.origin.kind is ChatKind.PERSONAL and not takes_part:
         return line_to(house, heard, "reply.experiment.participants")
-    session = _for_experiments(group)
+    session = session_for_experiments(group)
     if session is None:
         return reply_to(house, heard, ReplyKind.PLANNING, group=group.id)
     return reply_to(house, heard, ReplyKind.EXPERIMENT, session=session.id)
@@ -111,14 +145,6 @@ def _with_contacts(heard: Heard) -> GroupId | None:
     if heard.group is None and len({g.programme for g in heard.groups}) == 1:
         return heard.groups[0].id
     return heard.group.id if heard.group else None
-
-
-def _for_experiments(group: Group) -> SessionHead | None:
-    """The session an experiment belongs to: the open one, else the last that was held, else the first to come."""
-    running = next((s for s in group.sessions if s.phase is SessionPhase.OPEN), None)
-    held = [s for s in group.sessions if s.phase is SessionPhase.ENDED]
-    planned = next((s for s in group.sessions if s.phase is SessionPhase.PLANNED), None)
-    return running or (held[-1] if held else planned)
 
 
 async def _language(uow: UnitOfWork, house: House, heard: Heard, command: TypedCommand) -> Notice:

@@ -13,7 +13,7 @@ from dialogs.sessions.model import RunKey
 from dialogs.texts.catalogue import Texts
 from dialogs.turns import ChatKind
 from dialogs.usecases.house import House
-from dialogs.usecases.scene import Scene, read_scene
+from dialogs.usecases.scene import Needs, Scene, read_scene
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +47,9 @@ class Canvas:
             return self.house.texts.in_(group.language)
         return self.house.texts.in_(self.chat.language or Language.NL)
 
-    async def scene(self) -> Scene | None:
-        return await read_scene(self.uow, SessionId(str(self.payload.get("session"))), now=self.house.now())
+    async def scene(self, parts: Needs) -> Scene | None:
+        session = SessionId(str(self.payload.get("session")))
+        return await read_scene(self.uow, session, now=self.house.now(), parts=parts)
 
     async def group(self) -> Group | None:
         named = self.payload.get("group")

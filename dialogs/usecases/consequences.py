@@ -7,54 +7,29 @@ from typing import Final, assert_never
 
 from dialogs.formats.model import Round, Visibility
 from dialogs.groups import Group
-from dialogs.ids import ConversationId, GroupId, SessionId
+from dialogs.ids import ConversationId
 from dialogs.notices import Act, Notice, NoticeKind
 from dialogs.programmes.model import Role
 from dialogs.sessions import messages as m
 from dialogs.sessions.model import RoundPhase, RunKey, Session, SessionPhase
-
-REFRESH_DELAY: Final = timedelta(seconds=2)
-"""Counts may lag this much, so that eight answers in a moment cost one or two updates."""
+from dialogs.usecases.card_rows import (
+    REFRESH_DELAY,
+    card_refresh,
+    moderator_key,
+    planning_refresh,
+    round_key,
+    run_payload,
+    summary_notice,
+)
+from dialogs.usecases.session_changes import ABOUT_PEOPLE, after_a_change
 
 WARNED_FROM_MINUTES: Final = 5
 WARNED_BEFORE: Final = timedelta(minutes=1)
 
 
-def round_key(session: SessionId, run: RunKey) -> str:
-    return f"round:{session}:{run.round_id}:{run.run}"
-
-
-def result_key(session: SessionId, run: RunKey) -> str:
-    return f"result:{session}:{run.round_id}:{run.run}"
-
-
-def summary_key(session: SessionId) -> str:
-    return f"summary:{session}"
-
-
-def moderator_key(session: SessionId) -> str:
-    return f"moderator:{session}"
-
-
-def planning_key(group: GroupId) -> str:
-    return f"planning:{group}"
-
-
-def _run(session: SessionId, run: RunKey) -> dict[str, str | int | bool | None]:
-    return {"session": session, "round": run.round_id, "run": run.run}
-
-
 def has_result(round_: Round) -> bool:
     """Whether a spoken or show round leaves something for the group to read."""
     return round_.form is not None and any(f.visibility is Visibility.GROUP for f in round_.form.fields)
-
-
-def card_refresh(
-    session: SessionId, run: RunKey, *, chat: ConversationId, due_at: datetime, kind: NoticeKind = NoticeKind.ROUND
-) -> Notice:
-    key = round_key(session, run) if kind is NoticeKind.ROUND else result_key(session, run)
-    act = Act.REFRESH if kind is NoticeKind.ROUND else Act.UPSERT
-    return Notice(kind=kind, act=act, conversation=chat, key=key, payload=_run(session, run), due_at=due_at)
 
 
 def after_an_answer(session: Session, run: RunKey, *, chat: ConversationId, now: datetime) -> tuple[Notice, ...]:
@@ -65,7 +40,7 @@ def after_an_answer(session: Session, run: RunKey, *, chat: ConversationId, now:
     if state is not None and state.phase in {RoundPhase.SHOWN, RoundPhase.DONE}:
         notices.append(card_refresh(session.id, run, chat=chat, due_at=later, kind=NoticeKind.RESULT))
     if session.phase is SessionPhase.ENDED:
-        notices.append(_summary(session.id, chat=chat, act=Act.REFRESH, due_at=later))
+        notices.append(summary_notice(session.id, chat=chat, act=Act.REFRESH, due_at=later))
     return tuple(notices)
 
 
@@ -101,6 +76,7 @@ _ABOUT_ANSWERS: Final = (
     m.AnswerTakenBack,
     m.NoteTakerNamed,
     m.SeatMarked,
+    *ABOUT_PEOPLE,
 )
 
 
@@ -122,21 +98,23 @@ def _one(event: m.Event, *, session: Session, chat: ConversationId, now: datetim
 
 def _of_the_session(event: m.Event, *, session: Session, chat: ConversationId, now: datetime) -> tuple[Notice, ...]:
     if isinstance(event, m.SessionEnded):
-        return _summary(session.id, chat=chat, act=Act.UPSERT, due_at=now), _planning(session, chat=chat, now=now)
+        return summary_notice(session.id, chat=chat, act=Act.UPSERT, due_at=now), planning_refresh(
+            session.group, chat=chat, now=now
+        )
     if isinstance(event, m.SessionResumed):
         return moved_down(session, chat=chat, now=now)
     if isinstance(event, m.SeatMarked) and session.current is not None:
-        counts_change = event.absent is not None or event.aloud is not None
+        counts_change = any(mark is not None for mark in (event.absent, event.aloud, event.cannot_come))
         refresh = card_refresh(session.id, session.current.key, chat=chat, due_at=now + REFRESH_DELAY)
         return (refresh,) if counts_change else ()
-    return ()  # started, end moved, note-taker named: nothing the group has to read
+    return after_a_change(event, session=session, chat=chat, now=now)
 
 
 def _of_a_round(event: _RoundEvent, *, session: Session, chat: ConversationId, now: datetime) -> tuple[Notice, ...]:
     run = event.run
     match event:
         case m.RoundOpened():
-            key, payload = round_key(session.id, run), _run(session.id, run)
+            key, payload = round_key(session.id, run), run_payload(session.id, run)
             return (Notice(kind=NoticeKind.ROUND, conversation=chat, key=key, payload=payload, due_at=now),)
         case m.RoundReopened():  # a round that was skipped before it ever opened has no card yet
             return (replace(card_refresh(session.id, run, chat=chat, due_at=now), act=Act.UPSERT),)
@@ -168,7 +146,7 @@ def _contribution_changed(session: Session, run: RunKey, *, chat: ConversationId
         return ()
     notices = [card_refresh(session.id, run, chat=chat, due_at=now, kind=NoticeKind.RESULT)]
     if session.phase is SessionPhase.ENDED:
-        notices.append(_summary(session.id, chat=chat, act=Act.REFRESH, due_at=now))
+        notices.append(summary_notice(session.id, chat=chat, act=Act.REFRESH, due_at=now))
     return tuple(notices)
 
 
@@ -183,18 +161,7 @@ def hidden_at_once(session: Session, run: RunKey, *, chat: ConversationId, now: 
 def redrawn(session: Session, *, chat: ConversationId, now: datetime) -> tuple[Notice, ...]:
     """Every card that carries the ambition as a line: those of the rounds, and the planning."""
     rounds = (card_refresh(session.id, run.key, chat=chat, due_at=now) for run in session.runs)
-    return *rounds, _planning(session, chat=chat, now=now)
-
-
-def _planning(session: Session, *, chat: ConversationId, now: datetime) -> Notice:
-    return Notice(
-        kind=NoticeKind.PLANNING,
-        act=Act.REFRESH,
-        conversation=chat,
-        key=planning_key(session.group),
-        payload={"group": session.group},
-        due_at=now,
-    )
+    return *rounds, planning_refresh(session.group, chat=chat, now=now)
 
 
 def moved_down(session: Session, *, chat: ConversationId, now: datetime) -> tuple[Notice, ...]:
@@ -202,26 +169,10 @@ def moved_down(session: Session, *, chat: ConversationId, now: datetime) -> tupl
     current = session.current
     if current is None:
         return ()
-    key, payload = round_key(session.id, current.key), _run(session.id, current.key)
+    key, payload = round_key(session.id, current.key), run_payload(session.id, current.key)
     return tuple(
         Notice(kind=NoticeKind.ROUND, act=act, conversation=chat, key=key, payload=payload, due_at=now)
         for act in (Act.DELETE, Act.POST)
-    )
-
-
-def summary_refresh(session: SessionId, *, chat: ConversationId, now: datetime) -> Notice:
-    """The closing summary follows what changed; nothing happens while it was not posted."""
-    return _summary(session, chat=chat, act=Act.REFRESH, due_at=now + REFRESH_DELAY)
-
-
-def _summary(session: SessionId, *, chat: ConversationId, act: Act, due_at: datetime) -> Notice:
-    return Notice(
-        kind=NoticeKind.SUMMARY,
-        act=act,
-        conversation=chat,
-        key=summary_key(session),
-        payload={"session": session},
-        due_at=due_at,
     )
 
 
@@ -254,7 +205,7 @@ def _warnings(event: m.Event, *, group: Group, session: Session, now: datetime) 
         Notice(
             kind=NoticeKind.TIME_WARNING,
             conversation=member.personal,
-            payload={**_run(session.id, event.run), "ends_at": state.ends_at.isoformat()},
+            payload={**run_payload(session.id, event.run), "ends_at": state.ends_at.isoformat()},
             due_at=due,
             drop_after=state.ends_at,
         )

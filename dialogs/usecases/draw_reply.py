@@ -24,8 +24,16 @@ from dialogs.ids import SessionId
 from dialogs.sessions.model import SessionPhase
 from dialogs.texts.catalogue import Texts
 from dialogs.usecases.canvas import Canvas, Picture
+from dialogs.usecases.catching_up import draw_catch_up
+from dialogs.usecases.experiment_reporting import draw_look_back
+from dialogs.usecases.handing_over import draw_handover
 from dialogs.usecases.linking import linked_elsewhere
+from dialogs.usecases.observing import draw_observe
+from dialogs.usecases.overview import draw_overview
 from dialogs.usecases.replies import ReplyKind
+from dialogs.usecases.rescheduling import draw_reschedule
+from dialogs.usecases.run_sheet import draw_run_sheet_reply
+from dialogs.usecases.searching import draw_search
 from dialogs.usecases.session_pictures import (
     planning_view,
     status_view,
@@ -125,6 +133,14 @@ _REPLIES: Final[Mapping[ReplyKind, _Reply]] = {
     ReplyKind.RELINK: _relink,
     ReplyKind.EXPERIMENT: _experiment,
     ReplyKind.SEAT: _seat,
+    ReplyKind.LOOK_BACK: draw_look_back,
+    ReplyKind.CATCH_UP: draw_catch_up,
+    ReplyKind.SEARCH: draw_search,
+    ReplyKind.OVERVIEW: draw_overview,
+    ReplyKind.RUN_SHEET: draw_run_sheet_reply,
+    ReplyKind.MOVE: draw_reschedule,
+    ReplyKind.OBSERVE: draw_observe,
+    ReplyKind.HANDOVER: draw_handover,
 }
 
 

@@ -1,6 +1,7 @@
 """The cards of a session: a round, its result, the summary; and what the moderator reads in private."""
 
 from datetime import datetime
+from typing import Final
 
 from dialogs.cards.moderator import moderator_card, time_warning
 from dialogs.cards.report import IncidentView, incident_card
@@ -11,6 +12,7 @@ from dialogs.sessions.model import SessionPhase
 from dialogs.usecases.canvas import Canvas, Picture
 from dialogs.usecases.pictures import round_view
 from dialogs.usecases.results import result_view
+from dialogs.usecases.scene import WHO_AND_WHEN, Part, for_cards_of
 from dialogs.usecases.session_pictures import (
     group_title,
     moderator_view,
@@ -18,9 +20,11 @@ from dialogs.usecases.session_pictures import (
     warning_view,
 )
 
+SUMMARY: Final = frozenset({Part.AMBITION, Part.EXPERIMENTS, Part.INCIDENTS})
+
 
 async def draw_round(canvas: Canvas) -> Picture | None:
-    scene = await canvas.scene()
+    scene = await canvas.scene(for_cards_of(canvas.run_key()))
     run = scene.session.run(canvas.run_key()) if scene else None
     if scene is None or run is None:
         return None
@@ -30,7 +34,7 @@ async def draw_round(canvas: Canvas) -> Picture | None:
 
 
 async def draw_result(canvas: Canvas) -> Picture | None:
-    scene = await canvas.scene()
+    scene = await canvas.scene(for_cards_of(canvas.run_key()))
     run = scene.session.run(canvas.run_key()) if scene else None
     if scene is None or run is None:
         return None
@@ -42,7 +46,7 @@ async def draw_result(canvas: Canvas) -> Picture | None:
 
 
 async def draw_summary(canvas: Canvas) -> Picture | None:
-    scene = await canvas.scene()
+    scene = await canvas.scene(SUMMARY)
     if scene is None or scene.session.phase not in {SessionPhase.ENDED, SessionPhase.OPEN}:
         return None
     texts = canvas.texts(scene.group)
@@ -51,7 +55,7 @@ async def draw_summary(canvas: Canvas) -> Picture | None:
 
 
 async def draw_moderator(canvas: Canvas) -> Picture | None:
-    scene = await canvas.scene()
+    scene = await canvas.scene(WHO_AND_WHEN)
     if scene is None or not scene.moderates(canvas.chat.person):
         return None
     texts = canvas.texts(scene.group)
@@ -62,7 +66,7 @@ async def draw_moderator(canvas: Canvas) -> Picture | None:
 
 
 async def draw_warning(canvas: Canvas) -> Picture | None:
-    scene = await canvas.scene()
+    scene = await canvas.scene(WHO_AND_WHEN)
     if scene is None or not scene.moderates(canvas.chat.person):
         return None
     texts = canvas.texts(scene.group)
@@ -74,7 +78,7 @@ async def draw_warning(canvas: Canvas) -> Picture | None:
 
 
 async def draw_incident(canvas: Canvas) -> Picture | None:
-    scene = await canvas.scene()
+    scene = await canvas.scene(WHO_AND_WHEN)
     if scene is None or not scene.moderates(canvas.chat.person):
         return None
     texts, key = canvas.texts(scene.group), canvas.run_key()

@@ -17,6 +17,7 @@ from dialogs.usecases.draw_session import (
     draw_warning,
 )
 from dialogs.usecases.house import House
+from dialogs.usecases.run_sheet import draw_run_sheet
 
 _KINDS: Final[Mapping[NoticeKind, Callable[[Canvas], Awaitable[Picture | None]]]] = {
     NoticeKind.WELCOME: draw_welcome,
@@ -30,6 +31,7 @@ _KINDS: Final[Mapping[NoticeKind, Callable[[Canvas], Awaitable[Picture | None]]]
     NoticeKind.REPLY: draw_reply,
     NoticeKind.TIME_WARNING: draw_warning,
     NoticeKind.INCIDENT: draw_incident,
+    NoticeKind.RUN_SHEET: draw_run_sheet,
 }
 
 

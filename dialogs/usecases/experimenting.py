@@ -1,163 +1,179 @@
-"""An experiment at any time outside its round: the short form, from the summary, by typing `experiment`."""
+"""An experiment at any time outside its round: the short form, from a card, by typing `experiment`, after a report."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from dialogs.cards.actions import ExperimentOpen, ExperimentSubmit
-from dialogs.cards.form_view import Fault, FormView, Tick
-from dialogs.cards.forms import form_dialog
+from dialogs.cards.experiment_form import FIELD, parts_of, short_form
+from dialogs.cards.form_view import Tick
 from dialogs.cards.reading import as_typed, ticked, typed
-from dialogs.experiments.model import Experiment
+from dialogs.errors import Stale
+from dialogs.experiments.model import Experiment, StateCause
+from dialogs.experiments.rules import said_alike
 from dialogs.formats.model import Form
-from dialogs.ids import PersonId
+from dialogs.ids import ExperimentId, SessionId
 from dialogs.ports import UnitOfWork
-from dialogs.sessions.views import in_group
-from dialogs.texts.catalogue import Texts
 from dialogs.turns import Origin, Reply, Say
-from dialogs.usecases.answer_form import next_session_day, today
-from dialogs.usecases.answer_returned import told
 from dialogs.usecases.checking import Returned, SentBack, checked, guarded, written_texts
-from dialogs.usecases.consequences import summary_refresh
-from dialogs.usecases.experiments_shown import belongs_to
+from dialogs.usecases.experiment_desk import (
+    Desk,
+    Spoken,
+    desk_in,
+    draft_of_new,
+    list_page,
+    new_page,
+    one_in,
+    page,
+    place_of,
+    turned_away,
+)
+from dialogs.usecases.experiment_record import keep_chained
+from dialogs.usecases.experiments_shown import cards_with_experiments
+from dialogs.usecases.findables import keep_experiment
 from dialogs.usecases.house import House
 from dialogs.usecases.own_experiment import (
     Origination,
     asked_once_more,
-    born_in,
-    experiment_field,
+    coming_session_day,
     experiment_of,
     parts_in,
 )
-from dialogs.usecases.scene import Scene
-from dialogs.usecases.seats import no_seat
-from dialogs.usecases.visiting import Visit, visit, visit_in
-
-
-def short_form(scene: Scene) -> Form | None:
-    """The form of the round that asks for an experiment, without anything else it asks."""
-    for round_ in scene.session.plan.rounds:
-        field = experiment_field(round_.form)
-        if round_.form is not None and field is not None:
-            return Form(fields=(field,), title=None, intro=round_.form.intro)
-    return None
-
-
-def _own(scene: Scene, person: PersonId) -> Experiment | None:
-    """What the person thought of in this session: in the round, else outside it."""
-    mine = [e for e in scene.experiments if e.person == person and e.session == scene.session.id]
-    return mine[-1] if mine else None
 
 
 async def open_experiment(house: House, origin: Origin, action: ExperimentOpen) -> Reply:
-    found = await visit(house, origin, action.session)
-    if not isinstance(found, Visit):
-        return found
-    form = short_form(found.scene)
-    if not _takes_part(found):
-        return Say(text=found.texts.say("reply.experiment.participants"))
-    if form is None:
-        return Say(text=found.texts.say("reply.nothing_asked"))
-    return _dialog(found.scene, form, found.person, found.texts)
+    """The one that was named, else the list of one's own, else the short form."""
+    try:
+        async with house.reading() as uow:
+            if action.experiment is not None:
+                one = await one_in(uow, house, origin, action.session, action.experiment)
+                if one is not None:
+                    return page(one, await uow.experiments.states(one.stored.id))
+            else:
+                desk = await desk_in(uow, house, origin, action.session)
+                if desk is not None:
+                    return list_page(desk) if desk.own else await new_experiment(uow, desk)
+    except Spoken as spoken:
+        return spoken.said
+    return await turned_away(house, origin, action.session)
 
 
-def _takes_part(found: Visit) -> bool:
-    """The group reads the experiments of those who make it up; what a moderator filled in would stand nowhere."""
-    seat = found.scene.session.seat(found.person)
-    return seat is not None and in_group(seat)
+async def new_experiment(uow: UnitOfWork, desk: Desk, *, follows: ExperimentId | None = None) -> Reply:
+    """Empty, or as it was kept for later."""
+    session, number = desk.home, desk.next_number(desk.home)
+    draft = await uow.sessions.draft(session, draft_of_new(number), desk.person)
+    return new_page(desk, session=session, number=number, follows=follows, values=draft or {}, draft=draft is not None)
 
 
-def _dialog(
-    scene: Scene,
-    form: Form,
-    person: PersonId,
-    texts: Texts,
-    *,
-    values: Mapping[str, str] | None = None,
-    faults: Mapping[str, Fault] | None = None,
-    notices: tuple[str, ...] = (),
-    ticks: tuple[Tick, ...] = (),
-) -> Reply:
-    own = _own(scene, person)
-    return form_dialog(
-        FormView(
-            heading=texts.say("button.experiment"),
-            form=form,
-            submit=ExperimentSubmit(session=scene.session.id, version=own.version if own else 0),
-            values=values if values is not None else _filled(form, own),
-            faults=faults or {},
-            notices=notices,
-            ticks=ticks,
-            first_day=today(scene),
-        ),
-        texts,
+def adapted_page(desk: Desk, base: Experiment, *, then: str = "") -> Reply:
+    """The short form of the one that follows from `base`, which starts from its words; `then` is how its author said,
+    looking back, that it goes on."""
+    parts = {**parts_of(base), "on": max(base.on, desk.today).isoformat()}
+    if then:
+        parts["then"] = then
+    session = desk.home
+    return new_page(
+        desk,
+        session=session,
+        number=desk.next_number(session),
+        follows=base.id,
+        values=as_typed(short_form(desk.texts), {FIELD: parts}),
     )
-
-
-def _filled(form: Form, own: Experiment | None) -> Mapping[str, str]:
-    field = experiment_field(form)
-    if own is None or field is None:
-        return {}
-    parts = {"when": own.when, "then": own.then, "on": own.on.isoformat(), "safety": own.safety.value}
-    return as_typed(form, {field.id: parts})
 
 
 async def submit_experiment(house: House, origin: Origin, action: ExperimentSubmit, data: Mapping[str, Any]) -> Reply:
-    now = house.now()
-    async with house.writing() as uow:
-        first = await uow.inbox.first_time(origin.conversation_id, origin.activity_id, now)
-        found = await visit_in(uow, house, origin, action.session)
-        form = short_form(found.scene) if found else None
-        if found is not None and form is not None:
-            scene, person, texts = found.scene, found.person, found.texts
-            if not _takes_part(found):
-                return Say(text=texts.say("reply.experiment.participants"))
-            if not first:
-                return Say(text=texts.say("reply.experiment.saved"))
-            try:
-                made = await _checked(uow, found, form, action, data)
-            except SentBack as back:
-                returned = back.returned
-                return _dialog(
-                    scene,
-                    form,
-                    person,
-                    texts,
-                    values=typed(form, data),
-                    faults=returned.faults,
-                    notices=tuple(told(texts, notice) for notice in returned.notices),
-                    ticks=returned.ticks,
-                )
-            await uow.experiments.save(made, now=now)
-            if scene.group.conversation is not None:
-                await uow.outbox.add([summary_refresh(scene.session.id, chat=scene.group.conversation, now=now)])
-            await uow.commit()
-            return Say(text=texts.say("reply.experiment.saved"))
-    return await no_seat(house, origin, action.session)
+    back: Returned | None = None
+    try:
+        async with house.writing() as uow:
+            first = await uow.inbox.first_time(origin.conversation_id, origin.activity_id, house.now())
+            desk = await desk_in(uow, house, origin, action.session)
+            if desk is not None and first:
+                back = await _kept(uow, desk, action, data)
+    except Spoken as spoken:
+        return spoken.said
+    if desk is None:
+        return await turned_away(house, origin, action.session)
+    if back is None:
+        return Say(text=desk.texts.say("reply.experiment.saved"))
+    values = typed(_form(desk, action.follows), data)
+    if back.keep:
+        await _keep_draft(house, desk, action, values)
+    return new_page(
+        desk, session=action.session, number=action.number, follows=action.follows, values=values, returned=back
+    )
 
 
-async def _checked(
-    uow: UnitOfWork, found: Visit, form: Form, action: ExperimentSubmit, data: Mapping[str, Any]
-) -> Experiment:
-    scene, person = found.scene, found.person
-    own = _own(scene, person)
-    if action.version != (own.version if own else 0):
-        raise SentBack(Returned(notices=(("reply.changed_meanwhile", {}),)))
-    fields = checked(form, data, offers={}, first_day=today(scene))
-    await guarded(uow, scene.group.id, tuple(written_texts(form, fields)), data, day=today(scene))
+async def _kept(uow: UnitOfWork, desk: Desk, action: ExperimentSubmit, data: Mapping[str, Any]) -> Returned | None:
+    """Why it comes back, or None once it is stored."""
+    try:
+        await _keep(uow, desk, action, data)
+        await uow.commit()
+    except SentBack as back:
+        return back.returned
+    except Stale:  # two screens in the same moment
+        return Returned(notices=(("reply.experiment.changed_meanwhile", {}),), keep=True)
+    return None
+
+
+def _form(desk: Desk, follows: ExperimentId | None) -> Form:
+    base = desk.one(follows)
+    if base is None:
+        return short_form(desk.texts)
+    return short_form(desk.texts, visibility=base.visibility, programme=base.programme)
+
+
+async def _keep(uow: UnitOfWork, desk: Desk, action: ExperimentSubmit, data: Mapping[str, Any]) -> None:
+    """Raises `SentBack`."""
+    scene, now, base = desk.scene, desk.scene.now, desk.one(action.follows)
+    form = _form(desk, action.follows)
+    fields = checked(form, data, offers={}, first_day=desk.today)
+    await guarded(uow, scene.group.id, tuple(written_texts(form, fields)), data, day=desk.today)
     parts = parts_in(form, fields)
     if parts is None:
         raise SentBack(Returned())
-    origin = Origination(session=scene.session.id, run=belongs_to(scene, own), person=person)
+    made = experiment_of(
+        parts,
+        group=scene.group,
+        origin=_place(desk, action.session, action.number),
+        now=now,
+        visibility=base.visibility if base else form.fields[0].visibility,
+        programme=base.programme if base else False,
+        follows=base.id if base else None,
+    )
+    there = desk.one(made.id)
+    if there is not None and said_alike(there, made):
+        return  # the thanks got lost on the way and the person pressed again
+    if there is not None:  # another screen had the same number: both are kept
+        made = experiment_of(
+            parts,
+            group=scene.group,
+            origin=_place(desk, action.session, desk.next_number(action.session)),
+            now=now,
+            visibility=made.visibility,
+            programme=made.programme,
+            follows=made.follows,
+        )
     asked = asked_once_more(
         parts,
-        own=own.id if own else origin.id,
-        others=[e for e in scene.experiments if e.person == person],
-        next_session=next_session_day(scene.group, scene.session.number),
+        own=made.id,
+        others=[e for e in desk.own if base is None or e.id != base.id],  # which is finished when this one follows
+        next_session=coming_session_day(scene.group, desk.today),
     )
     if asked and not ticked(data, Tick.ANYWAY):
-        raise SentBack(Returned(notices=asked, ticks=(Tick.ANYWAY,)))
-    if own is not None and born_in(own) != origin.run:
-        await uow.experiments.drop(scene.session.id, born_in(own), person)
-    stored = next((e for e in scene.experiments if e.id == origin.id), own)
-    version = (stored.version if stored else 0) + 1
-    return experiment_of(parts, group=scene.group, origin=origin, version=version, now=scene.now)
+        raise SentBack(Returned(notices=asked, ticks=(Tick.ANYWAY,), keep=True))
+    await uow.experiments.save(made, now=now, cause=StateCause.AUTHOR)
+    await keep_chained(uow, scene.group, base, now=now, cause=StateCause.AUTHOR)
+    await uow.sessions.drop_draft(action.session, draft_of_new(action.number), desk.person)
+    await keep_experiment(uow, scene.group, made)
+    await uow.outbox.add(cards_with_experiments(scene))
+
+
+def _place(desk: Desk, session: SessionId, number: int) -> Origination:
+    """Never further than the next: a number is no place to put anything one likes."""
+    number = max(1, min(number, desk.next_number(session)))
+    return Origination(session=session, run=place_of(number), person=desk.person)
+
+
+async def _keep_draft(house: House, desk: Desk, action: ExperimentSubmit, values: Mapping[str, str]) -> None:
+    async with house.writing() as uow:
+        await uow.sessions.keep_draft(action.session, draft_of_new(action.number), desk.person, values, house.now())
+        await uow.commit()

@@ -1,40 +1,136 @@
-"""Which experiments of a session the group may read: those of a shown round, and those thought of outside it."""
+"""Which experiments the group may read: those of a shown round, and those thought of outside it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from dialogs.cards.blocks import ExperimentLine, sentence
+from dialogs.cards.picked import PICKED
+from dialogs.cards.values import experiment_line
 from dialogs.experiments.model import Experiment
-from dialogs.formats.model import Visibility
+from dialogs.experiments.rules import OPEN
+from dialogs.formats.model import Shows
+from dialogs.ids import PersonId
+from dialogs.notices import Notice, NoticeKind
+from dialogs.policy.matrix import Reader, Sight, Stage, Thing, sight
 from dialogs.sessions.model import AnswerStatus, RoundPhase, RoundRun, RunKey, SessionPhase
-from dialogs.sessions.views import group_sees, in_group
+from dialogs.sessions.views import Contribution, group_sees, in_group
+from dialogs.texts.catalogue import Texts
+from dialogs.usecases.card_rows import card_refresh, summary_refresh
 from dialogs.usecases.offering import newest_shown
-from dialogs.usecases.own_experiment import OUTSIDE, born_in
+from dialogs.usecases.own_experiment import born_in, is_outside, next_place
 from dialogs.usecases.scene import Scene
 
 
 def experiments_shown(scene: Scene) -> Iterator[tuple[str, Experiment]]:
-    """Each with the name of whose it is, in the order of the seats."""
+    """Each with the name of whose it is, in the order of the seats; then of those who left."""
+    for person, name in _people(scene):
+        for one in scene.experiments:
+            if one.person == person and one.session == scene.session.id and _may_be_read(scene, one):
+                yield name, one
+
+
+def _people(scene: Scene) -> Iterator[tuple[PersonId, str]]:
+    """Those who make up the group, and those who did: what they tried stays."""
+    yield from ((seat.person, seat.name) for seat in scene.session.seats if in_group(seat))
+    yield from scene.session.former.items()
+
+
+def experiment_lines_of(scene: Scene) -> tuple[ExperimentLine, ...]:
+    """*Wie probeert wat, wanneer*: what was thought of in this session or goes on from before, and may be shown."""
+    lines = [_line(name, one) for name, one in experiments_shown(scene)]
+    return (*lines, *_picked_lines(scene))
+
+
+def experiments_for_moderator(scene: Scene, texts: Texts) -> Iterator[tuple[str, str]]:
+    """(name, words) of what people try and keep from the group: the moderator alone reads it, while it is open."""
     for seat in scene.session.seats:
-        if in_group(seat):
-            for one in scene.experiments:
-                if one.person == seat.person and one.session == scene.session.id and _may_be_read(scene, one):
-                    yield seat.name, one
+        for one in scene.experiments:
+            kept = _sight(one, Stage.SHOWN) is not Sight.NAMED
+            if one.person == seat.person and kept and one.state in OPEN and not _reported(scene, one):
+                yield seat.name, sentence(_line(seat.name, one), texts, lambda said: said)
 
 
-def belongs_to(scene: Scene, own: Experiment | None) -> RunKey:
+def line_in_result(scene: Scene, run: RoundRun, one: Contribution, said: Mapping[str, object]) -> ExperimentLine | None:
+    """What a round's result card says of somebody's experiment; None where its author keeps it from the group."""
+    if PICKED in said:
+        picked = next((e for e in scene.experiments if e.id == said[PICKED] and e.person == one.person), None)
+        return _line(one.name, picked) if picked is not None and _stays_readable(scene, picked) else None
+    place = (scene.session.id, run.key, one.person)
+    stored = next((e for e in scene.experiments if (e.session, born_in(e), e.person) == place), None)
+    if stored is not None and _sight(stored, Stage.SHOWN) is not Sight.NAMED:
+        return None
+    return _line(one.name, stored) if stored is not None else experiment_line(one.name, said)
+
+
+def place_after_edit(scene: Scene, own: Experiment) -> RunKey:
     """Where a change made outside the rounds belongs: with its round as long as that shows it, still may, or had it
-    kept back; else outside, where the group reads it."""
-    run = scene.session.run(born_in(own)) if own else None
-    if own is None or run is None:
-        return OUTSIDE
+    kept back; else outside, where the group reads it. `scene` is of the session it was thought of in."""
+    run = scene.session.run(born_in(own))
+    if run is None:
+        place = born_in(own)
+        return place if is_outside(place) else next_place(scene.experiments, scene.session.id, own.person)
     coming = scene.session.phase is SessionPhase.OPEN and run.phase in {RoundPhase.OPEN, RoundPhase.CLOSED}
     stays = coming or _kept_back(scene, own) or _stands_in(scene, run)
-    return run.key if stays else OUTSIDE
+    return run.key if stays else next_place(scene.experiments, scene.session.id, own.person)
+
+
+def cards_with_experiments(scene: Scene, *places: RunKey) -> tuple[Notice, ...]:
+    """Every card of this session in the group's chat that may hold what was thought of in these places."""
+    chat, session, now = scene.group.conversation, scene.session, scene.now
+    if chat is None:
+        return ()
+    shown = {run.key: run for run in session.runs if Shows.EXPERIMENTS in scene.round(run.key).shows}
+    results = [run.key for run in session.runs if run.key in places and run.phase in _POSTED]
+    return (
+        *(card_refresh(session.id, key, chat=chat, due_at=now) for key in shown),
+        *(card_refresh(session.id, key, chat=chat, due_at=now, kind=NoticeKind.RESULT) for key in results),
+        summary_refresh(session.id, chat=chat, now=now),
+    )
+
+
+_POSTED = frozenset({RoundPhase.SHOWN, RoundPhase.DONE})
+
+
+def _line(name: str, one: Experiment) -> ExperimentLine:
+    return ExperimentLine(name=name, when=one.when, then=one.then, on=one.on)
+
+
+def _picked_lines(scene: Scene) -> Iterator[ExperimentLine]:
+    """Those of earlier sessions that somebody goes on with, as they chose in a round the group has read."""
+    for somebody, name in _people(scene):
+        for (key, person), answer in scene.session.answers.items():
+            run = scene.session.run(key)
+            if person != somebody or run is None or not _stands_in(scene, run):
+                continue
+            if answer.held or answer.taken_back or answer.status is not AnswerStatus.SUBMITTED:
+                continue
+            if (key, person) in scene.hidden:
+                continue
+            for said in answer.fields.values():
+                wanted = said.get(PICKED) if isinstance(said, Mapping) else None
+                picked = next((e for e in scene.experiments if e.id == wanted and e.person == person), None)
+                if picked is not None and picked.session != scene.session.id and _stays_readable(scene, picked):
+                    yield _line(name, picked)
 
 
 def _may_be_read(scene: Scene, one: Experiment) -> bool:
     run = scene.session.run(born_in(one))
-    in_the_open = run is None or _stands_in(scene, run)
-    return one.visibility is Visibility.GROUP and in_the_open and not _kept_back(scene, one)
+    stage = Stage.SHOWN if run is None or _stands_in(scene, run) else Stage.CLOSED
+    return _sight(one, stage) is Sight.NAMED and not _kept_back(scene, one)
+
+
+def _stays_readable(scene: Scene, one: Experiment) -> bool:
+    """Of any session: its author goes on with it before the group, and nobody kept its words back."""
+    return _sight(one, Stage.SHOWN) is Sight.NAMED and not one.untold and not _reported(scene, one)
+
+
+def _reported(scene: Scene, one: Experiment) -> bool:
+    """As recognisable, in whatever session it belongs to."""
+    hidden = scene.incidents.get(one.session, frozenset()) if one.session else frozenset()
+    return (born_in(one), one.person) in hidden
+
+
+def _sight(one: Experiment, stage: Stage) -> Sight:
+    return sight(Thing.EXPERIMENT, one.visibility, programme=one.programme, reader=Reader.GROUP, stage=stage)
 
 
 def _stands_in(scene: Scene, run: RoundRun) -> bool:

@@ -31,11 +31,26 @@ from dialogs.usecases.answer_open import (
     withdraw_answer,
 )
 from dialogs.usecases.asking import hear_group, hear_typed
+from dialogs.usecases.between import open_between, save_between, submit_between
+from dialogs.usecases.catching_up import open_catch_up, submit_catch_up
+from dialogs.usecases.consenting import open_consent, submit_consent
+from dialogs.usecases.experiment_details import edit_experiment, save_experiment, submit_details
+from dialogs.usecases.experiment_list import choose_experiment, list_experiments
+from dialogs.usecases.experiment_reporting import (
+    open_experiment_report,
+    save_experiment_report,
+    submit_experiment_report,
+    supplement_experiment_report,
+    to_second_page,
+    withdraw_experiment_report,
+)
+from dialogs.usecases.experiment_state import correct_state
 from dialogs.usecases.experimenting import open_experiment, submit_experiment
 from dialogs.usecases.give_answer import submit_answer, submit_tap
 from dialogs.usecases.house import House
 from dialogs.usecases.linking import confirm_link, open_link, roster, submit_link, welcomed
 from dialogs.usecases.moderating import press
+from dialogs.usecases.observing import note_observation, open_observe
 from dialogs.usecases.on_behalf import open_behalf
 from dialogs.usecases.preparing import open_preparation, save_preparation, submit_preparation
 from dialogs.usecases.replies import moderator_card
@@ -56,6 +71,15 @@ _OPENING: Final[Mapping[type[a.Action], _Opens]] = {
     a.SupplementOpen: open_answer,
     a.TakePartAloud: set_aloud,
     a.ExperimentOpen: open_experiment,
+    a.ExperimentList: list_experiments,
+    a.ExperimentEdit: edit_experiment,
+    a.ExperimentCorrect: correct_state,
+    a.ExperimentReportOpen: open_experiment_report,
+    a.ExperimentReportWithdraw: withdraw_experiment_report,
+    a.BetweenOpen: open_between,
+    a.CatchUpOpen: open_catch_up,
+    a.ObserveOpen: open_observe,
+    a.ConsentOpen: open_consent,
     a.ReportOpen: open_report,
 }
 """Buttons that send no inputs."""
@@ -68,7 +92,19 @@ _SUBMITTING: Final[Mapping[type[a.Action], _Submits]] = {
     a.AnswerSave: save_answer,
     a.AnswerSubmit: submit_answer,
     a.SupplementSubmit: submit_supplement,
+    a.ExperimentChoose: choose_experiment,
+    a.ExperimentSave: save_experiment,
     a.ExperimentSubmit: submit_experiment,
+    a.ExperimentDetails: submit_details,
+    a.ExperimentReportPage: to_second_page,
+    a.ExperimentReportSave: save_experiment_report,
+    a.ExperimentReportSubmit: submit_experiment_report,
+    a.ExperimentReportSupplement: supplement_experiment_report,
+    a.BetweenSave: save_between,
+    a.BetweenSubmit: submit_between,
+    a.CatchUpAnswer: submit_catch_up,
+    a.ObserveNote: note_observation,
+    a.ConsentSubmit: submit_consent,
     a.ReportSubmit: submit_report,
     a.OnBehalfChoose: open_behalf,
 }
@@ -77,10 +113,8 @@ _SUBMITTING: Final[Mapping[type[a.Action], _Submits]] = {
 class FrontDesk:
     """Hears what came in. A dialog is answered at once; everything else is said through the outbox."""
 
-    def __init__(self, *, house: House, privacy: PrivacyView, wake: Callable[[], None]) -> None:
-        """`wake` tells the courier that something may wait for it."""
+    def __init__(self, *, house: House, privacy: PrivacyView) -> None:
         self._house = house
-        self._wake = wake
         self._privacy = privacy
         self._addresses: dict[ConversationId, str] = {}
 
@@ -91,8 +125,6 @@ class FrontDesk:
             if isinstance(inbound, DialogOpened | DialogSubmitted):
                 return Say(text=texts_for(self._house, None, inbound.origin).say("error.store"))
             raise
-        finally:
-            self._wake()
 
     async def _hear(self, inbound: Inbound) -> Reply | None:
         match inbound:

@@ -1,19 +1,23 @@
 """Somebody gives or changes an answer: the turn that happens most, so it reads and writes as little as it can."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from dialogs.cards.actions import AnswerSubmit, EnergyTap
 from dialogs.cards.form_view import Tick
 from dialogs.cards.offers import Offers
+from dialogs.cards.parts import INPUT
+from dialogs.cards.picked import FOLLOWS, how_field, picks_own
 from dialogs.cards.reading import ticked
 from dialogs.errors import ModeratorError, NotYours, Refused, Stale
-from dialogs.formats.model import Form
-from dialogs.ids import PersonId
+from dialogs.experiments.model import Experiment
+from dialogs.formats.model import FieldType, Form
+from dialogs.ids import ExperimentId, PersonId
 from dialogs.ports import AnswerDesk, UnitOfWork
 from dialogs.sessions import messages as m
 from dialogs.sessions.machine import apply, decide
-from dialogs.sessions.model import AnswerStatus
+from dialogs.sessions.model import AnswerStatus, Session
 from dialogs.texts.catalogue import Texts
 from dialogs.turns import Origin, Reply, Say
 from dialogs.usecases.ambition import ambition_field, versions_after
@@ -21,10 +25,20 @@ from dialogs.usecases.answer_form import next_session_day
 from dialogs.usecases.answer_returned import draft_name, give_back
 from dialogs.usecases.checking import Returned, SentBack, checked, guarded, written_texts
 from dialogs.usecases.consequences import consequences
+from dialogs.usecases.experiment_record import keep_tried
+from dialogs.usecases.findables import keep_shown
 from dialogs.usecases.house import House
 from dialogs.usecases.offering import needs_offers, offers_of
-from dialogs.usecases.own_experiment import Origination, asked_once_more, experiment_of, parts_in
-from dialogs.usecases.scene import scene_of
+from dialogs.usecases.own_experiment import (
+    Origination,
+    asked_once_more,
+    experiment_field,
+    first_day_for,
+    own_offers,
+    parts_in,
+    tried_in,
+)
+from dialogs.usecases.scene import parts_of_form, scene_of
 from dialogs.usecases.seats import no_seat
 from dialogs.usecases.who import texts_for
 
@@ -37,9 +51,10 @@ async def submit_answer(house: House, origin: Origin, action: AnswerSubmit, data
         sender = desk.visitor.person if desk else None
         if desk is not None and sender is not None and await _first_time(uow, house, origin, desk, action.round):
             try:
-                command = await _command(uow, house, desk, action, data, sender=sender)
+                own = await _experiments(uow, desk, action, sender)
+                command = await _command(uow, house, desk, action, data, sender=sender, own=own)
                 if not _stands_already(desk, command):
-                    await _store(uow, house, desk, command)
+                    await _store(uow, house, desk, command, own=own)
                     await uow.commit()
             except (SentBack, Refused, NotYours, Stale) as error:
                 reason = error
@@ -100,6 +115,7 @@ async def _command(
     data: Mapping[str, Any],
     *,
     sender: PersonId,
+    own: Sequence[Experiment],
 ) -> m.GiveAnswer:
     """The checked command; raises `SentBack` where the form must come back."""
     form = _form_of(desk, action.round)
@@ -109,17 +125,26 @@ async def _command(
     offers: Offers = {}
     if needs_offers(form):
         whole = await uow.sessions.get(action.session)
-        offers = offers_of(form, await scene_of(uow, whole or desk.session, now=house.now()))
+        scene = await scene_of(uow, whole or desk.session, now=house.now(), parts=parts_of_form(form))
+        offers = offers_of(form, scene)
+    place = Origination(session=action.session, run=action.key, person=person).id
+    offers = {**offers, **await _own_offers(uow, desk, form, own, place, behalf=action.behalf is not None)}
     today = house.now().astimezone(desk.group.zone).date()
-    fields = checked(form, data, offers=offers, first_day=today)
+    fields = checked(
+        form,
+        data,
+        offers=offers,
+        first_day=_first_day(form, data, own, place, today),
+        last_day=await _last_day(uow, desk, form),
+    )
     await guarded(uow, desk.group.id, tuple(written_texts(form, fields)), data, day=today)
     parts = parts_in(form, fields)
     if parts is not None and not ticked(data, Tick.ANYWAY):
         group = await uow.groups.get(desk.group.id)
         asked = asked_once_more(
             parts,
-            own=Origination(session=action.session, run=action.key, person=person).id,
-            others=await uow.experiments.of_person(person, group.id),
+            own=place,
+            others=[e for e in own if e.id != parts.get(FOLLOWS)],  # which is finished when this one follows from it
             next_session=next_session_day(group, desk.session.number),
         )
         if asked:
@@ -127,11 +152,52 @@ async def _command(
     return m.GiveAnswer(person=person, by=sender, run=action.key, version=action.version, fields=fields)
 
 
+async def _experiments(
+    uow: UnitOfWork, desk: AnswerDesk, action: AnswerSubmit, sender: PersonId
+) -> Sequence[Experiment]:
+    """Whose answer it is has these in the group; read only where the form asks for an experiment."""
+    if experiment_field(_form_of(desk, action.round)) is None:
+        return ()
+    return await uow.experiments.of_person(action.behalf or sender, desk.group.id)
+
+
+async def _own_offers(
+    uow: UnitOfWork, desk: AnswerDesk, form: Form, own: Sequence[Experiment], place: ExperimentId, *, behalf: bool
+) -> Offers:
+    if not own or not picks_own(form):
+        return {}
+    reports = await uow.reports.of_person(own[0].person, desk.group.id) if how_field(form) else ()
+    return own_offers(form, own, but=place, reports=reports, to_another=behalf)
+
+
+def _first_day(
+    form: Form, data: Mapping[str, Any], own: Sequence[Experiment], place: ExperimentId, today: date
+) -> date:
+    field, stored = experiment_field(form), next((e for e in own if e.id == place), None)
+    typed_day = data.get(f"{INPUT}{field.id}.on") if field else None
+    return first_day_for(typed_day, stored.on if stored else None, today)
+
+
+async def _last_day(uow: UnitOfWork, desk: AnswerDesk, form: Form) -> date | None:
+    """A day to look back on lies before the next session; its date is read only where a day is asked for."""
+    if not any(f.type is FieldType.DATE for f in form.fields):
+        return None
+    return next_session_day(await uow.groups.get(desk.group.id), desk.session.number)
+
+
 def _form_of(desk: AnswerDesk, round_id: str) -> Form | None:
     return next((r.form for r in desk.session.plan.rounds if r.id == round_id), None)
 
 
-async def _store(uow: UnitOfWork, house: House, desk: AnswerDesk, command: m.GiveAnswer) -> None:
+async def _store(
+    uow: UnitOfWork,
+    house: House,
+    desk: AnswerDesk,
+    command: m.GiveAnswer | m.CatchUp,
+    *,
+    own: Sequence[Experiment] = (),
+) -> tuple[Session, tuple[m.Event, ...]]:
+    """What happened, and the session as it stands since."""
     now = house.now()
     events = decide(desk.session, command, now)
     after = apply(desk.session, events)
@@ -139,17 +205,15 @@ async def _store(uow: UnitOfWork, house: House, desk: AnswerDesk, command: m.Giv
     if desk.drafted and command.by == command.person:
         await uow.sessions.drop_draft(desk.session.id, draft_name(command.run), command.person)
     round_ = desk.session.plan.round(command.run.round_id)
-    parts = parts_in(round_.form, command.fields)
-    if parts is not None:
-        origin = Origination(session=desk.session.id, run=command.run, person=command.person)
-        mine = await uow.experiments.of_person(command.person, desk.group.id)
-        version = next((e.version for e in mine if e.id == origin.id), 0) + 1  # it may have changed outside the round
-        await uow.experiments.save(
-            experiment_of(parts, group=desk.group, origin=origin, version=version, now=now), now=now
-        )
+    field = experiment_field(round_.form)
+    if field is not None:
+        place = Origination(session=desk.session.id, run=command.run, person=command.person)
+        said = tried_in(round_.form, command.fields)
+        await keep_tried(uow, desk.group, place, field, said, own=own, now=now)
     if ambition_field(round_) is not None:
         await versions_after(uow, await uow.groups.get(desk.group.id), after, events, now=now)
     await uow.outbox.add(consequences(group=desk.group, session=after, events=events, now=now))
+    return after, events
 
 
 def _thanks(texts: Texts, desk: AnswerDesk, action: AnswerSubmit) -> Say:
@@ -157,3 +221,15 @@ def _thanks(texts: Texts, desk: AnswerDesk, action: AnswerSubmit) -> Say:
         seat = desk.session.seat(action.behalf)
         return Say(text=texts.say("reply.answer.behalf", name=seat.name if seat else ""))
     return Say(text=texts.say("reply.answer.changed" if action.version else "reply.answer.first"))
+
+
+async def take_caught_up(
+    uow: UnitOfWork, house: House, desk: AnswerDesk, action: AnswerSubmit, data: Mapping[str, Any], *, sender: PersonId
+) -> None:
+    """*Inhalen*: read and stored like any answer, after the session, and found from then on. Raises as `submit_answer`
+    catches."""
+    own = await _experiments(uow, desk, action, sender)
+    said = await _command(uow, house, desk, action, data, sender=sender, own=own)
+    command = m.CatchUp(person=said.person, run=said.run, version=said.version, fields=said.fields)
+    after, events = await _store(uow, house, desk, command, own=own)
+    await keep_shown(uow, desk.group, after, events, now=house.now())

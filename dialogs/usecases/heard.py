@@ -11,7 +11,7 @@ from dialogs.turns import ChatKind, Origin
 from dialogs.usecases.house import House
 from dialogs.usecases.replies import ReplyKind, line, reply
 from dialogs.usecases.typed import TypedCommand
-from dialogs.usecases.which_group import STEPS, meant, moderates, question
+from dialogs.usecases.which_group import FOR_MODERATORS, meant, moderates, question
 from dialogs.usecases.who import Sender, sender_of
 
 
@@ -72,7 +72,7 @@ def not_clear(heard: Heard, house: House, command: TypedCommand) -> Notice:
     person = heard.sender.person
     if person is None or not heard.groups:
         return line_to(house, heard, "reply.no_group")
-    if command.word in STEPS and not any(moderates(g, person) for g in heard.groups):
+    if command.word in FOR_MODERATORS and not any(moderates(g, person) for g in heard.groups):
         return line_to(house, heard, "error.moderator_only")
     return question(
         command, person=person, chat=heard.origin.conversation_id, texts=heard.sender.texts, now=house.now()

@@ -25,6 +25,8 @@ class House:
     clock: Clock
     workdays: Workdays
     texts: Catalogue
+    public_url: str | None = None
+    """Where people's browsers find this bot, for pages to print; None: there are none."""
     about: Callable[[SessionId], None] = _nobody_asks
 
     def now(self) -> datetime:

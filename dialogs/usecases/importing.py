@@ -1,34 +1,120 @@
-"""Brings a programme file into the store: all of it or nothing, and what changed is told."""
+"""Brings a programme file into the store: all of it or nothing, and what changed is told and shown."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 
-from dialogs.programmes.changes import Change, compare, is_changed
-from dialogs.programmes.model import KnownProgramme, ProgrammeFile
+from dialogs.groups import Group
+from dialogs.notices import Act, Notice
+from dialogs.ports import UnitOfWork
+from dialogs.programmes.changes import Change, Effect, Subject, compare, is_changed
+from dialogs.programmes.model import FormatVersion, KnownProgramme, ProgrammeFile, Role, Standing
 from dialogs.programmes.outcome import outcome
+from dialogs.sessions.model import SessionPhase
+from dialogs.usecases.card_rows import planning_refresh
 from dialogs.usecases.house import House
+from dialogs.usecases.replies import moderator_card
 
 Sources = Mapping[str, tuple[str, str]]
 """By format id: the digest and the text of the version that new groups start with."""
 
 
 async def import_programme(house: House, file: ProgrammeFile, *, sources: Sources) -> tuple[Change, ...]:
-    """Importing the same file again changes nothing. A session that has started is never moved."""
+    """Importing the same file again changes nothing. A session that has started is never moved, and a group of which
+    one has started keeps the text of its format. Cards that show the planning follow."""
     async with house.writing() as uow:
         loaded = await uow.programmes.load(file.slug)
-        known = KnownProgramme(file=loaded[1], started=loaded[2]) if loaded else None
-        changes = compare(known, file)
+        standing = await uow.programmes.standing(file.slug)
+        known = None
+        if loaded is not None:
+            known = KnownProgramme(
+                file=loaded[1],
+                started=loaded[2],
+                versions=await _versions(uow, standing),
+                handed_over=frozenset(number for number, one in standing.items() if one.handed_over),
+            )
+        wanted = outcome(known, file)
+        await _keep(uow, wanted, sources)
+        changes = compare(known, file, await _newest(uow, known, wanted, sources))
         if is_changed(changes):
-            wanted = outcome(known, file)
-            used = {wanted.format_of(group) for group in wanted.groups} | {wanted.format}
-            for name in sorted(used & sources.keys()):
-                digest, source = sources[name]
-                await uow.formats.keep(digest=digest, format_id=name, source=source)
-            await uow.programmes.apply(wanted, digests={n: sources[n][0] for n in sources}, now=house.now())
+            await uow.programmes.apply(wanted, digests=_digests(wanted, standing, sources), now=house.now())
+            await uow.outbox.add(await _shown_again(uow, changes, standing, now=house.now()))
             await uow.commit()
     return changes
+
+
+async def _keep(uow: UnitOfWork, wanted: ProgrammeFile, sources: Sources) -> None:
+    for name in sorted(_used(wanted) & sources.keys()):
+        digest, source = sources[name]
+        await uow.formats.keep(digest=digest, format_id=name, source=source)
+
+
+def _digests(wanted: ProgrammeFile, standing: Mapping[int, Standing], sources: Sources) -> Mapping[str, str]:
+    """What a group plays whose format is no longer on the shelf stays what it is."""
+    stored = {wanted.format_of(one): standing[one.number].digest for one in wanted.groups if one.number in standing}
+    return stored | {name: digest for name, (digest, _) in sources.items()}
+
+
+def _used(wanted: ProgrammeFile) -> set[str]:
+    return {wanted.format_of(group) for group in wanted.groups} | {wanted.format}
+
+
+async def _versions(uow: UnitOfWork, standing: Mapping[int, Standing]) -> Mapping[int, FormatVersion]:
+    return {number: await _version(uow, one.digest) for number, one in standing.items()}
+
+
+async def _newest(
+    uow: UnitOfWork, known: KnownProgramme | None, wanted: ProgrammeFile, sources: Sources
+) -> Mapping[str, FormatVersion]:
+    """Of a programme that is new there is nothing to compare with."""
+    names = _used(wanted) & sources.keys() if known else set()
+    return {name: await _version(uow, sources[name][0]) for name in sorted(names)}
+
+
+async def _version(uow: UnitOfWork, digest: str) -> FormatVersion:
+    return FormatVersion(digest=digest, number=(await uow.formats.get(digest)).version)
+
+
+async def _shown_again(
+    uow: UnitOfWork, changes: Sequence[Change], standing: Mapping[int, Standing], *, now: datetime
+) -> list[Notice]:
+    """What is about the whole programme stands on every planning; what is about a group on its own."""
+    told = [change for change in changes if change.effect is not Effect.KEPT]
+    everywhere = any(change.subject is Subject.PROGRAMME for change in told)
+    notices: list[Notice] = []
+    for number, one in sorted(standing.items()):
+        about = {change.session for change in told if change.group == number}
+        if one.chat is not None and (everywhere or about):
+            notices.append(planning_refresh(one.group, chat=one.chat, now=now))
+            notices += _moved(await uow.groups.get(one.group), about, now=now)
+    return notices
+
+
+def _moved(group: Group, numbers: set[int | None], *, now: datetime) -> Iterator[Notice]:
+    """The moderators' own cards, where they are there, of sessions that are at another time now or not at all."""
+    chats = [member.personal for member in group.with_role(Role.MODERATOR) if member.personal is not None]
+    for head in group.sessions:
+        if head.number in numbers and head.phase in {SessionPhase.PLANNED, SessionPhase.CANCELLED}:
+            yield from (replace(moderator_card(head.id, chat=chat, now=now), act=Act.REFRESH) for chat in chats)
 
 
 async def export_programme(house: House, slug: str) -> ProgrammeFile | None:
     async with house.reading() as uow:
         loaded = await uow.programmes.load(slug)
     return loaded[1] if loaded else None
+
+
+async def begun_with_another_text(uow: UnitOfWork, format_id: str, digest: str) -> list[tuple[str, int, int]]:
+    """(slug, group, version) of the groups that play this format and keep the text they started with."""
+    found = []
+    for slug, *_ in await uow.programmes.list():
+        loaded = await uow.programmes.load(slug)
+        if loaded is None:
+            continue
+        known = KnownProgramme(file=loaded[1], started=loaded[2])
+        for number, one in sorted((await uow.programmes.standing(slug)).items()):
+            group = known.file.group(number)
+            plays = group is not None and known.file.format_of(group) == format_id
+            if plays and known.has_begun(number) and one.digest != digest:
+                found.append((slug, number, (await _version(uow, one.digest)).number))
+    return found

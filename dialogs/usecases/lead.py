@@ -16,8 +16,11 @@ from dialogs.sessions.views import form_of
 from dialogs.turns import Origin
 from dialogs.usecases.ambition import gives_ambition, versions_after
 from dialogs.usecases.consequences import consequences, moved_down, redrawn
+from dialogs.usecases.harvesting import answered_by_form
 from dialogs.usecases.house import House
 from dialogs.usecases.own_experiment import experiment_field
+from dialogs.usecases.series_consequences import series_after
+from dialogs.usecases.volunteers import with_chosen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,10 +64,13 @@ async def command_session(
         await checks(uow)
         if isinstance(command, m.Start):
             _may_begin(group, before)
-        events = decide(before, _with_form_hours(command, house, group), now)
+        command = await with_chosen(uow, group, before, _with_form_hours(command, house, group), now=now)
+        events = decide(before, command, now)
+        events += await answered_by_form(uow, group, apply(before, events), events, now=now)
         after = apply(before, events)
         await uow.sessions.record(before, events)
         await versions_after(uow, group, after, events, now=now)
+        await series_after(uow, group, after, events, now=now)
         await _without_their_experiments(uow, after, events)
         led = Led(group=group, session=after, events=events)
         said = consequences(group=group, session=after, events=events, now=now)

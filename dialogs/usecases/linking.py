@@ -16,7 +16,7 @@ from dialogs.programmes.model import Role
 from dialogs.sessions.model import SessionPhase
 from dialogs.texts.catalogue import Texts
 from dialogs.turns import ChatKind, Origin, Reply, Say
-from dialogs.usecases.consequences import card_refresh
+from dialogs.usecases.card_rows import card_refresh
 from dialogs.usecases.house import House
 from dialogs.usecases.replies import ReplyKind, line, planning_card, reply
 from dialogs.usecases.typed import TypedCommand

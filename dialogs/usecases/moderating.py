@@ -11,10 +11,17 @@ from dialogs.errors import ModeratorError
 from dialogs.ids import SessionId
 from dialogs.sessions import messages as m
 from dialogs.turns import Origin, Reply, Say
+from dialogs.usecases.between import open_between
+from dialogs.usecases.buddies import decide_pairs, pairs_page
+from dialogs.usecases.choosing import choose_person, choose_person_page
+from dialogs.usecases.handing_over import hand_over, hand_over_page
 from dialogs.usecases.house import House
+from dialogs.usecases.labelling import label_bottleneck, labels_page
 from dialogs.usecases.lead import move_card_down
+from dialogs.usecases.private_notes import keep_notes, notes_page
 from dialogs.usecases.regie_contributions import move_contribution
 from dialogs.usecases.regie_moderator import Moderator
+from dialogs.usecases.regie_offers import FACTS
 from dialogs.usecases.regie_people import (
     choose_behalf,
     choose_note_taker,
@@ -37,6 +44,9 @@ from dialogs.usecases.regie_time import (
 )
 from dialogs.usecases.replies import ReplyKind, reply
 from dialogs.usecases.reporting import open_report
+from dialogs.usecases.rescheduling import cancel_page, cancel_session, move_page, move_session, open_reschedule
+from dialogs.usecases.run_sheet import closing_text_page, run_sheet_page
+from dialogs.usecases.scene import EVERYTHING, WHO_AND_WHEN, Needs
 from dialogs.usecases.visiting import Visit, visit
 
 
@@ -67,6 +77,16 @@ async def chose(by: Moderator, do: a.RegieDo, step: int) -> Reply:
         a.RegieDo.STATUS: lambda: tell_group(by, ReplyKind.STATUS),
         a.RegieDo.PLANNING: lambda: tell_group(by, ReplyKind.PLANNING),
         a.RegieDo.REPORT: lambda: open_report(by.house, by.origin, a.ReportOpen(session=session)),
+        a.RegieDo.FACTS: lambda: open_between(by.house, by.origin, a.BetweenOpen(session=session, form=FACTS)),
+        a.RegieDo.CHOOSE_PERSON: lambda: choose_person_page(by),
+        a.RegieDo.PAIRS: lambda: pairs_page(by),
+        a.RegieDo.HAND_OVER: lambda: hand_over_page(by),
+        a.RegieDo.LABEL: lambda: labels_page(by),
+        a.RegieDo.NOTES: lambda: notes_page(by),
+        a.RegieDo.RUN_SHEET: lambda: run_sheet_page(by),
+        a.RegieDo.CLOSING_TEXT: lambda: closing_text_page(by),
+        a.RegieDo.MOVE_SESSION: lambda: move_page(by),
+        a.RegieDo.CANCEL_SESSION: lambda: cancel_page(by),
     }
     page = pages.get(do)
     return await page() if page else await by.again()
@@ -93,9 +113,9 @@ async def tell_group(by: Moderator, kind: ReplyKind) -> Reply:
     return await by.again(done=by.texts.say("reply.regie.told"))
 
 
-async def moderating(house: House, origin: Origin, session: SessionId) -> Moderator | Reply:
+async def moderating(house: House, origin: Origin, session: SessionId, *, parts: Needs) -> Moderator | Reply:
     """Others are told kindly that it is the moderator's."""
-    found = await visit(house, origin, session)
+    found = await visit(house, origin, session, parts=parts)
     if not isinstance(found, Visit):
         return found
     own = Moderator(house=house, origin=origin, scene=found.scene, person=found.person, texts=found.texts)
@@ -135,7 +155,33 @@ _BUTTONS: Final[Mapping[type[a.Action], _Press]] = {
     a.NoteTakerChoose: lambda by, _action, data: name_note_taker(by, data),
     a.SessionStart: lambda by, _action, _data: by.does(m.Start(by=by.person, resumes=False)),
     a.SessionResume: lambda by, _action, _data: by.does(m.Start(by=by.person, resumes=True)),
+    a.ChoosePerson: choose_person,
+    a.RegiePairs: decide_pairs,
+    a.HandOver: hand_over,
+    a.LabelBottleneck: label_bottleneck,
+    a.RunSheetOpen: lambda by, _action, _data: run_sheet_page(by),
+    a.PrivateNotes: keep_notes,
+    a.RescheduleOpen: open_reschedule,
+    a.SessionMove: move_session,
+    a.SessionCancel: cancel_session,
 }
+
+_ONLY_LEADS: Final = (
+    a.RegieOpen,
+    a.RegieBack,
+    a.Continue,
+    a.RegieStep,
+    a.Extend,
+    a.SkipLater,
+    a.RevealEarlier,
+    a.ReopenEarlier,
+    a.NextSpeaker,
+    a.WhoIsHereSubmit,
+    a.NoteTakerChoose,
+    a.SessionStart,
+    a.SessionResume,
+)
+"""Presses that show nothing of what people wrote, and most of all there are."""
 
 
 async def press(house: House, origin: Origin, action: a.Action, data: Mapping[str, Any]) -> Reply | None:
@@ -144,5 +190,6 @@ async def press(house: House, origin: Origin, action: a.Action, data: Mapping[st
     session = getattr(action, "session", None)
     if handle is None or session is None:
         return None
-    found = await moderating(house, origin, session)
+    parts = WHO_AND_WHEN if isinstance(action, _ONLY_LEADS) else EVERYTHING
+    found = await moderating(house, origin, session, parts=parts)
     return await handle(found, action, data) if isinstance(found, Moderator) else found

@@ -1,12 +1,24 @@
 """What a form's picks and members can be chosen from at this moment, out of what the group may see."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
 
-from dialogs.cards.offers import Offer, Offers
-from dialogs.formats.model import Field, FieldType, Form, Visibility
-from dialogs.sessions.model import RoundPhase, RoundRun
+from dialogs.cards.offers import Offer, Offers, is_asked
+from dialogs.experiments.model import Experiment
+from dialogs.experiments.rules import OPEN
+from dialogs.formats.model import Field, FieldType, Form, Meaning, Visibility
+from dialogs.groups import FormAnswer
+from dialogs.ids import PersonId
+from dialogs.sessions.model import RoundPhase, RoundRun, RunKey, Seat
 from dialogs.sessions.views import Mark, contributions, in_group
 from dialogs.usecases.scene import Scene
+
+EXPERIMENTS: Final = "experiments"
+HARVEST: Final = "harvest"
+HIGHLIGHT: Final = "highlight"
+POSITIONS: Final = "positions"
+TIPS: Final = "tips"
+VOLUNTEERS: Final = "volunteers"
 
 _WRITTEN = frozenset({FieldType.SHORT_TEXT, FieldType.LONG_TEXT})
 _DILEMMAS = ".dilemmas"
@@ -15,6 +27,12 @@ _DILEMMAS = ".dilemmas"
 def needs_offers(form: Form) -> bool:
     """Whether a form can only be drawn or read with what others brought in."""
     return any(f.type in {FieldType.MEMBER, FieldType.PICK, FieldType.VOTES} for f in form.fields)
+
+
+def asks_anything(form: Form, scene: Scene) -> bool:
+    """A form of which every question chooses from what nobody brought in asks nothing."""
+    offers = offers_of(form, scene)
+    return any(is_asked(field, offers) for field in form.fields)
 
 
 def offers_of(form: Form, scene: Scene) -> Offers:
@@ -29,11 +47,87 @@ def _of_field(field: Field, scene: Scene) -> Iterator[Offer]:
             if in_group(seat):
                 yield Offer(id=seat.person, text=seat.name)
     elif field.type in {FieldType.PICK, FieldType.VOTES} and field.source:
-        if field.source.endswith(_DILEMMAS):  # `1.3.dilemmas` is a part of round 1.3
+        if field.source in _GATHERED:
+            yield from _GATHERED[field.source](scene)
+        elif field.source.endswith(_DILEMMAS):  # `1.3.dilemmas` is a part of round 1.3
             for number, dilemma in enumerate(scene.dilemmas, 1):
                 yield Offer(id=f"d{number}", text=dilemma)
         else:
             yield from _contributed(field.source, scene)
+
+
+def _tips(scene: Scene) -> Iterator[Offer]:
+    """The tips of the harvest cards, without whose they are: dots are for the tip."""
+    for seat, card in cards_of(scene, HARVEST):
+        said = said_in(scene, card, Meaning.TIP)
+        if said:
+            yield Offer(id=seat.person, text=said)
+
+
+def _insights(scene: Scene) -> Iterator[Offer]:
+    for seat, card in cards_of(scene, HARVEST):
+        said = said_in(scene, card, Meaning.INSIGHT)
+        if said:
+            yield Offer(id=seat.person, text=said, name=seat.name)
+
+
+def _open_experiments(scene: Scene) -> Iterator[Offer]:
+    names = {seat.person: seat.name for seat in scene.session.seats if in_group(seat)}
+    for one in scene.experiments:
+        if one.state in OPEN and one.person in names and may_be_told(scene, one):
+            yield Offer(id=one.id, text=one.title, name=names[one.person])
+
+
+def _volunteers(scene: Scene) -> Iterator[Offer]:
+    """Who offered to bring something in, with what they try."""
+    for seat, _ in volunteering(scene):
+        trying = [e for e in scene.experiments if e.person == seat.person and e.state in OPEN and may_be_told(scene, e)]
+        yield (
+            Offer(id=seat.person, text=trying[-1].title, name=seat.name)
+            if trying
+            else Offer(id=seat.person, text=seat.name)
+        )
+
+
+_GATHERED: Final[Mapping[str, Callable[[Scene], Iterator[Offer]]]] = {
+    EXPERIMENTS: _open_experiments,
+    HARVEST: _insights,
+    TIPS: _tips,
+    VOLUNTEERS: _volunteers,
+}
+"""What is offered from no round: what people tried, and what they sent in between the sessions."""
+
+
+def cards_of(scene: Scene, form: str) -> Iterator[tuple[Seat, FormAnswer]]:
+    """Who sent this form in for this session, in the order of the seats; not what was reported as recognisable."""
+    written = {one.person: one for one in scene.forms if one.form == form}
+    for seat in scene.session.seats:
+        if in_group(seat) and seat.person in written and (RunKey(form, 1), seat.person) not in scene.hidden:
+            yield seat, written[seat.person]
+
+
+def volunteering(scene: Scene) -> Iterator[tuple[Seat, FormAnswer]]:
+    for seat, card in cards_of(scene, HIGHLIGHT):
+        if any(said is True for said in card.fields.values()):
+            yield seat, card
+
+
+def may_be_told(scene: Scene, one: Experiment) -> bool:
+    """Whether the group may read the words of an experiment, whatever session it was thought of in."""
+    if one.untold or one.visibility is not Visibility.GROUP:
+        return False
+    hidden: frozenset[tuple[RunKey, PersonId]] = frozenset()
+    if one.session is not None:
+        hidden = scene.incidents.get(one.session, hidden)
+    return (RunKey(one.round_id or "", one.run or 1), one.person) not in hidden
+
+
+def said_in(scene: Scene, card: FormAnswer, meaning: Meaning) -> str | None:
+    """What a card says that means this, where the group may read it."""
+    form = scene.group.format.forms.get(card.form)
+    field = next((f for f in form.fields if f.meaning is meaning), None) if form else None
+    said = card.fields.get(field.id) if field and field.visibility is Visibility.GROUP else None
+    return said if isinstance(said, str) else None
 
 
 def newest_shown(scene: Scene, round_id: str) -> RoundRun | None:

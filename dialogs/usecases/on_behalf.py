@@ -12,13 +12,13 @@ from dialogs.sessions.views import contributions, may_answer, require_behalf
 from dialogs.turns import Origin, Reply, Say
 from dialogs.usecases.answer_form import answer_dialog
 from dialogs.usecases.house import House
-from dialogs.usecases.scene import Scene
+from dialogs.usecases.scene import Part, Scene, for_form_of
 from dialogs.usecases.visiting import Visit, visit
 
 
 async def open_behalf(house: House, origin: Origin, action: OnBehalfChoose, data: Mapping[str, Any]) -> Reply:
     """Refused before it opens where the answer would be refused: nobody types for nothing."""
-    found = await visit(house, origin, action.session)
+    found = await visit(house, origin, action.session, parts=for_form_of(action.key, Part.INCIDENTS))
     if not isinstance(found, Visit):
         return found
     scene, texts = found.scene, found.texts

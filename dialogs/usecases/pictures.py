@@ -9,7 +9,6 @@ from dialogs.cards.blocks import (
     Block,
     Contributions,
     ContributionState,
-    ExperimentLine,
     Experiments,
     Nothing,
     Preparation,
@@ -19,6 +18,7 @@ from dialogs.cards.round import Count, RoundView
 from dialogs.formats.model import FieldType, Purpose, Round, RoundKind, Shows
 from dialogs.sessions.model import RoundRun, Session
 from dialogs.sessions.views import (
+    ABOUT_ONE,
     Mark,
     answered,
     audience,
@@ -26,10 +26,15 @@ from dialogs.sessions.views import (
     single_answerer,
 )
 from dialogs.texts.catalogue import Texts
-from dialogs.usecases.experiments_shown import experiments_shown
+from dialogs.usecases.experiments_shown import experiment_lines_of
+from dialogs.usecases.goals import goals_shown
+from dialogs.usecases.harvest_shown import harvest_of, timeline_of
+from dialogs.usecases.look_back_shown import board_of
 from dialogs.usecases.offering import newest_shown
+from dialogs.usecases.pairs_shown import pairs_of
 from dialogs.usecases.scene import Scene
 from dialogs.usecases.shown import contributions_shown
+from dialogs.usecases.summary_buttons import round_buttons
 
 _STATES: Final = {
     Mark.PLAIN: ContributionState.SHOWN,
@@ -49,8 +54,10 @@ def round_view(scene: Scene, run: RoundRun, texts: Texts) -> RoundView:
         ends_at=run.ends_at,
         ambition=scene.ambition if _after_the_hotseat(scene, round_) else None,
         speaker=_speaker(scene, run, round_),
+        brings_in=_brings_in(scene, run, round_, texts),
         steps=tuple((step.title.in_(texts.language), step.minutes) for step in round_.steps),
-        blocks=tuple(_beside(scene, run, round_, texts)),
+        blocks=tuple(block for block in _beside(scene, run, round_, texts) if _worth_saying(block, round_)),
+        extras=round_buttons(scene, run),
     )
 
 
@@ -91,6 +98,18 @@ def _speaker(scene: Scene, run: RoundRun, round_: Round) -> str | None:
     return seat.name if seat else None
 
 
+def _brings_in(scene: Scene, run: RoundRun, round_: Round, texts: Texts) -> str | None:
+    """Whom a round is about, where that is somebody the moderator names."""
+    if round_.audience not in ABOUT_ONE:
+        return None
+    names = tuple(sorted(scene.name(person) for person in run.chosen))
+    return (
+        texts.say("card.round.brings_in", name=texts.names(names))
+        if names
+        else texts.say("card.round.brings_in.nobody")
+    )
+
+
 def _after_the_hotseat(scene: Scene, round_: Round) -> bool:
     """The ambition stands as one line on every card after the round in which it is told."""
     told = next((r for r in scene.session.plan.rounds if r.purpose is Purpose.HOTSEAT), None)
@@ -98,6 +117,11 @@ def _after_the_hotseat(scene: Scene, round_: Round) -> bool:
         return True
     plan = scene.session.plan
     return plan.position(round_.id) > plan.position(told.id)
+
+
+def _worth_saying(block: Block, round_: Round) -> bool:
+    """Only a round that is there to show something says that there is nothing."""
+    return round_.kind is RoundKind.SHOW or not isinstance(block, Nothing)
 
 
 def _beside(scene: Scene, run: RoundRun, round_: Round, texts: Texts) -> Iterator[Block]:
@@ -118,8 +142,27 @@ def _beside(scene: Scene, run: RoundRun, round_: Round, texts: Texts) -> Iterato
                 yield Experiments(items=lines) if lines else Nothing()
             case Shows.AMBITION_VERSIONS | Shows.EXPERIMENTS:
                 pass  # they belong to the result, not to the card of the open round
-            case _:
+            case Shows.ROUND:
                 yield Nothing()
+            case _:
+                yield _of_the_series(scene, shows, texts)
+
+
+def _of_the_series(scene: Scene, shows: Shows, texts: Texts) -> Block:
+    """What people did between the sessions, and what the group made of it."""
+    match shows:
+        case Shows.REPORTS:
+            return board_of(scene, texts)
+        case Shows.HARVEST:
+            return harvest_of(scene, texts)
+        case Shows.TIMELINE:
+            return timeline_of(scene, texts)
+        case Shows.PAIRS:
+            return pairs_of(scene)
+        case Shows.GOALS:
+            return goals_shown(scene.goals)
+        case _:
+            return Nothing()
 
 
 def speaking_order(scene: Scene, run: RoundRun) -> tuple[str, ...]:
@@ -136,8 +179,8 @@ def _shuffle(text: str) -> int:
 
 
 def _preparation(scene: Scene) -> Preparation:
-    hotseat = scene.group.hotseat
-    name = hotseat.name if hotseat else ""
+    teller = scene.ambition_told_by
+    name = scene.name(teller) if teller else ""
     first = next(iter(scene.ambitions), None)
     if first is None:
         return Preparation(name=name, ambition=scene.group.ambition, dilemmas=(scene.group.dilemma,))
@@ -149,11 +192,4 @@ def _preparation(scene: Scene) -> Preparation:
         influence=first.influence or None,
         request=first.request or None,
         score=first.score,
-    )
-
-
-def experiment_lines_of(scene: Scene) -> tuple[ExperimentLine, ...]:
-    """*Wie probeert wat, wanneer*: what was thought of in this session and may be shown."""
-    return tuple(
-        ExperimentLine(name=name, when=one.when, then=one.then, on=one.on) for name, one in experiments_shown(scene)
     )

@@ -13,12 +13,14 @@ from dialogs.turns import Reply
 from dialogs.usecases.lead import command_session
 from dialogs.usecases.regie_moderator import Moderator
 from dialogs.usecases.regie_private_page import private
+from dialogs.usecases.report_contributions import is_report, move_report, report_keys
 from dialogs.usecases.reporting import decide_report
-from dialogs.usecases.scene import read_scene
+from dialogs.usecases.scene import EVERYTHING, read_scene
 
 
 async def move_contribution(by: Moderator, action: a.MoveContribution, data: Mapping[str, Any]) -> Reply:
-    keys = [a.contribution_key(key, who) for key, who in {*by.scene.session.answers, *by.scene.hidden}]
+    places = {*by.scene.session.answers, *by.scene.hidden, *report_keys(by.scene)}
+    keys = [a.contribution_key(key, who) for key, who in places]
     said = chosen(data, keys)
     named = a.read_contribution_key(said) if said else None
     if named is None:
@@ -26,6 +28,9 @@ async def move_contribution(by: Moderator, action: a.MoveContribution, data: Map
     key, person = named
     if action.do in {a.Moving.WIPE, a.Moving.LIFT}:
         return await decide(by, key, person, wipe=action.do is a.Moving.WIPE)
+    if is_report(key):
+        why = await move_report(by, key, person, action.do)
+        return await in_private(by, notice=by.texts.say(why) if why else None)
     commands: dict[a.Moving, m.Command] = {
         a.Moving.HOLD: m.HoldBack(by=by.person, person=person, run=key),
         a.Moving.RELEASE: m.Release(by=by.person, person=person, run=key),
@@ -47,5 +52,5 @@ async def decide(by: Moderator, run: RunKey, person: PersonId, *, wipe: bool) ->
 
 async def in_private(by: Moderator, *, notice: str | None = None, done: str | None = None) -> Reply:
     async with by.house.reading() as uow:
-        scene = await read_scene(uow, by.scene.session.id, now=by.house.now())
+        scene = await read_scene(uow, by.scene.session.id, now=by.house.now(), parts=EVERYTHING)
     return private(scene or by.scene, by.person, by.texts, notice=notice, done=done)

@@ -11,7 +11,7 @@ from dialogs.turns import Origin, Reply
 from dialogs.usecases.house import House
 from dialogs.usecases.lead import command_session
 from dialogs.usecases.regie_pages import regie
-from dialogs.usecases.scene import Scene, read_scene
+from dialogs.usecases.scene import WHO_AND_WHEN, Scene, read_scene
 
 
 class Moderator:
@@ -27,7 +27,7 @@ class Moderator:
     async def again(self, *, notice: str | None = None, done: str | None = None) -> Reply:
         """The first page as it stands now, after whatever happened."""
         async with self.house.reading() as uow:
-            scene = await read_scene(uow, self.scene.session.id, now=self.house.now())
+            scene = await read_scene(uow, self.scene.session.id, now=self.house.now(), parts=WHO_AND_WHEN)
         return regie(scene or self.scene, self.texts, notice=notice, done=done)
 
     async def does(self, command: m.Command) -> Reply:

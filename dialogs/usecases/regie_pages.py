@@ -16,6 +16,7 @@ from dialogs.sessions.views import (
 from dialogs.texts.catalogue import Texts
 from dialogs.turns import Reply
 from dialogs.usecases.pictures import count_of
+from dialogs.usecases.regie_offers import series_offers
 from dialogs.usecases.scene import Scene
 from dialogs.usecases.session_pictures import next_step
 
@@ -71,7 +72,7 @@ def _can(scene: Scene, run: RoundRun | None) -> tuple[tuple[RegieDo, ...], tuple
         more += [RegieDo.SPEAKING_ORDER, RegieDo.WHO_IS_HERE, RegieDo.ON_BEHALF, RegieDo.NOTE_TAKER]
     if phase in {SessionPhase.OPEN, SessionPhase.ENDED}:
         more.append(RegieDo.REPORT)
-    more += [RegieDo.STATUS, RegieDo.PLANNING]
+    more += [*series_offers(scene), RegieDo.STATUS, RegieDo.PLANNING]
     if phase is SessionPhase.OPEN:
         more.append(RegieDo.END)
     return buttons, tuple(more)

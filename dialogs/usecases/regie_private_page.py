@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Final
 
-from dialogs.cards.actions import Moving, contribution_key
+from dialogs.cards.actions import contribution_key
 from dialogs.cards.blocks import Part
 from dialogs.cards.regie_private import PrivateContribution, PrivateLine, PrivateView, Standing, private_dialog
 from dialogs.cards.values import parts
@@ -23,9 +22,16 @@ from dialogs.sessions.views import (
 from dialogs.texts.catalogue import Texts
 from dialogs.turns import Reply
 from dialogs.usecases.ambition_shown import PREPARATION_RUN
+from dialogs.usecases.experiments_shown import experiments_for_moderator
+from dialogs.usecases.forms_between import told_to_moderator
+from dialogs.usecases.harvesting import HARVEST_PLACE
+from dialogs.usecases.look_back_shown import shows_board, without_report
+from dialogs.usecases.missed_sessions import missed_lines
 from dialogs.usecases.offering import offers_of
-from dialogs.usecases.own_experiment import OUTSIDE
+from dialogs.usecases.own_experiment import is_outside
+from dialogs.usecases.report_contributions import reports_for_moderator, reports_to_moderator_only
 from dialogs.usecases.scene import Scene
+from dialogs.usecases.standings import MOVES, UNDECIDED
 
 
 def private(
@@ -40,6 +46,8 @@ def private(
     names: tuple[str, ...] | None = ()
     if form is not None and form.has_unnamed_fields:
         names = None
+    elif round_ is not None and shows_board(round_):
+        names = tuple(without_report(scene))
     elif run is not None:
         names = tuple(s.name for s in missing(session, run))
     title = round_.title.in_(texts.language) if round_ else texts.say(f"regie.session.{session.phase}")
@@ -48,7 +56,11 @@ def private(
     if run is not None and form is not None:
         lines = tuple(_lines(scene, run, form, person))
         shown = tuple(_private(scene, run, form, person, texts)) if moderator_sees(session, run) else None
-    earlier = tuple(_earlier(scene, run, person, texts))
+    before = _just_before(scene, run)
+    lines += tuple(reports_to_moderator_only(scene, run, before, texts))
+    lines += tuple(PrivateLine(name=name, text=said) for name, said in told_to_moderator(scene, texts))
+    lines += tuple(PrivateLine(name=name, text=said) for name, said in experiments_for_moderator(scene, texts))
+    earlier = (*reports_for_moderator(scene, run, before, texts), *_earlier(scene, run, before, person, texts))
     if earlier:
         shown = (*(shown or ()), *earlier)
     view = PrivateView(
@@ -57,6 +69,7 @@ def private(
         missing=names,
         aloud=aloud,
         absent=absent,
+        missed=missed_lines(scene),
         lines=lines,
         contributions=shown,
         notice=notice,
@@ -87,30 +100,31 @@ def _private(scene: Scene, run: RoundRun, form: Form, person: PersonId, texts: T
             name=one.name,
             parts=parts(form, one.fields, texts, offers=offers, shown=group_fields),
             standing=standing,
-            can=_MOVES.get(standing, ()),
+            can=MOVES.get(standing, ()),
             by=one.by_name,
         )
 
 
-def _earlier(scene: Scene, current: RoundRun | None, person: PersonId, texts: Texts) -> Iterator[PrivateContribution]:
+def _earlier(
+    scene: Scene, current: RoundRun | None, before: RoundRun | None, person: PersonId, texts: Texts
+) -> Iterator[PrivateContribution]:
     """From earlier rounds: what still waits for the moderator's word, and what the round just before left in the
     chat, as the answers of a talk are posted only when the next round opens."""
     for key, author in scene.hidden:
-        if key in {PREPARATION_RUN, OUTSIDE}:
+        if key in {PREPARATION_RUN, HARVEST_PLACE} or is_outside(key):
             yield PrivateContribution(
                 key=contribution_key(key, author),
                 name=scene.name(author),
                 parts=(Part(text=texts.say(f"button.{key.round_id}")),),
                 standing=Standing.HIDDEN,
-                can=_MOVES[Standing.HIDDEN],
+                can=MOVES[Standing.HIDDEN],
             )
-    before = _just_before(scene, current)
     for run in scene.session.runs:
         round_ = scene.round(run.key)
         if round_.form is None or run == current:
             continue
         for one in _private(scene, run, round_.form, person, texts):
-            if one.standing in _UNDECIDED or (run == before and one.standing is Standing.SHOWN):
+            if one.standing in UNDECIDED or (run == before and one.standing is Standing.SHOWN):
                 yield replace(one, name=f"{one.name} ({round_.title.in_(texts.language)})")
 
 
@@ -119,17 +133,6 @@ def _just_before(scene: Scene, current: RoundRun | None) -> RoundRun | None:
         return None
     opened = [run for run in scene.session.runs if run.order is not None and run.order < current.order]
     return max(opened, key=lambda run: run.order or 0, default=None)
-
-
-_UNDECIDED: Final = frozenset({Standing.HELD, Standing.TAKEN_BACK, Standing.HIDDEN})
-
-_MOVES: Final = {
-    Standing.IN: (Moving.HOLD,),
-    Standing.HELD: (Moving.RELEASE,),
-    Standing.SHOWN: (Moving.TAKE_BACK,),
-    Standing.TAKEN_BACK: (Moving.RELEASE,),
-    Standing.HIDDEN: (Moving.WIPE, Moving.LIFT),
-}
 
 
 def _standing(scene: Scene, run: RoundRun, one: Contribution) -> Standing:

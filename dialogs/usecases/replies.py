@@ -20,6 +20,14 @@ class ReplyKind(StrEnum):
     RELINK = "relink"
     EXPERIMENT = "experiment"
     SEAT = "seat"
+    LOOK_BACK = "look_back"
+    CATCH_UP = "catch_up"
+    SEARCH = "search"
+    OVERVIEW = "overview"
+    RUN_SHEET = "run_sheet"
+    MOVE = "move"
+    OBSERVE = "observe"
+    HANDOVER = "handover"
 
 
 def reply(

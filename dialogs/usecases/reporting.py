@@ -14,19 +14,24 @@ from dialogs.notices import Notice, NoticeKind
 from dialogs.ports import UnitOfWork
 from dialogs.programmes.model import Role
 from dialogs.sessions.model import RunKey, SessionPhase
+from dialogs.sessions.stages import board_is_up
 from dialogs.sessions.views import Mark, contributions
 from dialogs.texts.catalogue import Texts
 from dialogs.turns import Origin, Reply, Say
 from dialogs.usecases.ambition import first_version, from_this_session, gives_ambition
 from dialogs.usecases.ambition_shown import PREPARATION_RUN
-from dialogs.usecases.consequences import card_refresh, hidden_at_once, summary_refresh
-from dialogs.usecases.experiments_shown import experiments_shown
+from dialogs.usecases.consequences import hidden_at_once
+from dialogs.usecases.experiments_shown import cards_with_experiments, experiments_shown
+from dialogs.usecases.harvesting import HARVEST_PLACE, harvest_hidden, tips_told, wipe_its_source
 from dialogs.usecases.house import House
+from dialogs.usecases.look_back_shown import board_lines, place_of
 from dialogs.usecases.offering import offers_of
-from dialogs.usecases.own_experiment import OUTSIDE, born_in
+from dialogs.usecases.own_experiment import born_in, is_outside
 from dialogs.usecases.replies import planning_card
-from dialogs.usecases.scene import Scene, scene_of
+from dialogs.usecases.report_contributions import is_report
+from dialogs.usecases.scene import EVERYTHING, Scene, scene_of
 from dialogs.usecases.seats import no_seat
+from dialogs.usecases.series_consequences import after_a_report, asks_for_experiment, boards_after
 from dialogs.usecases.visiting import Visit, visit, visit_in
 
 
@@ -47,6 +52,10 @@ def reportable(scene: Scene, texts: Texts) -> Iterator[Reportable]:
                 yield Reportable(key=key, name=one.name, text=text, round_title=round_.title.in_(texts.language))
     if scene.session.phase is SessionPhase.ENDED or _with_experiments(scene):
         yield from _outside_a_round(scene, texts)
+    if board_is_up(scene.session):
+        yield from _on_the_board(scene, texts)
+    for person, name, tip, title in tips_told(scene, texts):
+        yield Reportable(key=contribution_key(HARVEST_PLACE, person), name=name, text=tip, round_title=title)
 
 
 def _with_experiments(scene: Scene) -> list[RunKey]:
@@ -55,22 +64,30 @@ def _with_experiments(scene: Scene) -> list[RunKey]:
 
 def _outside_a_round(scene: Scene, texts: Texts) -> Iterator[Reportable]:
     for name, one in experiments_shown(scene):
-        if born_in(one) == OUTSIDE:
-            key, text = contribution_key(OUTSIDE, one.person), f"{one.when} · {one.then}"
+        if is_outside(born_in(one)):
+            key, text = contribution_key(born_in(one), one.person), f"{one.when} · {one.then}"
             yield Reportable(key=key, name=name, text=text, round_title=texts.say("button.experiment"))
 
 
+def _on_the_board(scene: Scene, texts: Texts) -> Iterator[Reportable]:
+    for report, line in board_lines(scene, texts):
+        if line.mark is None:
+            key = contribution_key(place_of(report), report.person)
+            said = " · ".join(text for text in (line.learned, line.experiment, *line.supplements) if text)
+            yield Reportable(key=key, name=line.name, text=said, round_title=texts.say("button.look_back"))
+
+
 def _preparation(scene: Scene, round_: Round, texts: Texts) -> Iterator[Reportable]:
-    hotseat, first = scene.group.hotseat, next(iter(scene.ambitions), None)
-    if hotseat is None or first is None or (PREPARATION_RUN, hotseat.person) in scene.hidden:
+    teller, first = scene.ambition_told_by, next(iter(scene.ambitions), None)
+    if teller is None or first is None or (PREPARATION_RUN, teller) in scene.hidden:
         return
-    key = contribution_key(PREPARATION_RUN, hotseat.person)
+    key = contribution_key(PREPARATION_RUN, teller)
     said = first.explanation or first.text
-    yield Reportable(key=key, name=hotseat.name, text=said, round_title=round_.title.in_(texts.language))
+    yield Reportable(key=key, name=scene.name(teller), text=said, round_title=round_.title.in_(texts.language))
 
 
 async def open_report(house: House, origin: Origin, action: ReportOpen) -> Reply:
-    found = await visit(house, origin, action.session)
+    found = await visit(house, origin, action.session, parts=EVERYTHING)
     if not isinstance(found, Visit):
         return found
     items = tuple(reportable(found.scene, found.texts))
@@ -84,7 +101,7 @@ async def submit_report(house: House, origin: Origin, action: ReportSubmit, data
     now = house.now()
     async with house.writing() as uow:
         first = await uow.inbox.first_time(origin.conversation_id, origin.activity_id, now)
-        found = await visit_in(uow, house, origin, action.session)
+        found = await visit_in(uow, house, origin, action.session, parts=EVERYTHING)
         if found is not None:
             texts = found.texts
             if not first:
@@ -128,11 +145,16 @@ def redrawn(scene: Scene, run: RunKey) -> list[Notice]:
     chat, session = scene.group.conversation, scene.session
     if chat is None:
         return []
-    if run == OUTSIDE:
-        shown = [card_refresh(session.id, key, chat=chat, due_at=scene.now) for key in _with_experiments(scene)]
-        return [*shown, summary_refresh(session.id, chat=chat, now=scene.now)]
+    if is_report(run):
+        return list(after_a_report(session, chat=chat, now=scene.now, at_once=True))
+    if run == HARVEST_PLACE:
+        return list(harvest_hidden(scene))
+    later = boards_after(scene.group, session, chat=chat, now=scene.now)
+    if is_outside(run):
+        return [*cards_with_experiments(scene, run), *later]
     if run != PREPARATION_RUN and not gives_ambition(session, run):
-        return list(hidden_at_once(session, run, chat=chat, now=scene.now))
+        boards = later if asks_for_experiment(session, run) else ()
+        return [*hidden_at_once(session, run, chat=chat, now=scene.now), *boards]
     cards = [n for r in session.runs for n in hidden_at_once(session, r.key, chat=chat, now=scene.now)]
     return [*cards, planning_card(scene.group.id, chat=chat, now=scene.now, linked=False)]
 
@@ -159,13 +181,16 @@ async def decide_report(
         sender = await uow.people.visitor(origin.sender_id, origin.sender_name)
         if found is None or sender.person is None or (run, person) not in await uow.sessions.incidents(found.id):
             return None
-        scene = await scene_of(uow, found, now=now)
+        scene = await scene_of(uow, found, now=now, parts=EVERYTHING)
         if not scene.moderates(sender.person):
             return None
         if wipe:
             await uow.sessions.wipe(found.id, run, person, now=now)
+            await wipe_its_source(uow, found, run, person, now=now)
             await _wipe_ambition(uow, scene, run)
-            if run == OUTSIDE:  # nothing is left to hide, and what is written there next is new
+            if (
+                is_outside(run) or run == HARVEST_PLACE
+            ):  # nothing is left to hide, and what is written there next is new
                 await uow.sessions.lift_incident(found.id, run, person)
         else:
             await uow.sessions.lift_incident(found.id, run, person)

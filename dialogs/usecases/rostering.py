@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from dialogs.groups import Group
+from dialogs.groups import Group, Member
 from dialogs.ids import ConversationId, GroupId, PersonId, SessionId
 from dialogs.notices import Act, ClaimedNotice, Notice, NoticeKind
 from dialogs.ports import Chat, RosterEntry, UnitOfWork
@@ -104,15 +104,22 @@ async def _link_again(
 
 def _follows(group: Group, chat: ConversationId, *, now: datetime, linked: bool) -> list[Notice]:
     """The planning tells who is still to be matched; moderator and hotseat get a chat of their own."""
-    wanted = [m for m in group.members if m.roles & {Role.MODERATOR, Role.HOTSEAT} and m.channel_id]
+    wanted = [m for m in group.members if m.roles & {Role.MODERATOR, Role.HOTSEAT}]
     notices = [planning_card(group.id, chat=chat, now=now, linked=linked)]
     for member in wanted:
-        if member.personal is None:
-            payload = {"person": member.person, "channel_id": member.channel_id, "group": group.id}
-            notices.append(Notice(kind=NoticeKind.OPEN_PERSONAL, conversation=chat, payload=payload, due_at=now))
-        else:
-            notices += private_cards(group, member.person, member.personal, now=now)
+        notices += in_private(group, member, chat=chat, now=now)
     return notices
+
+
+def in_private(group: Group, member: Member, *, chat: ConversationId, now: datetime) -> list[Notice]:
+    """What somebody with a role finds in the own chat, which is opened first where there is none. Of who is not
+    known in `chat` there is nothing to open yet."""
+    if member.channel_id is None:
+        return []
+    if member.personal is not None:
+        return private_cards(group, member.person, member.personal, now=now)
+    payload = {"person": member.person, "channel_id": member.channel_id, "group": group.id}
+    return [Notice(kind=NoticeKind.OPEN_PERSONAL, conversation=chat, payload=payload, due_at=now)]
 
 
 async def personal_opened(house: House, group: GroupId, person: PersonId, opened: Chat) -> None:
@@ -131,7 +138,7 @@ async def personal_refused(house: House, group: GroupId, person: PersonId, chat:
     async with house.writing() as uow:
         found = await uow.groups.get(group)
         member = found.member(person)
-        first = _first_session(found)
+        first = first_session(found)
         if member is not None and Role.HOTSEAT in member.roles and first is not None:
             await uow.outbox.add([preparation_card(first, chat=chat, now=now)])
             await uow.commit()
@@ -144,7 +151,7 @@ def private_cards(group: Group, person: PersonId, chat: ConversationId, *, now: 
         return []
     notices = [Notice(kind=NoticeKind.WELCOME, act=Act.REFRESH, conversation=chat, key="welcome", due_at=now)]
     following = next((s for s in group.sessions if s.phase in {SessionPhase.OPEN, SessionPhase.PLANNED}), None)
-    first = _first_session(group)
+    first = first_session(group)
     if Role.MODERATOR in member.roles and following is not None:
         notices.append(moderator_card(following.id, chat=chat, now=now))
     if Role.HOTSEAT in member.roles and first is not None:
@@ -152,5 +159,6 @@ def private_cards(group: Group, person: PersonId, chat: ConversationId, *, now: 
     return notices
 
 
-def _first_session(group: Group) -> SessionId | None:
+def first_session(group: Group) -> SessionId | None:
+    """While it is still to come."""
     return next((s.id for s in group.sessions if s.number == 1 and s.phase is SessionPhase.PLANNED), None)

@@ -1,31 +1,131 @@
-"""All that is needed to draw something about a session, read at one moment."""
+"""All that is needed to draw something about a session, read at one moment: only the parts that were asked for."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+from typing import Final, TypeVar
 
+from dialogs.cards.picked import experiment_field, how_field, picks_own
 from dialogs.experiments.model import Experiment
-from dialogs.formats.model import Round
-from dialogs.groups import Ambition, FormAnswer, Group
+from dialogs.experiments.report import ExperimentReport
+from dialogs.formats.model import Field, FieldType, Form, Round, Shows
+from dialogs.groups import Ambition, Attended, Buddies, FormAnswer, Group, Handover
 from dialogs.ids import PersonId, SessionId
 from dialogs.ports import UnitOfWork
 from dialogs.programmes.model import Role
 from dialogs.sessions.model import RunKey, Session
 from dialogs.usecases.ambition import preparation_of
 from dialogs.usecases.ambition_shown import ambitions_of
+from dialogs.usecases.goals import Goal, goals_of
+
+Hidden = frozenset[tuple[RunKey, PersonId]]
+
+
+class Part(StrEnum):
+    """What a scene may hold beside the session and its group. Each is one statement, two where it says so."""
+
+    AMBITION = "ambition"  # its versions; two, with what was reported of them
+    EXPERIMENTS = "experiments"  # of the group, whatever session they were thought of in
+    PREPARATION = "preparation"  # the hotseat's card
+    INCIDENTS = "incidents"  # reported as recognisable, of every session of the group
+    REPORTS = "reports"  # of the group's experiments, whatever session they stand in
+    FORMS = "forms"  # between sessions, for this session
+    BUDDIES = "buddies"  # of every session of the group
+    GOALS = "goals"  # what the group chose to learn
+    MISSED = "missed"  # who was seen in the sessions that were held
+    HANDOVERS = "handovers"  # of the hotseat
+
+
+EVERYTHING: Final = frozenset(Part)
+WHO_AND_WHEN: Final[frozenset[Part]] = frozenset()
+"""The session, its rounds, seats and answers, and the group: enough to lead, not to show what people wrote."""
+
+Needs = Collection[Part] | Callable[[Session], Collection[Part]]
+"""Which parts to read; where they depend on a round they are chosen when the session, and so its plan, is known."""
+
+_Told = TypeVar("_Told")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """The parts that were read; what is None was not."""
+
+    ambitions: Sequence[Ambition] | None = None
+    experiments: Sequence[Experiment] | None = None
+    prepared: Sequence[FormAnswer] | None = None  # one at most
+    incidents: Mapping[SessionId, Hidden] | None = None
+    reports: Sequence[ExperimentReport] | None = None
+    forms: Sequence[FormAnswer] | None = None
+    buddies: Sequence[Buddies] | None = None
+    goals: Sequence[Goal] | None = None
+    attended: Sequence[Attended] | None = None
+    handovers: Sequence[Handover] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """`hidden` are contributions that somebody reported as recognisable."""
+    """Asking for a part that was not read is a mistake of ours and never an empty answer: what was reported as
+    recognisable would else be shown because nobody had looked."""
 
     group: Group
     session: Session
-    ambitions: Sequence[Ambition]
-    experiments: Sequence[Experiment]
-    preparation: FormAnswer | None
-    hidden: frozenset[tuple[RunKey, PersonId]]
+    known: Known
     now: datetime
+
+    @property
+    def ambitions(self) -> Sequence[Ambition]:
+        """The versions that may be read, oldest first."""
+        return _read(self.known.ambitions, Part.AMBITION)
+
+    @property
+    def experiments(self) -> Sequence[Experiment]:
+        return _read(self.known.experiments, Part.EXPERIMENTS)
+
+    @property
+    def preparation(self) -> FormAnswer | None:
+        return next(iter(_read(self.known.prepared, Part.PREPARATION)), None)
+
+    @property
+    def incidents(self) -> Mapping[SessionId, Hidden]:
+        return _read(self.known.incidents, Part.INCIDENTS)
+
+    @property
+    def hidden(self) -> Hidden:
+        """Contributions of this session that somebody reported as recognisable."""
+        return self.incidents.get(self.session.id, frozenset())
+
+    @property
+    def reports(self) -> Sequence[ExperimentReport]:
+        """Everybody's, withdrawn and held ones too: ask `look_back_shown` what may be read."""
+        return _read(self.known.reports, Part.REPORTS)
+
+    @property
+    def forms(self) -> Sequence[FormAnswer]:
+        """Everybody's, as stored: who may read what is for who shows it."""
+        return _read(self.known.forms, Part.FORMS)
+
+    @property
+    def buddies(self) -> Sequence[Buddies]:
+        return _read(self.known.buddies, Part.BUDDIES)
+
+    @property
+    def goals(self) -> Sequence[Goal]:
+        return _read(self.known.goals, Part.GOALS)
+
+    @property
+    def attended(self) -> Sequence[Attended]:
+        """Oldest first; for the moderator alone."""
+        return _read(self.known.attended, Part.MISSED)
+
+    @property
+    def ambition_told_by(self) -> PersonId | None:
+        """Whose words its first version are: the hotseat of that moment, wherever the hotseat went since."""
+        told = next(iter(self.ambitions), None)
+        since = [one for one in _read(self.known.handovers, Part.HANDOVERS) if told is not None and one.at > told.at]
+        if since:
+            return since[0].from_
+        return self.group.hotseat.person if self.group.hotseat else None
 
     def round(self, run: RunKey) -> Round:
         return self.session.plan.round(run.round_id)
@@ -35,7 +135,7 @@ class Scene:
         if seat is not None:
             return seat.name
         member = self.group.member(person)
-        return member.name if member else ""
+        return member.name if member else self.session.former.get(person, "")
 
     def moderates(self, person: PersonId | None) -> bool:
         seat = self.session.seat(person) if person else None
@@ -53,22 +153,108 @@ class Scene:
         return (self.group.dilemma,)
 
 
-async def read_scene(uow: UnitOfWork, session: SessionId, *, now: datetime, group: Group | None = None) -> Scene | None:
+def _read(told: _Told | None, part: Part) -> _Told:
+    if told is None:
+        raise LookupError(f"this scene was read without its {part}")
+    return told
+
+
+# --- what a round needs
+
+
+_SHOWN: Final[Mapping[Shows, frozenset[Part]]] = {
+    Shows.PREPARATION: frozenset({Part.AMBITION, Part.HANDOVERS}),
+    Shows.AMBITION_VERSIONS: frozenset({Part.AMBITION}),
+    Shows.EXPERIMENTS: frozenset({Part.EXPERIMENTS}),
+    Shows.REPORTS: frozenset({Part.REPORTS, Part.EXPERIMENTS}),
+    Shows.HARVEST: frozenset({Part.FORMS, Part.REPORTS, Part.EXPERIMENTS}),
+    Shows.TIMELINE: frozenset({Part.FORMS, Part.REPORTS, Part.EXPERIMENTS}),
+    Shows.PAIRS: frozenset({Part.BUDDIES}),
+    Shows.GOALS: frozenset({Part.GOALS}),
+}
+_PICKED: Final = frozenset({FieldType.PICK, FieldType.VOTES})
+
+
+def parts_of(round_: Round) -> frozenset[Part]:
+    """What a round's cards may need: the ambition stands on all of them, and nothing reported may."""
+    shown = (_SHOWN.get(shows, frozenset()) for shows in round_.shows)
+    tried = {Part.EXPERIMENTS} if experiment_field(round_.form) else set()
+    return frozenset({Part.AMBITION, Part.INCIDENTS}).union(parts_of_form(round_.form), tried, *shown)
+
+
+def parts_of_form(form: Form | None) -> frozenset[Part]:
+    """What a form needs to be drawn or read: what it offers to choose from, and what it is filled with beforehand."""
+    if form is None:
+        return frozenset()
+    own = {Part.EXPERIMENTS, *({Part.REPORTS} if how_field(form) else ())} if picks_own(form) else set()
+    return frozenset[Part]().union(own, *(_parts_of_field(f) for f in form.fields))
+
+
+def _parts_of_field(field: Field) -> Collection[Part]:
+    needs: set[Part] = set()
+    source = field.source or ""
+    if source.endswith(".dilemmas"):
+        needs.add(Part.AMBITION)
+    elif source in {"tips", "harvest"}:
+        needs |= {Part.FORMS, Part.INCIDENTS}
+    elif source == "volunteers":
+        needs |= {Part.FORMS, Part.EXPERIMENTS, Part.INCIDENTS}
+    elif source == "experiments" or field.each:
+        needs |= {Part.EXPERIMENTS, Part.INCIDENTS} if field.type in _PICKED else {Part.EXPERIMENTS}
+    elif field.type in _PICKED:
+        needs.add(Part.INCIDENTS)
+    if field.prefill and field.prefill.startswith("look_back."):
+        needs |= {Part.REPORTS, Part.EXPERIMENTS, Part.INCIDENTS}
+    elif field.prefill:
+        needs |= {Part.FORMS, Part.INCIDENTS}
+    return needs
+
+
+def for_cards_of(run: RunKey) -> Needs:
+    return lambda session: next((parts_of(r) for r in session.plan.rounds if r.id == run.round_id), WHO_AND_WHEN)
+
+
+def for_form_of(run: RunKey, *more: Part) -> Needs:
+    return lambda session: {
+        *more,
+        *(part for r in session.plan.rounds if r.id == run.round_id for part in parts_of_form(r.form)),
+    }
+
+
+# --- reading
+
+
+async def read_scene(
+    uow: UnitOfWork, session: SessionId, *, now: datetime, parts: Needs, group: Group | None = None
+) -> Scene | None:
     """None when there is no such session. `group` is the session's own, when it was read already."""
     found = await uow.sessions.get(session)
-    return None if found is None else await scene_of(uow, found, now=now, group=group)
+    return None if found is None else await scene_of(uow, found, now=now, parts=parts, group=group)
 
 
-async def scene_of(uow: UnitOfWork, session: Session, *, now: datetime, group: Group | None = None) -> Scene:
+async def scene_of(
+    uow: UnitOfWork, session: Session, *, now: datetime, parts: Needs, group: Group | None = None
+) -> Scene:
     """The rest around a session that was read (or locked) already."""
     group = group or await uow.groups.get(session.group)
-    hidden = await uow.sessions.incidents(session.id)
-    return Scene(
-        group=group,
-        session=session,
-        ambitions=await ambitions_of(uow, group),
-        experiments=await uow.experiments.of_group(group.id),
-        preparation=await preparation_of(uow, group),
-        hidden=hidden,
-        now=now,
+    wanted = frozenset(parts(session) if callable(parts) else parts)
+    return Scene(group=group, session=session, known=await _known(uow, group, session, wanted), now=now)
+
+
+async def _known(uow: UnitOfWork, group: Group, session: Session, wanted: frozenset[Part]) -> Known:
+    incidents = None
+    if wanted & {Part.INCIDENTS, Part.AMBITION, Part.GOALS}:
+        incidents = await uow.groups.incidents_of(group.id)
+    prepared = await preparation_of(uow, group) if Part.PREPARATION in wanted else None
+    return Known(
+        ambitions=await ambitions_of(uow, group, incidents) if Part.AMBITION in wanted else None,
+        experiments=await uow.experiments.of_group(group.id) if Part.EXPERIMENTS in wanted else None,
+        prepared=None if Part.PREPARATION not in wanted else (prepared,) if prepared else (),
+        incidents=incidents,
+        reports=await uow.reports.of_group(group.id) if Part.REPORTS in wanted else None,
+        forms=await uow.sessions.forms_of(session.id) if Part.FORMS in wanted else None,
+        buddies=await uow.buddies.of_group(group.id) if Part.BUDDIES in wanted else None,
+        goals=await goals_of(uow, group, incidents or {}) if Part.GOALS in wanted else None,
+        attended=await uow.sessions.attended(group.id) if Part.MISSED in wanted else None,
+        handovers=await uow.groups.handovers(group.id) if Part.HANDOVERS in wanted else None,
     )

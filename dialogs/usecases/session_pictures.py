@@ -2,19 +2,21 @@
 
 from collections.abc import Sequence
 
-from dialogs.cards.blocks import AmbitionVersion
 from dialogs.cards.lookup import PlanningView, SessionLine, StatusView
 from dialogs.cards.moderator import ModeratorView, WarningView
 from dialogs.cards.regie import NextKind, NextStep
 from dialogs.cards.summary import SummaryView
 from dialogs.experiments.model import Experiment
+from dialogs.experiments.rules import OPEN
 from dialogs.groups import Group, SessionHead
 from dialogs.sessions.model import RoundPhase, Session, SessionPhase
 from dialogs.sessions.views import Ahead, ContinueDoes, not_played, what_continue_does
 from dialogs.texts.catalogue import Texts
-from dialogs.usecases.own_experiment import OPEN
-from dialogs.usecases.pictures import count_of, experiment_lines_of
+from dialogs.usecases.ambition_shown import timeline
+from dialogs.usecases.experiments_shown import experiment_lines_of
+from dialogs.usecases.pictures import count_of
 from dialogs.usecases.scene import Scene
+from dialogs.usecases.summary_buttons import planning_buttons, status_buttons, summary_buttons
 
 
 def group_title(group: Group, texts: Texts) -> str:
@@ -52,6 +54,7 @@ def planning_view(group: Group, texts: Texts, *, ambition: str | None, linked: b
         sessions=tuple(session_line(group, head, texts) for head in group.sessions),
         linked=linked,
         unmatched=unmatched,
+        extras=planning_buttons(group),
     )
 
 
@@ -74,6 +77,7 @@ def status_view(group: Group, session: Session | None, experiments: Sequence[Exp
         count=count_of(session, run) if session and run else None,
         next=session_line(group, following, texts) if following else None,
         experiments=len([e for e in experiments if e.state in OPEN]),
+        extras=status_buttons(group),
     )
 
 
@@ -141,16 +145,17 @@ def warning_view(scene: Scene, texts: Texts, *, round_id: str, run: int, ends_at
 
 def summary_view(scene: Scene) -> SummaryView:
     session = scene.session
-    following = next((head for head in scene.group.sessions if head.number == session.number + 1), None)
-    newest = scene.ambitions[-1] if scene.ambitions else None
+    following = scene.group.after(session.number)
+    versions = timeline(scene.ambitions)
     return SummaryView(
         session=session.id,
         session_number=session.number,
         zone=scene.group.zone,
         experiments=experiment_lines_of(scene),
-        ambition=AmbitionVersion(number=newest.version, text=newest.text) if newest else None,
+        ambition=versions[-1] if versions else None,
         next_at=following.starts_at if following else None,
         next_minutes=following.minutes if following else 0,
         experiment=following is not None,
         not_played=len(not_played(session)),
+        extras=summary_buttons(scene.group, session),
     )

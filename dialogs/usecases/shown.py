@@ -39,6 +39,7 @@ def contributions_shown(
                 by=one.by_name,
                 state=STATES[one.mark],
                 supplements=one.supplements if one.mark is Mark.PLAIN else (),
+                caught_up=one.caught_up,
             )
         )
     return tuple(items)

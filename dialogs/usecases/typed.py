@@ -28,6 +28,10 @@ class Word(StrEnum):
     LOOK_BACK = "look_back"
     CATCH_UP = "catch_up"
     SEARCH = "search"
+    RUN_SHEET = "run_sheet"
+    MOVE = "move"
+    CANCEL = "cancel"
+    OBSERVE = "observe"
     MY_DATA = "my_data"
     LANGUAGE = "language"
     HELP = "help"
@@ -51,6 +55,10 @@ NL: Final[dict[str, Word]] = {
     "terugblik": Word.LOOK_BACK,
     "inhalen": Word.CATCH_UP,
     "zoek": Word.SEARCH,
+    "draaiboek": Word.RUN_SHEET,
+    "verplaats": Word.MOVE,
+    "annuleer": Word.CANCEL,
+    "waarnemen": Word.OBSERVE,
     "gegevens": Word.MY_DATA,
     "taal": Word.LANGUAGE,
     "hulp": Word.HELP,
@@ -73,6 +81,10 @@ EN: Final[dict[str, Word]] = {
     "look back": Word.LOOK_BACK,
     "catch up": Word.CATCH_UP,
     "search": Word.SEARCH,
+    "run sheet": Word.RUN_SHEET,
+    "move": Word.MOVE,
+    "cancel": Word.CANCEL,
+    "observe": Word.OBSERVE,
     "my data": Word.MY_DATA,
     "language": Word.LANGUAGE,
     "help": Word.HELP,
@@ -110,6 +122,8 @@ _ANYTHING: Final = re.compile(r"(?P<rest>.*)")
 _NOTHING: Final = re.compile(r"")
 _ARGUMENTS: Final[dict[Word, re.Pattern[str]]] = {
     Word.START: re.compile(r"(?:(?:(?:sessie|session) ?)?(?P<number>\d{1,2}))?"),
+    Word.MOVE: re.compile(r"(?:(?:(?:sessie|session) ?)?(?P<number>\d{1,2}))?"),
+    Word.CANCEL: re.compile(r"(?:(?:(?:sessie|session) ?)?(?P<number>\d{1,2}))?"),
     Word.EXTEND: re.compile(r"(?:(?P<number>\d{1,2}) ?(?:min|minuten|minuut|minutes?|m)?)?"),
     Word.LINK: re.compile(r"(?:(?:groep |group )?(?P<number>\d{1,4})(?: (?P<rest>\S+))?)?"),
     Word.LANGUAGE: re.compile(r"(?P<rest>nl|en)?"),

@@ -7,7 +7,7 @@ from dialogs.ports import UnitOfWork
 from dialogs.texts.catalogue import Texts
 from dialogs.turns import Origin, Reply
 from dialogs.usecases.house import House
-from dialogs.usecases.scene import Scene, read_scene
+from dialogs.usecases.scene import Needs, Scene, read_scene
 from dialogs.usecases.seats import no_seat
 from dialogs.usecases.who import sender_of
 
@@ -19,16 +19,16 @@ class Visit:
     texts: Texts
 
 
-async def visit(house: House, origin: Origin, session: SessionId) -> Visit | Reply:
-    """For somebody without a seat in this session: what to say to them instead."""
+async def visit(house: House, origin: Origin, session: SessionId, *, parts: Needs) -> Visit | Reply:
+    """For somebody without a seat in this session: what to say to them instead. `parts` is what the use case reads."""
     async with house.reading() as uow:
-        found = await visit_in(uow, house, origin, session)
+        found = await visit_in(uow, house, origin, session, parts=parts)
     return found or await no_seat(house, origin, session)
 
 
-async def visit_in(uow: UnitOfWork, house: House, origin: Origin, session: SessionId) -> Visit | None:
+async def visit_in(uow: UnitOfWork, house: House, origin: Origin, session: SessionId, *, parts: Needs) -> Visit | None:
     """The same inside a transaction that is going on; None for somebody without a seat."""
-    scene = await read_scene(uow, session, now=house.now())
+    scene = await read_scene(uow, session, now=house.now(), parts=parts)
     if scene is None:
         return None
     sender = await sender_of(uow, house, origin, group=scene.group)

@@ -33,7 +33,17 @@ STEPS: Final = frozenset(
 )
 """What leads a session."""
 
-ABOUT_A_GROUP: Final = STEPS | {Word.STATUS, Word.PLANNING, Word.EXPERIMENT}
+FOR_MODERATORS: Final = STEPS | {Word.RUN_SHEET, Word.MOVE, Word.CANCEL}
+"""What only somebody who leads the group can ask for."""
+
+ABOUT_A_GROUP: Final = FOR_MODERATORS | {
+    Word.STATUS,
+    Word.PLANNING,
+    Word.EXPERIMENT,
+    Word.LOOK_BACK,
+    Word.CATCH_UP,
+    Word.OBSERVE,
+}
 """What can only be done for one group, so that the bot has to ask which."""
 
 _STANDS: Final = timedelta(hours=12)
@@ -54,8 +64,8 @@ def meant(groups: Sequence[Group]) -> Group | None:
 
 
 def candidates(groups: Sequence[Group], person: PersonId | None, word: Word) -> Sequence[Group]:
-    """A step can only be meant for a group that the person leads, if there is one."""
-    led = [g for g in groups if moderates(g, person)] if word in STEPS else []
+    """A moderator's word can only be meant for a group that the person leads, if there is one."""
+    led = [g for g in groups if moderates(g, person)] if word in FOR_MODERATORS else []
     return led or groups
 
 

@@ -1,7 +1,9 @@
 """The commands that start, answer and end: what they print, and what they say when something is wrong."""
 
 import os
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -210,6 +212,32 @@ def test_a_format_of_ones_own_is_checked_with_line_and_field(mastermind: Masterm
     assert wrong.code == 1
     assert "own.yaml:" in wrong.err
     assert "kind" in wrong.err
+
+
+def test_the_check_tells_which_groups_go_on_with_the_text_they_began_with(migrated: Mastermind, tmp_path: Path) -> None:
+    migrated("programme", "import", PROGRAMME)
+    (store,) = tmp_path.rglob("mastermind.db")
+    database = f"sqlite+aiosqlite:///{store}"
+    shipped = Path(__file__).parents[2] / "dialogs" / "formats" / "library" / "mastermind-4.yaml"
+    own = tmp_path / "own.yaml"
+    own.write_text(shipped.read_text(encoding="utf-8").replace("version: 1", "version: 2", 1), encoding="utf-8")
+    assert "keeps version" not in migrated("format", "check", own, "--database", database).err
+    third = "(select id from groups where number = 3)"
+    with closing(sqlite3.connect(store)) as opened, opened:
+        begun = opened.execute(f"update sessions set opened_at = starts_at where number = 1 and group_id = {third}")
+        assert begun.rowcount == 1
+    said = migrated("format", "check", own, "--database", database)
+    assert (said.code, said.err.count("keeps version 1 of mastermind-4")) == (0, 1)
+    assert "group 3 of" in said.err
+    assert "keeps version" not in migrated("format", "check", shipped, "--database", database).err
+    assert "keeps version" not in migrated("format", "check", own).err
+
+
+def test_a_check_beside_a_database_that_is_not_there_says_so(mastermind: Mastermind, tmp_path: Path) -> None:
+    shipped = Path(__file__).parents[2] / "dialogs" / "formats" / "library" / "taster.yaml"
+    said = mastermind("format", "check", shipped, "--database", f"sqlite+aiosqlite:///{tmp_path / 'none.db'}")
+    assert said.code == 1
+    assert "Traceback" not in said.err
 
 
 def test_the_doctor_finds_a_database_that_is_not_there(mastermind: Mastermind) -> None:

@@ -1,38 +1,88 @@
-"""A rehearsal plays the first session of a format over the wire, and only ends well when all of it happened."""
+"""A rehearsal plays all sessions of a format over the wire, and only ends well when all of it happened."""
 
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 import pytest
 
 from bot.cli import run
-from bot.rehearsal.player import Played
-from bot.rehearsal.simulated import Did, Outcome
-from bot.rehearsal.tally import Count, count, shortcomings
+from bot.library import Library
+from bot.rehearsal.casting import cast_of
+from bot.rehearsal.company import company
+from bot.rehearsal.diary import Diary, Told
+from bot.rehearsal.people import CastGroup, Chair
+from bot.rehearsal.simulated import Did, Handed, Outcome
+from bot.rehearsal.tally import Count, Kept, count, shortcomings
+from bot.rehearsal.troubles import Troubles, troubles
+from dialogs.ids import SessionId
+from dialogs.sessions.model import RunKey, Session
 from tests.builders import ANNA, BERT, EIGHT, a_form, a_round, a_started_play
+
+NOW: Final = datetime(2027, 5, 10, 7, 30, tzinfo=UTC)
 
 pytestmark = pytest.mark.usefixtures("logs_restored")
 
 
 @pytest.mark.parametrize(
-    ("format_", "people", "answers"), [("taster", 5, 4 + 5), ("mastermind-4", 6, 5 * 3 + 1 + 6 + 6)]
+    ("arguments", "counts"),
+    [
+        # one session: the late joiner catches up with the first round
+        (
+            ["taster", "--people", "5"],
+            {"sessions": "1 of 1", "rounds": "3 of 3", "answers": "8", "caught up": "1", "handovers": "0"},
+        ),
+        # three sessions: one person misses the second, and the hotseat goes to somebody else before the third
+        (["mastermind-3", "--people", "6"], {"sessions": "3 of 3", "rounds": "24 of 24", "handovers": "1"}),
+        (["action-learning", "--preset", "project", "--people", "3"], {"sessions": "3 of 3", "handovers": "0"}),
+    ],
 )
-def test_the_first_session_is_played_and_counted(
-    format_: str,
-    people: int,
-    answers: int,
+def test_all_sessions_are_played_and_counted(
+    arguments: list[str],
+    counts: dict[str, str],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert run(["rehearse", "--format", format_, "--people", str(people)]) == 0
+    assert run(["rehearse", "--format", *arguments]) == 0
     said = capfd.readouterr()
     assert "Mirjam: @Mastermind koppel 1" in said.out
     assert "Anna answers" in said.out
-    counted = dict(line.split(maxsplit=1) for line in said.out.splitlines()[-8:])
-    assert counted["answers"] == str(answers)
+    last = said.out.rsplit("\n\n", 1)[1].splitlines()
+    counted = {line[:22].strip(): line[22:].strip() for line in last}
+    assert counts.items() <= counted.items()
     assert said.err == ""
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_same_seed_meets_the_same_troubles_and_another_seed_others() -> None:
+    group = a_group(8)
+    drawn = [troubles(group, 4, seed=seed) for seed in range(1, 9)]
+    assert drawn == [troubles(group, 4, seed=seed) for seed in range(1, 9)]
+    assert len({one.absent for one in drawn}) > 2
+    for one in drawn:
+        away = {one.late, one.absent}
+        assert None not in away
+        assert len(away) == 2
+        assert one.heir not in away
+        assert len(one.habits) == 3
+        assert {person.id for person in away if person} & one.habits.keys() == set()
+
+
+def test_a_single_session_is_missed_by_nobody_and_a_pair_has_no_late_joiner() -> None:
+    single, pair = troubles(a_group(5), 1, seed=1), troubles(a_group(2), 4, seed=1)
+    assert (single.absent, single.heir, single.hand_over) == (None, None, None)
+    assert single.late is not None
+    assert (pair.late, pair.absent) == (None, None)
+    assert pair.heir is not None
+    assert pair.heir.role is Chair.PARTICIPANT
+
+
+def a_group(people: int) -> CastGroup:
+    recipe = Library.open().recipes["mastermind-4"].format
+    programme = company(recipe, "standard", people=people, now=NOW, slug="repetitie-1")
+    return cast_of([programme]).group(1)
 
 
 def test_a_second_rehearsal_in_the_same_database_plays_a_new_group(
@@ -57,30 +107,98 @@ def test_a_database_with_a_real_programme_is_left_alone(
     assert "one of its own" in capfd.readouterr().err
 
 
+def kept(session: Session) -> Kept:
+    recipe = Library.open().recipes["mastermind-4"].format
+    names = {seat.person: seat.name for seat in session.seats}
+    return Kept(format=recipe, sessions=(session,), names=names)
+
+
+def handed(person: str, verb: str, **data: object) -> Outcome:
+    return Outcome(person=person, did=Did.ANSWERED, handed=(Handed(verb=verb, data=data),))
+
+
 def test_a_session_in_which_all_happened_has_no_shortcomings() -> None:
     play = a_started_play(a_round(form=a_form(required=True)))
     for person in EIGHT:
         play.answers(person)
-    key = play.run.key
+    place = (play.session.id, play.run.key)
+    names = {seat.name for seat in play.session.seats if seat.person in EIGHT}
     play.on()
     play.end()
-    assert list(shortcomings(play.session, [], Played(answers={key: 8}))) == []
-    assert count(play.session, []) == Count(rounds=1, answers=8, experiments=0)
+    diary = Diary(answers={place: names}, asked={place: names})
+    assert list(shortcomings(kept(play.session), diary)) == []
+    assert count(kept(play.session)) == Count(sessions=1, rounds=1, answers=8)
 
 
 def test_whatever_is_missing_is_told_line_by_line() -> None:
     play = a_started_play(a_round("1.1", form=a_form(required=True)), a_round("1.2"), a_round("1.3"))
     for person in (ANNA, BERT):
         play.answers(person)
-    key = play.run.key
+    place = (play.session.id, play.run.key)
     play.on()
     play.on()
     gave_up = Outcome(person="Bert", did=Did.GAVE_UP, message="te lang")
-    assert list(shortcomings(play.session, [], Played(answers={key: 3}, gave_up=[gave_up]))) == [
+    diary = Diary(
+        answers={place: {"Anna", "Els"}},
+        asked={place: {"Anna", "Bert", "Daan", "Els"}},
+        excused={place: {"Daan"}},
+        gave_up=[gave_up],
+    )
+    assert list(shortcomings(kept(play.session), diary)) == [
         "session 1 is open, not ended",
-        "round 1.1: 3 people answered, the store has 2 answers",
-        "round 1.1: not everybody who was asked has answered",
-        "round 1.2 is open, not shown",
-        "round 1.3 is not_open, not shown",
+        "session 1, round 1.1: answers: given and not in the store: Els",
+        "session 1, round 1.1: answers: in the store and given by nobody: Bert",
+        "session 1, round 1.1: no answer of Els",
+        "session 1, round 1.2 is open, not shown",
+        "session 1, round 1.3 is not_open, not shown",
         "Bert could not hand in a form: te lang",
     ]
+
+
+def test_reports_forms_and_experiments_that_only_people_know_of_are_told() -> None:
+    play = a_started_play(a_round())
+    play.on()
+    play.end()
+    session = play.session.id
+    diary = Diary()
+    diary.note(handed("Anna", "experiment.submit", session=session, number=1))
+    diary.note(handed("Anna", "try_report.submit", session=session, experiment="e", done="no"))
+    diary.note(handed("Bert", "between.open", session=session, form="attendance", choice="yes"))
+    diary.note(handed("Bert", "catch_up.answer", session=session, round="1.1", run=1))
+    late = a_group(5).people[2]
+    assert diary.reports == [
+        Told(session=SessionId(session), person="Anna", experiment="e", done="no", following=None, sharing=None)
+    ]
+    assert diary.caught_up == {(session, RunKey("1.1", 1)): {"Bert"}}
+    assert list(shortcomings(kept(play.session), diary, Troubles(late=late, heir=late))) == [
+        f"reports: given and not in the store: {session} Anna e no",
+        "Anna thought of 1 experiments, the store has 0",
+        f"forms between sessions: given and not in the store: {session} attendance Bert",
+        "caught up with in round 1.1: given and not in the store: Bert",
+        "the hotseat was not handed over",
+        f"{late.name} caught up with nothing",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("data", "page", "new"),
+    [
+        ({"f-experiment.safety": "no"}, "", 1),
+        ({"f-experiment.safety": "no", "f-how": "other"}, "", 1),
+        ({"f-experiment.safety": "no", "f-how": "adapt"}, "", 1),
+        (
+            {"f-experiment.safety": "no", "f-how": "go_on"},
+            "Ga je door met een lopend experiment? Dan blijft de rest leeg.",
+            0,
+        ),
+        ({"f-experiment.safety": "no", "f-how": "go_on"}, "", 1),
+        ({"f-experiment.safety": "", "f-experiment.pick": "e"}, "", 0),
+        ({"f-experiment.safety": "no", "f-experiment.pick": "new"}, "", 1),
+        ({"f-insight": "Eerst dacht ik"}, "", 0),
+    ],
+)
+def test_who_goes_on_with_an_experiment_thinks_of_no_new_one(data: dict[str, str], page: str, new: int) -> None:
+    diary = Diary()
+    sent = Handed(verb="answer.submit", data={"session": "s", "round": "2.6", "run": 1, **data}, page=page)
+    diary.note(Outcome(person="Anna", did=Did.ANSWERED, handed=(sent,)))
+    assert diary.experiments["Anna"] == new

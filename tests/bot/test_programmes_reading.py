@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.library import Library
 from bot.programmes.faults import ProgrammeFaults
 from bot.programmes.reading import LARGEST, read_programme
 from dialogs.formats.model import Language
@@ -235,6 +236,44 @@ def test_an_action_learning_group_needs_no_hotseat() -> None:
     head, _, _ = text.partition("    sessions:\n")
     sessions = "".join(f'      - {{starts: "2021-0{m}-10T10:00", minutes: 180}}\n' for m in (5, 6, 7))
     assert read(f"{head}    sessions:\n{sessions}").groups[0].hotseat is None
+
+
+def learning(preset: str, count: int, minutes: int) -> str:
+    text = changed("format: mastermind-4", f"format: action-learning\n  preset: {preset}")
+    text = changed("role: hotseat", "role: inbrenger", text)
+    head, _, _ = text.partition("    sessions:\n")
+    dates = "".join(f'      - {{starts: "2021-0{m}-10T10:00", minutes: {minutes}}}\n' for m in range(1, count + 1))
+    return f"{head}    sessions:\n{dates}"
+
+
+def with_shipped_formats(text: str) -> ProgrammeFile:
+    return read_programme(text.encode(), name="plan.yaml", formats=Library.open().formats)
+
+
+@pytest.mark.parametrize("preset", [180, 150, 120])
+@pytest.mark.parametrize("count", [4, 5, 6, 7])
+def test_a_team_has_a_start_meeting_and_three_to_six_learning_meetings(preset: int, count: int) -> None:
+    assert len(with_shipped_formats(learning(str(preset), count, preset)).groups[0].sessions) == count
+
+
+@pytest.mark.parametrize("count", [3, 8])
+def test_fewer_or_more_meetings_are_refused_with_how_many_there_may_be(count: int) -> None:
+    with pytest.raises(ProgrammeFaults) as caught:
+        with_shipped_formats(learning("150", count, 150))
+    assert caught.value.lines(Language.EN) == (
+        f"plan.yaml, line 17, groups.1.sessions: Group 1 has {count} sessions; action-learning (150) has 4 to 7.",
+    )
+    assert "heeft er 4 tot en met 7." in caught.value.lines(Language.NL)[0]
+
+
+@pytest.mark.parametrize(("preset", "count", "minutes"), [("joint", 1, 150), ("project", 3, 120)])
+def test_all_teams_together_and_the_project_group_are_groups_of_their_own(
+    preset: str, count: int, minutes: int
+) -> None:
+    found = with_shipped_formats(learning(preset, count, minutes))
+    assert (found.preset, len(found.groups[0].sessions)) == (preset, count)
+    with pytest.raises(ProgrammeFaults, match=f"has {count + 1} sessions"):
+        with_shipped_formats(learning(preset, count + 1, minutes))
 
 
 def test_a_group_without_sessions_is_refused() -> None:

@@ -1,6 +1,7 @@
 """What any store of answers must do: nobody's words are lost, doubled or shown after they were taken back."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ import sqlalchemy as sa
 from dialogs.errors import Stale
 from dialogs.groups import FormAnswer
 from dialogs.sessions.messages import (
+    AnswerCaughtUp,
     AnswerHeldBack,
     AnswerReleased,
     AnswerTakenBack,
@@ -18,6 +20,7 @@ from dialogs.sessions.messages import (
     RoundOpened,
     RoundShown,
     SeatMarked,
+    SessionEnded,
     SupplementAdded,
 )
 from dialogs.sessions.model import Answer, AnswerStatus, RunKey, Session
@@ -294,3 +297,28 @@ async def test_a_form_between_sessions_takes_only_the_next_version(database: Dat
                 await uow.sessions.save_form(form(version, "Te laat"))
     async with database.reading() as uow:
         assert await uow.sessions.form_answer(house.session, "preparation", anna) == form(2, "Beter")
+
+
+async def test_what_was_caught_up_with_reads_back_as_such(database: Database) -> None:
+    house = await settle_in(database)
+    anna, bert = house.people["Anna"], house.people["Bert"]
+    await say(database, house, "Anna", given(anna))
+    await lead(database, house, RoundClosed(run=QUESTION, at=LATER), SessionEnded(at=LATER))
+    late = AnswerCaughtUp(person=bert, run=QUESTION, version=1, fields={"question": "Later?"}, at=LATER)
+    await say(database, house, "Bert", late)
+
+    async with database.reading() as uow:
+        session = await uow.sessions.get(house.session)
+    assert session is not None
+    assert {person: answer.caught_up for (_, person), answer in session.answers.items()} == {anna: False, bert: True}
+    with pytest.raises(Stale):
+        await twice(database, house, late)
+
+
+async def twice(database: Database, house: House, late: AnswerCaughtUp) -> None:
+    """From two devices that both saw nothing there yet."""
+    async with database.unit_of_work() as uow:
+        desk = await uow.sessions.desk(house.session, QUESTION, sender=house.sender("Bert"))
+        assert desk is not None
+        unseen = replace(desk.session, answers={})
+        await uow.sessions.record(unseen, [late])

@@ -7,7 +7,7 @@ import pytest
 
 from dialogs.formats.model import Language
 from dialogs.groups import Group
-from dialogs.ids import ConversationId, GroupId
+from dialogs.ids import ConversationId, GroupId, ProgrammeId
 from dialogs.ports import Chat, SeatClaim, Visitor
 from dialogs.programmes.model import Role
 from dialogs.turns import ChatKind
@@ -259,3 +259,15 @@ async def test_a_personal_chat_that_the_bot_opened_belongs_to_its_person(databas
         await uow.chats.opened(chat)
         assert await uow.chats.get(PERSONAL) == chat
         assert (await uow.chats.seen(origin("Anna", chat=PERSONAL, kind=ChatKind.PERSONAL))).person == anna
+
+
+async def test_a_programme_knows_the_positions_of_its_people_each_once(database: Database) -> None:
+    group = group_entry()
+    places = ("residentieel", "toegang lokaal team", "", "toegang lokaal team")
+    seats = [replace(one, position=places[n % 4]) for n, one in enumerate(group.participants)]
+    await import_programme(database, programme(replace(group, participants=tuple(seats))))
+    programme_id = (await the_group(database)).programme
+
+    async with database.reading() as uow:
+        assert list(await uow.people.positions(programme_id)) == ["residentieel", "toegang lokaal team"]
+        assert list(await uow.people.positions(ProgrammeId("f" * 32))) == []

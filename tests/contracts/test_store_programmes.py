@@ -5,11 +5,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 from dialogs.formats.model import Language
-from dialogs.programmes.model import ProgrammeFile, Role
+from dialogs.groups import Handover, HandoverReason
+from dialogs.programmes.model import ProgrammeFile, Role, Standing
 from dialogs.sessions.messages import SessionEnded, SessionStarted
 from dialogs.sessions.model import SessionPhase
 from storage.database import Database
 from tests.storage_builders import (
+    CHAT,
     FIRST_NAMES,
     NOW,
     find_group,
@@ -184,3 +186,30 @@ async def test_an_import_that_meets_a_session_just_starting_leaves_it_started(da
         group = await uow.groups.get(house.group.id)
     assert [one.phase for one in group.sessions] == [SessionPhase.OPEN, SessionPhase.PLANNED]
     assert group.sessions[0].starts_at == NOW
+
+
+async def test_of_each_group_it_is_known_what_it_plays_where_it_meets_and_whether_its_hotseat_went_over(
+    database: Database,
+) -> None:
+    house = await settle_in(database)
+    await import_programme(database, programme(group_entry(1), group_entry(2)))
+    async with database.unit_of_work() as uow:
+        first, second = (await uow.programmes.standing("voorbeeld"))[1], (await uow.programmes.standing("voorbeeld"))[2]
+        assert first == Standing(group=house.group.id, chat=CHAT, digest="tiny-1", handed_over=False)
+        assert (second.chat, second.digest, second.handed_over) == (None, "tiny-1", False)
+        handover = Handover(
+            group=house.group.id,
+            from_=house.people["Anna"],
+            to=house.people["Bert"],
+            by=house.people["Mo"],
+            reason=HandoverReason.WISH,
+            at=NOW,
+        )
+        await uow.groups.hand_over(handover)
+        await uow.commit()
+    async with database.reading() as uow:
+        assert {n: one.handed_over for n, one in (await uow.programmes.standing("voorbeeld")).items()} == {
+            1: True,
+            2: False,
+        }
+        assert await uow.programmes.standing("nothing") == {}

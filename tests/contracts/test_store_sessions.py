@@ -1,10 +1,12 @@
 """What any store of sessions must do, on SQLite and on PostgreSQL."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from dialogs.errors import Stale
+from dialogs.groups import FormAnswer
 from dialogs.ids import PersonId, SessionId
 from dialogs.sessions.messages import (
     Event,
@@ -13,13 +15,29 @@ from dialogs.sessions.messages import (
     RoundOpened,
     RoundShown,
     SeatMarked,
+    SeatsChosen,
+    SessionCancelled,
     SessionEnded,
     SessionEndMoved,
+    SessionMoved,
+    SessionResumed,
     SessionStarted,
 )
 from dialogs.sessions.model import RoundPhase, RunKey, Session, SessionPhase, Tally
 from storage.database import Database
-from tests.storage_builders import ENERGY, NOW, QUESTION, House, import_programme, settle_in
+from tests.storage_builders import (
+    ENERGY,
+    EVALUATION,
+    FIRST_NAMES,
+    NOW,
+    QUESTION,
+    House,
+    given,
+    group_entry,
+    import_programme,
+    programme,
+    settle_in,
+)
 
 LATER = NOW + timedelta(minutes=5)
 
@@ -210,3 +228,131 @@ async def test_a_stranger_has_no_desk(database: Database) -> None:
             await uow.sessions.desk(house.session, QUESTION, sender="29:stranger", on_behalf_of=house.people["Anna"])
             is None
         )
+
+
+async def test_forms_between_sessions_are_read_together(database: Database) -> None:
+    house = await settle_in(database)
+    anna, bert = house.people["Anna"], house.people["Bert"]
+    first = FormAnswer(session=house.session, form="attendance", person=bert, version=1, fields={"comes": True}, at=NOW)
+    second = replace(first, person=anna, at=NOW + timedelta(minutes=1))
+    harvest = replace(first, form="harvest", fields={"themes": ("a", "b")}, at=NOW + timedelta(minutes=2))
+    later = replace(first, session=house.later)
+    async with database.unit_of_work() as uow:
+        for answer in (later, harvest, second, first):
+            await uow.sessions.save_form(answer)
+        await uow.commit()
+    async with database.reading() as uow:
+        for _ in range(3):
+            assert await uow.sessions.forms_of(house.session) == [first, second, harvest]
+            assert await uow.sessions.forms_of(house.later) == [later]
+            assert await uow.sessions.forms_of_group(house.group.id, "attendance") == [first, second, later]
+            assert await uow.sessions.forms_of_group(house.group.id, "look_back") == []
+
+
+async def test_incidents_of_a_group_are_those_of_its_sessions(database: Database) -> None:
+    house = await settle_in(database)
+    anna, bert = house.people["Anna"], house.people["Bert"]
+    async with database.unit_of_work() as uow:
+        assert await uow.groups.incidents_of(house.group.id) == {}
+        for session, person in ((house.session, anna), (house.later, anna), (house.later, bert)):
+            await uow.sessions.report_incident(session, QUESTION, person, by=bert, now=NOW)
+        await uow.sessions.lift_incident(house.later, QUESTION, anna)
+        await uow.commit()
+    async with database.reading() as uow:
+        found = await uow.groups.incidents_of(house.group.id)
+        assert found == {session: await uow.sessions.incidents(session) for session in (house.session, house.later)}
+        assert found[house.later] == {(QUESTION, bert)}
+
+
+async def test_a_moved_session_keeps_where_it_was_and_who_cannot_come_is_asked_again(database: Database) -> None:
+    house = await settle_in(database, opened=False)
+    anna, later = house.people["Anna"], NOW + timedelta(days=3)
+    await step(database, house, SeatMarked(person=anna, cannot_come=True))
+    assert [s.person for s in (await read(database, house.session)).seats if s.cannot_come] == [anna]
+    await step(database, house, SessionMoved(starts_at=later))
+    session = await read(database, house.session)
+    assert (session.starts_at, session.moved_from, session.step) == (later, NOW, 1)
+    assert not any(seat.cannot_come for seat in session.seats)
+
+
+async def test_a_session_that_was_called_off_stays_so(database: Database) -> None:
+    house = await settle_in(database, opened=False)
+    await step(database, house, SessionCancelled())
+    assert (await read(database, house.session)).phase is SessionPhase.CANCELLED
+    async with database.reading() as uow:
+        heads = (await uow.groups.get(house.group.id)).sessions
+    assert [head.phase for head in heads] == [SessionPhase.CANCELLED, SessionPhase.PLANNED]
+
+
+async def test_who_is_chosen_is_kept_with_the_run(database: Database) -> None:
+    house = await settle_in(database)
+    bert = house.people["Bert"]
+    await step(database, house, SeatsChosen(run=QUESTION, chosen=frozenset({bert})))
+    run = (await read(database, house.session)).run(QUESTION)
+    assert run is not None
+    assert run.chosen == {bert}
+
+
+async def test_a_session_is_past_once_a_later_one_has_ended_and_not_while_that_is_open(database: Database) -> None:
+    house = await settle_in(database)
+    await step(database, house, SessionEnded(at=LATER))
+    for events, superseded, past in (
+        ([SessionStarted(at=LATER)], True, False),
+        ([SessionEnded(at=LATER)], True, True),
+        ([SessionResumed(at=LATER)], True, False),
+    ):
+        async with database.unit_of_work() as uow:
+            following = await uow.sessions.lock(house.later)
+            assert following is not None
+            await uow.sessions.record(following, events)
+            await uow.commit()
+        session = await read(database, house.session)
+        assert (session.superseded, session.past) == (superseded, past)
+
+
+async def test_who_left_the_group_keeps_their_name_and_no_seat(database: Database) -> None:
+    house = await settle_in(database)
+    bert = house.people["Bert"]
+    async with database.unit_of_work() as uow:
+        staying = tuple(name for name in FIRST_NAMES if name != "Bert")
+        await uow.programmes.apply(programme(group_entry(names=staying)), digests={"tiny": "tiny-1"}, now=LATER)
+        await uow.commit()
+    session = await read(database, house.session)
+    assert session.former == {bert: "Bert"}
+    assert session.seat(bert) is None
+
+
+async def test_somebody_with_another_role_in_the_group_has_not_left(database: Database) -> None:
+    house = await settle_in(database)
+    names = ("Bert", *(name for name in FIRST_NAMES if name != "Bert"))
+    async with database.unit_of_work() as uow:
+        await uow.programmes.apply(programme(group_entry(names=names)), digests={"tiny": "tiny-1"}, now=LATER)
+        await uow.commit()
+    assert (await read(database, house.session)).former == {}
+
+
+async def test_what_nobody_may_trace_is_read_only_to_be_counted(database: Database) -> None:
+    """At a moderator's step, while the round can still be shown; never where a card is drawn."""
+    house = await settle_in(database)
+    await step(database, house, RoundClosed(run=QUESTION, at=LATER), RoundOpened(run=EVALUATION, at=LATER, minutes=3))
+    for name in ("Anna", "Bert"):
+        async with database.unit_of_work() as uow:
+            desk = await uow.sessions.desk(house.session, EVALUATION, sender=house.sender(name))
+            assert desk is not None
+            answer = given(house.people[name], 4, run=EVALUATION, field="useful")
+            await uow.sessions.record(desk.session, [answer])
+            await uow.commit()
+
+    assert (await read(database, house.session)).unsigned == {}
+    assert await at_a_step(database, house) == {EVALUATION: ({"useful": 4}, {"useful": 4})}
+    await step(database, house, RoundClosed(run=EVALUATION, at=LATER))
+    assert await at_a_step(database, house) == {EVALUATION: ({"useful": 4}, {"useful": 4})}
+    await step(database, house, RoundShown(run=EVALUATION, at=LATER))
+    assert await at_a_step(database, house) == {}
+
+
+async def at_a_step(database: Database, house: House) -> object:
+    async with database.unit_of_work() as uow:
+        session = await uow.sessions.lock(house.session)
+    assert session is not None
+    return session.unsigned

@@ -1,6 +1,7 @@
 """Every card and dialog once, in either language, with the words of an invented group: for tests and for looking."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -8,27 +9,41 @@ from zoneinfo import ZoneInfo
 from dialogs.cards import actions as a
 from dialogs.cards import blocks as b
 from dialogs.cards import (
+    catch_up,
     choose,
+    handover,
     link,
     lookup,
     moderator,
+    overview,
     regie,
     regie_pages,
     regie_private,
     report,
+    reschedule,
     summary,
     welcome,
     which_group,
 )
+from dialogs.cards.board import Board, BoardLine
+from dialogs.cards.columns_block import ColumnLine, Columns
+from dialogs.cards.extra import Extra
 from dialogs.cards.form_view import FormView, Tick
 from dialogs.cards.forms import form_dialog
+from dialogs.cards.goals_block import GoalLine, Goals
+from dialogs.cards.harvest_blocks import Harvest, HarvestLine, Timeline, TimelineLine
 from dialogs.cards.offers import Offer
+from dialogs.cards.pairs_block import Pairs, PairsView, pairs_dialog
 from dialogs.cards.round import Count, RoundView, result_card, round_card
 from dialogs.formats.model import Choice, Field, FieldType, Form, Meaning, RoundKind, Text, Visibility
 from dialogs.ids import GroupId, PersonId, SessionId
 from dialogs.sessions.model import RoundPhase, RunKey, SessionPhase
 from dialogs.texts.catalogue import Texts
 from dialogs.turns import ShowDialog
+from tests.dialogs.gallery_experiments import own_experiments
+from tests.dialogs.gallery_readers import readers
+from tests.dialogs.look_back_gallery import look_back_dialogs
+from tests.dialogs.run_sheet_gallery import run_sheets
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 SESSION = SessionId("0197a1b2-3c4d-7e5f-8a9b-0c1d2e3f4a5b")
@@ -670,8 +685,137 @@ def _group(texts: Texts) -> dict[str, Any]:
     }
 
 
+def _series(texts: Texts) -> dict[str, Any]:
+    """What people did between the sessions, on the cards that show it."""
+    shown = {"form": None, "phase": RoundPhase.OPEN, "kind": RoundKind.SHOW, "count": None}
+    reports = Board(
+        done=(
+            BoardLine(name="Anna", experiment="bel ik eerst", learned="Bellen scheelt een week."),
+            BoardLine(name="Bert", experiment="vraag ik door", supplements=("Ook bij een collega.",)),
+        ),
+        partly=(BoardLine(name="Chaima", mark="withdrawn"),),
+        not_done=(BoardLine(name="Daan", experiment="nodig ik de ouders uit"),),
+        tells=("Els", "Farid"),
+    )
+    blocks: dict[str, b.Block] = {
+        "board": reports,
+        "harvest": Harvest(
+            finished=(HarvestLine(name="Anna", said=QUESTIONS[:2]), HarvestLine(name="Bert", mark="hidden")),
+            tells=("Chaima",),
+        ),
+        "timeline": Timeline(
+            items=(TimelineLine(name="Anna", steps=QUESTIONS[:3]),), counts=("Sessie 1: 8 experimenten bedacht",)
+        ),
+        "patterns": Columns(
+            left_title="Hindert",
+            right_title="Helpt",
+            left=(ColumnLine(name="Anna", text=QUESTIONS[0]),),
+            right=(ColumnLine(name="Bert", text=QUESTIONS[1]), ColumnLine(name="Els", text=QUESTIONS[2])),
+        ),
+        "pairs": Pairs(pairs=(NAMES[:2], NAMES[2:5])),
+        "pairs-agreed": Pairs(pairs=(NAMES[:2],), agreed=True),
+        "goals": Goals(items=(GoalLine(text="Eerder bellen", names=("Anna", "Bert")),)),
+        "ambition": b.AmbitionVersions(
+            versions=(b.AmbitionVersion(number=2, text=AMBITION, change="Ik bel nu eerst.", score=6),)
+        ),
+    }
+    cards: dict[str, Any] = {
+        f"round-{name}": round_card(a_round(**shown, blocks=(block,)), texts) for name, block in blocks.items()
+    }
+    coming = lookup.SessionLine(
+        number=2, title="Inchecken", phase=SessionPhase.PLANNED, starts_at=moment(10, day=17), minutes=60
+    )
+    groups = (
+        overview.OverviewLine(group=GroupId("g1"), title="Groep 1", zone=ZONE, session=SESSION, running=2),
+        overview.OverviewLine(
+            group=GroupId("g1"), title="Groep 2", zone=ZONE, session=SESSION, next=coming,
+            light=overview.Light.RED, why=("nog geen chat gekoppeld", "4 mensen komen"),
+        ),
+        overview.OverviewLine(group=GroupId("g1"), title="Groep 3", zone=ZONE, light=overview.Light.AMBER),
+    )  # fmt: skip
+    picked = a.GroupChoose(word="status", asked="2027-05-10T08:00:00+00:00")
+    heirs = (Offer(id="p1", text="Anna (Organisatie 3)"), Offer(id="p2", text="Bert"))
+    asked = a.BetweenOpen(session=SESSION, form="attendance", choice="no")
+    extras = (
+        Extra(key="button.look_back", action=a.ExperimentReportOpen(session=SESSION)),
+        Extra(key="button.catch_up", action=a.CatchUpOpen(session=SESSION)),
+        Extra(key="button.cannot_come", action=asked),
+    )
+    return cards | {
+        "round-extras": round_card(a_round(extras=extras), texts),
+        "summary-extras": summary.summary_card(
+            summary.SummaryView(session=SESSION, session_number=1, zone=ZONE, extras=extras), texts
+        ),
+        "overview": overview.overview_card(overview.OverviewView(groups=groups, choose=picked), texts),
+        "overview-many": overview.overview_card(overview.OverviewView(groups=groups * 4, choose=picked), texts),
+        "handover": handover.handover_dialog(
+            handover.HandoverView(
+                session=SESSION,
+                holder=PersonId("p0"),
+                name="Hanna",
+                people=heirs,
+                reasons=("illness", "wish"),
+                reason="wish",
+                notice="Kies.",
+            ),
+            texts,
+        ),
+        "handed-over": handover.handed_over_card("Anna", "Hanna", texts),
+    }
+
+
+def _corrections(texts: Texts) -> dict[str, Any]:
+    missed = (
+        catch_up.MissedRound(run=RUN, title="Alleen vragen"),
+        catch_up.MissedRound(run=RunKey("1.8", 1), title="Klein experiment"),
+    )
+    pairs = Pairs(pairs=(NAMES[:2], NAMES[2:5]), left=True)
+    agreed = Pairs(pairs=(NAMES[:2],), agreed=True)
+    when = texts.period(moment(10), moment(11), ZONE)
+    move = reschedule.MoveView(
+        session=SESSION, number=2, now=when, day="2027-05-10", time="10.00", first="2027-05-10", last="2027-05-24"
+    )
+    refused = replace(move, time="25.00", faults=(texts.say("form.fault.time"),))
+    late = b.ChoiceCount(text=QUESTIONS[0], names=("Anna",), late=("Bert (ingehaald)",))
+    brings_in = texts.say("card.round.brings_in", name="Anna")
+    return {
+        "catch-up": catch_up.catch_up_card(SESSION, 1, texts),
+        "catch-up-list": catch_up.catch_up_dialog(
+            catch_up.CatchUpView(
+                session=SESSION, session_number=1, rounds=missed, done=texts.say("reply.catch_up.done")
+            ),
+            texts,
+        ),
+        "regie-pairs": pairs_dialog(PairsView(session=SESSION, block=pairs, mark="0a1b"), texts),
+        "regie-pairs-agreed": pairs_dialog(PairsView(session=SESSION, block=agreed, mark="0a1b"), texts),
+        "round-pairs-left": round_card(a_round(blocks=(pairs,)), texts),
+        "round-about-one": round_card(a_round(brings_in=brings_in), texts),
+        "result-choice-later": result_card(
+            a_round(phase=RoundPhase.SHOWN, blocks=(b.ChoiceCounts(items=(late,)),)), texts
+        ),
+        "move": reschedule.reschedule_card(SESSION, 2, texts, cancel=False),
+        "cancel": reschedule.reschedule_card(SESSION, 2, texts, cancel=True),
+        "regie-move": reschedule.move_dialog(move, texts),
+        "regie-move-refused": reschedule.move_dialog(refused, texts),
+        "regie-cancel": reschedule.cancel_dialog(
+            reschedule.CancelView(session=SESSION, number=2, now=when, notice=texts.say("error.store")), texts
+        ),
+    }
+
+
 def gallery(texts: Texts) -> dict[str, dict[str, Any]]:
     """Every card by name; of a dialog only its card."""
-    rooms: tuple[Callable[[Texts], dict[str, Any]], ...] = (_group, _rounds, _forms, _moderator)
+    rooms: tuple[Callable[[Texts], dict[str, Any]], ...] = (
+        _group,
+        _rounds,
+        _forms,
+        _moderator,
+        _series,
+        _corrections,
+        look_back_dialogs,
+        run_sheets,
+        readers,
+        own_experiments,
+    )
     shown = {name: made for room in rooms for name, made in room(texts).items()}
     return {name: dict(made.card) if isinstance(made, ShowDialog) else made for name, made in shown.items()}

@@ -266,6 +266,35 @@ def test_cards_that_a_group_shares_have_no_inputs(nl: Texts) -> None:
     assert [name for name, card in cards.items() if inputs(card)] == []
 
 
+def test_the_board_tells_who_did_what_and_who_tells_it_themselves(nl: Texts) -> None:
+    lines = said(gallery(nl)["round-board"]).split("\n")
+    for line in ("Gedaan (2)", "Deels (1)", "Niet gedaan (1)", "Vertelt het zelf", "Els en Farid"):
+        assert line in lines
+    assert "Anna  bel ik eerst · Bellen scheelt een week." in lines
+    assert "Bert  vraag ik door · Aanvulling: Ook bij een collega." in lines
+    assert "Chaima  ingetrokken" in lines
+
+
+def test_pairs_are_a_proposal_until_the_moderator_agreed(nl: Texts) -> None:
+    proposed, agreed = (said(gallery(nl)[name]) for name in ("round-pairs", "round-pairs-agreed"))
+    assert "Chaima, Daan en Els" in proposed
+    assert ["Een voorstel." in card for card in (proposed, agreed)] == [True, False]
+
+
+def test_the_overview_says_of_each_group_how_it_stands(nl: Texts) -> None:
+    lines = said(gallery(nl)["overview"]).split("\n")
+    assert "Sessie 2 is bezig" in lines
+    assert "Sessie 2: ma 17 mei 2027 10.00–11.00 uur" in lines
+    assert "Alle sessies zijn geweest" in lines
+
+
+@pytest.mark.parametrize("name", ["round-extras", "summary-extras"])
+def test_what_can_be_done_between_sessions_stands_in_rows_of_two(nl: Texts, name: str) -> None:
+    rows = [titles(row) for row in of_type(gallery(nl)[name], "ActionSet")]
+    at = rows.index(["Terugblik invullen", "Inhalen"])
+    assert rows[at + 1] == ["Ik kan niet"]
+
+
 # --- big cards
 
 

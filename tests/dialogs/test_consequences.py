@@ -9,10 +9,11 @@ from dialogs.groups import Group, Member
 from dialogs.ids import ConversationId, GroupId, PersonId, ProgrammeId
 from dialogs.notices import Act, Notice, NoticeKind
 from dialogs.programmes.model import Role
-from dialogs.sessions.messages import Event
+from dialogs.sessions.messages import CancelSession, ChooseSeats, Event, MarkSeat, MoveSession
 from dialogs.sessions.model import RunKey
-from dialogs.usecases.consequences import REFRESH_DELAY, consequences, hidden_at_once
-from tests.builders import ANNA, BERT, IRIS, JOOST, Play, a_form, a_round, a_started_play, a_text
+from dialogs.usecases.card_rows import REFRESH_DELAY
+from dialogs.usecases.consequences import consequences, hidden_at_once
+from tests.builders import ANNA, BERT, IRIS, JOOST, TEN, Play, a_form, a_play, a_round, a_started_play, a_text
 
 CHAT = ConversationId("19:group@thread.v2")
 IRIS_CHAT = ConversationId("a:iris")
@@ -175,3 +176,42 @@ def test_no_notice_ever_holds_what_somebody_wrote() -> None:
     play = a_started_play()
     notices = [*said(play, play.answers(BERT, "Een geheim")), *said(play, play.show()), *said(play, play.end())]
     assert all("geheim" not in str(n.payload) for n in notices)
+
+
+def test_what_is_caught_up_with_is_added_where_the_others_stand_and_no_moderator_gets_a_card() -> None:
+    play = a_started_play()
+    play.show()
+    play.end()
+    notices = said(play, play.catches_up(BERT, RunKey("1.1", 1)))
+    assert kinds(notices) == [(NoticeKind.RESULT, Act.UPSERT), (NoticeKind.SUMMARY, Act.REFRESH)]
+    assert {n.due_at for n in notices} == {play.now + REFRESH_DELAY}
+    assert kinds(notices, IRIS_CHAT) == []
+
+
+def test_what_is_caught_up_with_of_a_round_that_was_not_shown_is_posted_nowhere() -> None:
+    play = a_started_play()
+    play.skip()
+    play.end()
+    notices = said(play, play.catches_up(BERT, RunKey("1.1", 1)))
+    assert kinds(notices) == [(NoticeKind.SUMMARY, Act.REFRESH)]
+
+
+def test_a_session_that_moves_or_is_called_off_changes_the_planning_and_gives_no_moderator_a_new_card() -> None:
+    for command in (MoveSession(by=IRIS, starts_at=TEN + timedelta(days=1)), CancelSession(by=IRIS)):
+        play = a_play(a_round())
+        notices = said(play, play.does(command))
+        assert kinds(notices) == [(NoticeKind.PLANNING, Act.REFRESH)]
+        assert kinds(notices, IRIS_CHAT) == []
+
+
+def test_a_choice_shows_on_the_rounds_card_and_the_moderators_own_card_follows_the_step() -> None:
+    play = a_started_play(a_round(form=a_form(), audience=Audience.ALL_BUT_CHOSEN))
+    notices = said(play, play.does(ChooseSeats(by=IRIS, run=RunKey("1.1", 1), chosen=frozenset({BERT}))))
+    assert kinds(notices) == [(NoticeKind.ROUND, Act.REFRESH)]
+    assert kinds(notices, IRIS_CHAT) == [(NoticeKind.MODERATOR, Act.UPSERT)]
+
+
+def test_somebody_who_cannot_come_after_all_moves_the_count() -> None:
+    play = a_started_play()
+    events = play.does(MarkSeat(by=BERT, person=BERT, cannot_come=True))
+    assert (NoticeKind.ROUND, Act.REFRESH) in kinds(said(play, events))

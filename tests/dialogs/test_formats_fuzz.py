@@ -84,3 +84,25 @@ def test_the_taster_with_a_few_lines_changed_is_read_or_refused(data: st.DataObj
 @given(st.integers(0, len(TASTER)))
 def test_a_file_that_broke_off_is_read_or_refused(end: int) -> None:
     read_or_faults(TASTER[:end])
+
+
+alike = st.fixed_dictionaries(
+    {"number": st.integers(0, 4)},
+    optional={
+        "like": st.integers(0, 4) | scalars,
+        "optional": st.booleans() | scalars,
+        "title": st.just({"nl": "Twee", "en": "Two"}) | scalars,
+        "rounds": scalars,
+    },
+)
+
+
+@unhurried
+@given(st.lists(alike, max_size=5))
+def test_any_sessions_like_others_are_read_or_refused(sessions: list[dict[str, object]]) -> None:
+    tree = yaml.safe_load(TASTER)
+    tree["kind"] = "action-learning"
+    del tree["sessions"][0]["rounds"][0]["told_by"]
+    tree["sessions"][0]["rounds"][1]["audience"] = "all"
+    tree["sessions"] += sessions
+    read_or_faults(yaml.safe_dump(tree, allow_unicode=True))

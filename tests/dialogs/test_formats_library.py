@@ -266,7 +266,9 @@ def test_in_the_short_preset_the_ambition_of_session_4_joins_the_first_round() -
 
 def test_the_forms_between_the_sessions() -> None:
     forms = shipped("mastermind-4").forms
-    assert list(forms) == ["attendance", "preparation", "look_back", "highlight", "harvest"]
+    assert list(forms) == ["attendance", "preparation", "look_back", "highlight", "highlight_vote", "harvest"]
+    vote = forms["highlight_vote"].fields[0]
+    assert (vote.type, vote.source, vote.maximum, seen(vote)) == (FieldType.VOTES, "volunteers", 1, "M")
     preparation = {field.id: field for field in forms["preparation"].fields}
     assert {field_id: field.maximum for field_id, field in preparation.items() if field.maximum} == {
         "ambition": 280,
@@ -351,21 +353,91 @@ def test_mastermind_3_shares_its_first_and_last_session_with_mastermind_4() -> N
         assert last[each.id].prompt == each.prompt
 
 
+def test_mastermind_3_asks_between_its_sessions_what_mastermind_4_asks() -> None:
+    three, four = shipped("mastermind-3"), shipped("mastermind-4")
+    assert list(three.forms) == list(four.forms)
+    for name in ("attendance", "preparation", "look_back"):
+        assert three.forms[name] == four.forms[name]
+    for name in ("highlight", "highlight_vote", "harvest"):
+        assert [in_field(field) for field in three.forms[name].fields] == [
+            in_field(field) for field in four.forms[name].fields
+        ]
+    assert "sessie 2" in three.forms["highlight"].fields[0].label.nl
+    assert "sessie 2" in three.forms["highlight_vote"].fields[0].label.nl
+
+
+def in_field(field: Field) -> tuple[str, FieldType, int | None, str, str | None]:
+    return field.id, field.type, field.maximum, seen(field), field.source
+
+
+LENGTHS = ("180", "150", "120")
+
+
+def test_action_learning_begins_with_a_start_meeting_about_learning_goals() -> None:
+    learning = shipped("action-learning")
+    for preset in LENGTHS:
+        start = learning.plan(preset, 1)
+        assert start.minutes == int(preset)
+        assert list(minutes_of(start)) == ["S1", "S2", "S3", "S4", "S5", "S6"]
+        goals = form_of(start, "S2").fields[0]
+        assert (goals.meaning, seen(goals), len(goals.choices)) == (Meaning.GOAL, "G", 5)
+        later = form_of(learning.plan(preset, 2), "A2").fields[0]
+        assert (later.meaning, later.choices) == (Meaning.GOAL, goals.choices)
+        assert learning.plan(preset, 2).round("A2").shows == (Shows.GOALS,)
+        assert start.round("S5").shows == (Shows.AGREEMENTS,)
+
+
+def test_three_to_six_learning_meetings_follow_each_like_the_first() -> None:
+    learning = shipped("action-learning")
+    for preset in LENGTHS:
+        _, first, *others = learning.presets[preset]
+        assert [plan.number for plan in others] == [3, 4, 5, 6, 7]
+        assert [plan.optional for plan in (first, *others)] == [False, False, False, True, True, True]
+        for plan in others:
+            assert (plan.title, plan.minutes, plan.rounds) == (first.title, first.minutes, first.rounds)
+
+
+def test_the_teams_meet_together_once_and_the_project_group_three_times() -> None:
+    learning = shipped("action-learning")
+    assert [plan.minutes for plan in learning.presets["joint"]] == [150]
+    project = learning.presets["project"]
+    assert [plan.minutes for plan in project] == [120, 120, 120]
+    assert list(minutes_of(project[0]).values()) == [5, 30, 40, 25, 15, 5]
+    assert project[0].rounds == project[1].rounds == project[2].rounds
+    assert [plan.title.nl for plan in project] == [f"Projectgroep: {when}" for when in ("begin", "midden", "einde")]
+    assert not any(plan.optional for name in ("joint", "project") for plan in learning.presets[name])
+
+
+def test_action_learning_asks_nothing_about_the_case_itself_between_its_meetings() -> None:
+    forms = shipped("action-learning").forms
+    assert list(forms) == ["attendance", "preparation", "consent", "facts", "look_back"]
+    assert [in_field(field)[:4] for field in forms["preparation"].fields] == [
+        ("prepared", FieldType.YES_NO, None, "M"),
+        ("helped", FieldType.LONG_TEXT, 280, "M"),
+        ("hindered", FieldType.LONG_TEXT, 280, "M"),
+    ]
+    assert [field.type for field in forms["facts"].fields] == [FieldType.CHOICES, FieldType.CHOICE]
+    assert {seen(field) for name in ("consent", "facts") for field in forms[name].fields} == {"M"}
+    assert forms["look_back"] == shipped("mastermind-4").forms["look_back"]
+    opening = shipped("action-learning").plan("180", 2).round("A1")
+    assert (opening.shows, opening.form) == ((Shows.REPORTS,), None)
+
+
 def test_action_learning_has_three_lengths() -> None:
     learning = shipped("action-learning")
     order = ["A1", "A2", "A3", "A4", "pauze", "A5", "A6", "A7", "A8", "A9", "A10"]
-    minutes = {name: list(minutes_of(plans[0]).values()) for name, plans in learning.presets.items()}
+    minutes = {name: list(minutes_of(learning.plan(name, 2)).values()) for name in LENGTHS}
     assert minutes == {
         "180": [10, 10, 35, 20, 10, 20, 15, 20, 20, 10, 10],
         "150": [10, 10, 25, 20, 10, 15, 20, 20, 10, 10],
         "120": [10, 10, 20, 15, 5, 10, 15, 15, 10, 10],
     }
-    assert [each.id for each in learning.plan("180", 1).rounds] == order
-    assert [each.id for each in learning.plan("150", 1).rounds] == [each for each in order if each != "A6"]
-    assert [each.id for each in learning.plan("180", 1).rounds if each.priority is Priority.MAY] == ["pauze", "A6"]
-    required = [each.id for each in learning.plan("180", 1).rounds if each.form and each.form.required]
+    assert [each.id for each in learning.plan("180", 2).rounds] == order
+    assert [each.id for each in learning.plan("150", 2).rounds] == [each for each in order if each != "A6"]
+    assert [each.id for each in learning.plan("180", 2).rounds if each.priority is Priority.MAY] == ["pauze", "A6"]
+    required = [each.id for each in learning.plan("180", 2).rounds if each.form and each.form.required]
     assert required == ["A7", "A8"]
-    goal = form_of(learning.plan("120", 1), "A2").fields[0]
+    goal = form_of(learning.plan("120", 2), "A2").fields[0]
     assert (goal.type, len(goal.choices)) == (FieldType.CHOICE, 5)
 
 

@@ -1,5 +1,8 @@
 """A format file that is wrong says where, in which field, and what to do; one that is right becomes a format."""
 
+import re
+from dataclasses import replace
+
 import pytest
 
 from dialogs.formats.faults import FormatFault, FormatFaults
@@ -11,6 +14,7 @@ from dialogs.formats.model import (
     Priority,
     RoundKind,
     Shows,
+    Text,
     Visibility,
 )
 from dialogs.formats.reader import LONGEST, ReadFormat, read_format
@@ -493,3 +497,90 @@ def test_a_byte_order_mark_and_windows_line_ends_change_nothing() -> None:
 def test_reading_twice_gives_the_same_format_and_another_text_another_digest() -> None:
     assert read(OWN) == read(OWN)
     assert digest(OWN) != digest(changed("version: 3", "version: 4"))
+
+
+def test_a_session_like_another_is_played_with_its_rounds() -> None:
+    text = changed("kind: mastermind", "kind: action-learning").replace("all_but_hotseat", "all")
+    text = text.replace("        told_by: hotseat\n", "")
+    more = "  - {number: 2, like: 1}\n  - {number: 3, like: 2, optional: true, title: {nl: Slot, en: End}}\n"
+    read_ = read(text.replace("forms:\n  prep", more + "forms:\n  prep"), shipped=True)
+    assert read_.warnings == ()
+    for preset, plans in read_.format.presets.items():
+        first, second, third = plans
+        assert second == replace(first, number=2), preset
+        assert third == replace(first, number=3, optional=True, title=Text(nl="Slot", en="End")), preset
+
+
+def test_presets_that_count_their_own_sessions_may_have_the_same_number() -> None:
+    own = "      - {id: X, title: {nl: Samen, en: Together}, kind: spoken, minutes: 9, prompt: {nl: Wat?, en: What?}}\n"
+    text = changed("kind: mastermind", "kind: action-learning").replace("all_but_hotseat", "all")
+    text = text.replace("        told_by: hotseat\n", "").replace("[long, 30]", "[long, 30, other]")
+    text = re.sub(r"minutes: (10|5)\n", r"minutes: {long: \1, 30: \1}\n", text, count=4)
+    other = "  - number: 1\n    title: {nl: Anders, en: Else}\n    minutes: {other: 9}\n    rounds:\n"
+    other += own.replace("minutes: 9", "minutes: {other: 9}") + "  - {number: 2, like: 1}\n"
+    found = read(text.replace("forms:\n  prep", other + "forms:\n  prep")).format
+    assert [plan.title.nl for plan in found.presets["other"]] == ["Anders", "Anders"]
+    assert [plan.number for plan in found.presets["long"]] == [1]
+
+
+ALIKE = [
+    ("  - {number: 2, like: 3}\n", "sessions[2].like", "no session 3 above this one"),
+    ("  - {number: 2, like: 2}\n", "sessions[2].like", "no session 2 above this one"),
+    ("  - {number: 2, like: one}\n", "sessions[2].like", "no whole number"),
+    ("  - {number: 2, like: 1, minutes: 40}\n", "sessions[2].minutes", "takes its minutes from there"),
+    ("  - {number: 2, like: 1, rounds: []}\n", "sessions[2].rounds", "takes its rounds from there"),
+    ("  - {number: 3, like: 1}\n", "sessions[3].number", "make this 2"),
+    ("  - {number: 2, like: 1, optional: perhaps}\n", "sessions[2].optional", "neither true nor false"),
+    ("  - {number: 2, like: 1, optional: true}\n  - {number: 3, like: 1}\n", "sessions[3].optional", "only optional"),
+    ("  - {number: 2, alike: 1}\n", "sessions[2].alike", "did you mean 'like'"),
+]
+
+
+@pytest.mark.parametrize(("lines", "field", "words"), ALIKE)
+def test_what_is_wrong_with_a_session_like_another_is_named(lines: str, field: str, words: str) -> None:
+    text = changed("kind: mastermind", "kind: action-learning").replace("all_but_hotseat", "all")
+    text = text.replace("        told_by: hotseat\n", "").replace("forms:\n  prep", lines + "forms:\n  prep")
+    found = [fault for fault in faults_of(text) if fault.field == field]
+    assert found  # what is wrong in each preset is told for each
+    assert all(words in fault.message for fault in found)
+    assert found[0].line == text.count("\n", 0, text.index(lines)) + lines.count("\n")
+
+
+def test_a_fault_in_a_session_is_told_once_however_many_are_like_it() -> None:
+    more = "  - {number: 2, like: 1}\n  - {number: 3, like: 1}\n"
+    text = changed("kind: mastermind", "kind: action-learning").replace("all_but_hotseat", "all")
+    text = text.replace("        told_by: hotseat\n", "").replace(
+        "minutes: 5\n        purpose", "minutes: 6\n        purpose"
+    )
+    faults = faults_of(text.replace("forms:\n  prep", more + "forms:\n  prep"))
+    assert {fault.field for fault in faults} == {"sessions[1].rounds[1.5].steps", "sessions[1].minutes"}
+
+
+def test_the_first_session_is_never_optional() -> None:
+    faults = faults_of(changed("  - number: 1\n", "  - number: 1\n    optional: true\n"))
+    assert [fault.field for fault in faults] == ["sessions[1].optional"] * 2  # in each preset
+    assert "always played" in faults[0].message
+
+
+def test_every_session_that_may_be_the_last_of_a_mastermind_needs_insights() -> None:
+    later = LATER.replace("kind: spoken", "kind: spoken\n        purpose: look_back").replace("2.1", "A21")
+    both = later + later.replace("number: 2", "number: 3\n    optional: true").replace("A21", "A31")
+    faults = faults_of(changed("forms:\n  prep", both + "forms:\n  prep"))
+    assert {fault.field for fault in faults} == {"sessions[2].rounds", "sessions[3].rounds"}
+    assert all("purpose: insights" in fault.message for fault in faults)
+
+
+def test_who_can_be_voted_for_must_have_been_asked() -> None:
+    vote = """\
+  highlight_vote:
+    fields:
+      - {id: vote, type: votes, from: volunteers, maximum: 1, visibility: M, label: {nl: "Wie?", en: "Who?"}}
+"""
+    faults = faults_of(changed("reminders:\n", vote + "reminders:\n"))
+    assert [fault.field for fault in faults] == ["forms.highlight_vote.fields[vote].from"]
+    asked = """\
+  highlight:
+    fields:
+      - {id: volunteer, type: yes_no, visibility: G, label: {nl: "Wil je?", en: "Will you?"}}
+"""
+    assert read(changed("reminders:\n", asked + vote + "reminders:\n"), shipped=True).warnings == ()

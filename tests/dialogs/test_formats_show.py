@@ -37,3 +37,15 @@ def test_the_table_of_another_preset_and_language_differs() -> None:
 def test_no_line_ends_in_blanks() -> None:
     for line in show(mastermind_4(), "45", Language.EN).splitlines():
         assert line == line.rstrip()
+
+
+def test_a_session_with_the_rounds_of_an_earlier_one_says_so_in_one_line() -> None:
+    file = Path(dialogs.formats.__file__).parent / "library" / "action-learning.yaml"
+    learning = read_format(file.read_text(encoding="utf-8"), file=file.name, shipped=True).format
+    lines = show(learning, "180", Language.NL).splitlines()
+    third, last = (
+        lines.index(f"Sessie {n}: Leerbijeenkomst (180 min{more})") for n, more in ((3, ""), (7, ", mag wegblijven"))
+    )
+    assert lines[third + 1] == lines[last + 1] == "  Dezelfde rondes als sessie 2."
+    assert sum(line.strip().startswith("A1 ") for line in lines) == 1
+    assert "  The same rounds as session 1." in show(learning, "project", Language.EN).splitlines()

@@ -1,12 +1,24 @@
 """A short experiment out of a form, and what is asked once more before it is stored."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from dialogs.experiments.model import Experiment, ExperimentState, Safety
+from dialogs.experiments.report import Done, ExperimentReport, ReportStatus
+from dialogs.experiments.rules import OPEN
 from dialogs.formats.model import FieldType, Visibility
 from dialogs.ids import ExperimentId, GroupId, PersonId, SessionId
 from dialogs.sessions.model import RunKey
-from dialogs.usecases.own_experiment import Origination, asked_once_more, parts_in
+from dialogs.usecases.own_experiment import (
+    Origination,
+    asked_once_more,
+    born_in,
+    first_day_for,
+    is_outside,
+    next_place,
+    own_offers,
+    parts_in,
+)
 from tests.builders import ANNA, BERT, a_field, a_form
 
 PARTS = {"when": "een overleg vastloopt", "then": "vraag ik wat iemand zelf kan", "on": "2027-05-11", "safety": "no"}
@@ -62,6 +74,71 @@ def test_the_same_person_in_the_same_round_has_one_experiment_however_often_it_i
     assert first.id == again.id
     assert first.id != Origination(session=SessionId("s1"), run=RunKey("1.8", 2), person=ANNA).id
     assert first.id != Origination(session=SessionId("s1"), run=RunKey("1.8", 1), person=BERT).id
+
+
+def at(number: int, run: int, round_id: str = "experiment", *, session: str = "s1", person: str = "anna") -> Experiment:
+    return replace(
+        an_experiment(number), round_id=round_id, run=run, session=SessionId(session), person=PersonId(person)
+    )
+
+
+def test_outside_the_rounds_the_next_place_comes_after_the_last_one_of_this_person_and_session() -> None:
+    there = [at(1, 1), at(2, 3), at(3, 9, "1.8"), at(4, 7, session="s2"), at(5, 8, person="bert")]
+    assert next_place([], SessionId("s1"), PersonId("anna")) == RunKey("experiment", 1)
+    assert next_place(there, SessionId("s1"), PersonId("anna")) == RunKey("experiment", 4)
+    assert [is_outside(born_in(one)) for one in there] == [True, True, False, True, True]
+
+
+def test_a_past_day_is_refused_unless_it_stands_there_already() -> None:
+    stored, today = date(2027, 5, 11), date(2027, 5, 20)
+    assert first_day_for("2027-05-11", stored, today) == stored
+    assert first_day_for("2027-05-12", stored, today) == today
+    assert first_day_for("2027-05-11", None, today) == today
+    assert first_day_for(None, stored, today) == today
+    assert first_day_for("2027-05-30", date(2027, 5, 30), today) == today
+
+
+NEXT_STEP = a_form(
+    a_field("how", FieldType.CHOICE, choices=("go_on", "adapt", "other")), a_field("try", FieldType.EXPERIMENT)
+)
+
+
+def offered(own: list[Experiment], *, but: str = "new", reports: tuple[ExperimentReport, ...] = ()) -> list[str]:
+    offers = own_offers(NEXT_STEP, own, but=ExperimentId(but), reports=reports)
+    return [offer.id for offer in offers.get("try", ())]
+
+
+def a_report(experiment: str, following: str, status: ReportStatus = ReportStatus.SUBMITTED) -> ExperimentReport:
+    return ExperimentReport(
+        session=SessionId("s2"),
+        person=ANNA,
+        number=1,
+        experiment=ExperimentId(experiment),
+        group=GroupId("g1"),
+        version=1,
+        status=status,
+        done=Done.YES,
+        fields={"next": following},
+        by=ANNA,
+        at=datetime(2027, 5, 20, tzinfo=UTC),
+    )
+
+
+def test_what_is_open_can_be_gone_on_with_and_what_is_over_cannot() -> None:
+    own = [an_experiment(n, state) for n, state in enumerate(ExperimentState)]
+    assert offered(own) == [one.id for one in own if one.state in OPEN]
+    assert offered(own[:1], but=own[0].id) == []
+    assert own_offers(a_form(a_field("try", FieldType.EXPERIMENT)), own, but=ExperimentId("new")) == {}
+
+
+def test_what_its_report_said_would_be_adapted_can_be_until_something_follows_from_it() -> None:
+    over = an_experiment(1, ExperimentState.FINISHED)
+    follower = replace(an_experiment(2), follows=over.id)
+    assert offered([over], reports=(a_report("e1", "adapt"),)) == ["e1"]
+    assert offered([over], reports=(a_report("e1", "share"),)) == []
+    assert offered([over], reports=(a_report("e1", "adapt", ReportStatus.WITHDRAWN),)) == []
+    assert offered([over, follower], reports=(a_report("e1", "adapt"),)) == ["e2"]
+    assert offered([over, follower], but="e2") == ["e1"]  # the form of the follower itself still names it
 
 
 def test_a_title_is_the_first_words_of_what_will_be_tried() -> None:

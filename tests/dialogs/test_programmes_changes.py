@@ -10,6 +10,7 @@ from dialogs.programmes.changes import Change, Effect, Subject, compare, is_chan
 from dialogs.programmes.model import (
     ContactEntry,
     ContactSubject,
+    FormatVersion,
     GroupEntry,
     KnownProgramme,
     ProgrammeFile,
@@ -324,3 +325,76 @@ def test_both_languages_say_the_same_things() -> None:
 
 def placeholders(text: str) -> set[str]:
     return {part.partition("}")[0] for part in text.split("{")[1:]}
+
+
+OLD, NEW = FormatVersion(digest="oud", number=1), FormatVersion(digest="nieuw", number=2)
+
+
+def playing(*started: tuple[int, int]) -> KnownProgramme:
+    return KnownProgramme(file=PROGRAMME, started=frozenset(started), versions={1: OLD, 2: OLD})
+
+
+def test_a_changed_format_is_for_who_has_not_begun_and_the_others_keep_theirs() -> None:
+    changes = compare(playing((1, 1)), PROGRAMME, {"mastermind-4": NEW})
+    assert [(c.group, c.effect, c.text.nl) for c in changes] == [
+        (
+            1,
+            Effect.KEPT,
+            "groep 1 is al begonnen en houdt versie 1 van de werkvorm mastermind-4, zoals die bij de start was",
+        ),
+        (2, Effect.UPDATED, "groep 2: speelt voortaan versie 2 van de werkvorm mastermind-4"),
+    ]
+    assert is_changed(changes)
+
+
+def test_when_all_have_begun_nothing_changes_and_it_is_told_why() -> None:
+    changes = compare(playing((1, 1), (2, 1)), PROGRAMME, {"mastermind-4": NEW})
+    assert [(c.group, c.effect) for c in changes] == [(1, Effect.KEPT), (2, Effect.KEPT)]
+    told = report(changes, Language.EN)
+    assert told[0] == "nothing changed"
+    assert told[1] == "group 1 has begun and keeps version 1 of format mastermind-4, as it was at the start"
+
+
+def test_the_same_text_of_a_format_is_no_change() -> None:
+    assert compare(playing((1, 1)), PROGRAMME, {"mastermind-4": OLD}) == ()
+
+
+def test_a_group_that_gets_another_format_is_told_that_alone() -> None:
+    file = with_group(replace(first(), format="taster", preset="standard"))
+    changes = compare(playing(), file, {"taster": NEW, "mastermind-4": OLD})
+    assert [(c.subject, c.fields) for c in changes] == [(Subject.GROUP, ("format",))]
+
+
+def with_the_second_in_the_hotseat(*started: tuple[int, int]) -> KnownProgramme:
+    """The second of group 1 has the hotseat since; the file still says the first."""
+    old, new, *others = first().participants
+    seats = (replace(old, role=Role.PARTICIPANT), replace(new, role=Role.HOTSEAT), *others)
+    file = with_group(replace(first(), participants=seats))
+    return KnownProgramme(file=file, started=frozenset(started), handed_over=frozenset({1}))
+
+
+def test_a_hotseat_that_was_handed_over_stays_where_it_went_also_before_the_first_session() -> None:
+    known = with_the_second_in_the_hotseat()
+    changes = compare(known, PROGRAMME)
+    name = first().participants[1].name
+    assert [(c.effect, c.text.nl) for c in changes] == [
+        (
+            Effect.KEPT,
+            f"groep 1: de hotseat is overgedragen aan {name} en blijft daar. Verder overdragen kan in Regie",
+        )
+    ]
+    group = outcome(known, PROGRAMME).group(1)
+    assert group is not None
+    assert {p.name: p.role for p in group.participants} == {p.name: p.role for p in first(known.file).participants}
+
+
+def test_after_the_start_it_is_told_that_the_group_has_begun() -> None:
+    changes = compare(with_the_second_in_the_hotseat((1, 1)), PROGRAMME)
+    told = f"group 1 has begun: {first().participants[1].name} stays the hotseat."
+    assert [c.text.en for c in changes] == [f"{told} To hand over, use Hand over hotseat under Moderate"]
+
+
+def test_without_a_handover_a_file_may_name_another_hotseat_before_the_start() -> None:
+    known = replace(with_the_second_in_the_hotseat(), handed_over=frozenset())
+    assert {c.effect for c in compare(known, PROGRAMME)} == {Effect.UPDATED}
+    assert outcome(known, PROGRAMME) == PROGRAMME

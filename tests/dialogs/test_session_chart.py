@@ -1,15 +1,19 @@
 """The state chart follows the tables, and the tables follow what the machine does."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 
 from dialogs.errors import ModeratorError
-from dialogs.formats.model import RoundKind
+from dialogs.formats.model import Audience, RoundKind
 from dialogs.sessions.chart import BEGIN, END, chart, with_chart
 from dialogs.sessions.machine import ALLOWED, ALLOWED_IN_SESSION
 from dialogs.sessions.messages import (
     AddSupplement,
+    CancelSession,
+    CatchUp,
+    ChooseSeats,
     CloseRound,
     Command,
     Continue,
@@ -18,6 +22,7 @@ from dialogs.sessions.messages import (
     GiveAnswer,
     HoldBack,
     MarkSeat,
+    MoveSession,
     NameNoteTaker,
     Release,
     ReopenRound,
@@ -30,7 +35,7 @@ from dialogs.sessions.messages import (
 )
 from dialogs.sessions.model import RoundPhase, RunKey, SessionPhase
 from dialogs.sessions.table import Course
-from tests.builders import BERT, IRIS, Play, a_form, a_play, a_round, a_session, a_started_play
+from tests.builders import BERT, CHAIMA, DAAN, IRIS, TEN, Play, a_form, a_play, a_round, a_session, a_started_play
 
 RUN = RunKey("1.1", 1)
 
@@ -46,14 +51,17 @@ PRESSES: dict[type[Command], Command] = {
     HoldBack: HoldBack(by=IRIS, person=BERT, run=RUN),
     Release: Release(by=IRIS, person=BERT, run=RUN),
     TakeBack: TakeBack(by=IRIS, person=BERT, run=RUN),
+    ChooseSeats: ChooseSeats(by=IRIS, run=RUN, chosen=frozenset({DAAN})),
+    CatchUp: CatchUp(person=CHAIMA, run=RUN, version=0, fields={"text": "Ingehaald"}),
 }
 """What is about one round; `Start`, `Continue` and `End` are the session's and have rows of their own below."""
 
 
-def a_play_in(course: Course, phase: RoundPhase, *, held: bool) -> Play:
-    """Bert has answered, and is held back or taken back when asked and possible."""
+def a_play_in(course: Course, phase: RoundPhase, *, held: bool, ended: bool = False) -> Play:
+    """Bert has answered, and is held back or taken back when asked and possible. Who brings something in is not chosen
+    yet. `ended`: the session too, two days ago, unless that would move the round on."""
     kind = RoundKind.SILENT if course is Course.REVEALED else RoundKind.SPOKEN
-    play = a_started_play(a_round("1.1", kind, form=a_form()))
+    play = a_started_play(a_round("1.1", kind, form=a_form(), audience=Audience.ALL_BUT_CHOSEN))
     play.answers(BERT)
     if held and course is Course.TALK:
         play.holds(BERT)
@@ -71,6 +79,9 @@ def a_play_in(course: Course, phase: RoundPhase, *, held: bool) -> Play:
             play.skip()
         case RoundPhase.OPEN | RoundPhase.NOT_OPEN:
             pass
+    if ended and phase is not RoundPhase.OPEN:
+        play.end()
+        play.waits(2 * 24 * 60)
     return play
 
 
@@ -85,7 +96,7 @@ def every_press() -> Iterator[tuple[Course, RoundPhase, type[Command]]]:
 def test_the_machine_takes_what_the_table_allows_and_refuses_the_rest(
     course: Course, phase: RoundPhase, kind: type[Command]
 ) -> None:
-    play = a_play_in(course, phase, held=kind is Release)
+    play = a_play_in(course, phase, held=kind is Release, ended=kind is CatchUp)
     assert play.run.phase is phase
     before = play.session
 
@@ -100,7 +111,7 @@ def test_the_machine_takes_what_the_table_allows_and_refuses_the_rest(
 def test_every_command_stands_in_the_session_table() -> None:
     everything = {
         *(*PRESSES, Start, Continue, End, GiveAnswer),
-        *(MarkSeat, NameNoteTaker),
+        *(MarkSeat, NameNoteTaker, MoveSession, CancelSession),
     }
 
     assert set().union(*ALLOWED_IN_SESSION.values()) == everything
@@ -110,7 +121,14 @@ def test_every_command_stands_in_the_session_table() -> None:
 @pytest.mark.parametrize("phase", [SessionPhase.PLANNED, SessionPhase.ENDED, SessionPhase.CANCELLED])
 def test_what_the_session_table_leaves_out_is_refused_whatever_the_round(phase: SessionPhase) -> None:
     give = GiveAnswer(person=BERT, by=BERT, run=RUN, version=0, fields={"text": "Een vraag"})
-    presses = {**PRESSES, Continue: Continue(by=IRIS), End: End(by=IRIS), GiveAnswer: give}
+    presses = {
+        **PRESSES,
+        Continue: Continue(by=IRIS),
+        End: End(by=IRIS),
+        GiveAnswer: give,
+        MoveSession: MoveSession(by=IRIS, starts_at=TEN + timedelta(days=7)),
+        CancelSession: CancelSession(by=IRIS),
+    }
     for kind, command in presses.items():
         if kind in ALLOWED_IN_SESSION[phase]:
             continue
@@ -139,6 +157,9 @@ def test_the_chart_draws_every_phase_of_a_round_and_of_a_session() -> None:
         "skipped --> open: reopen round",
         "open --> done: continue, end",
         "ended --> open: start",
+        "planned --> cancelled: cancel session",
+        "planned: planned<br/>move session",
+        "ended: ended<br/>catch up",
     ],
 )
 def test_the_chart_draws_the_arrow(arrow: str) -> None:

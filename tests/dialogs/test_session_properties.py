@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Final
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
@@ -15,10 +15,14 @@ from dialogs.sessions.evolution import StepEvent, apply, replay
 from dialogs.sessions.machine import decide
 from dialogs.sessions.messages import (
     AddSupplement,
+    AnswerCaughtUp,
     AnswerGiven,
     AnswerHeldBack,
     AnswerReleased,
     AnswerWithdrawn,
+    CancelSession,
+    CatchUp,
+    ChooseSeats,
     CloseRound,
     Command,
     Continue,
@@ -28,6 +32,7 @@ from dialogs.sessions.messages import (
     GiveAnswer,
     HoldBack,
     MarkSeat,
+    MoveSession,
     NameNoteTaker,
     Release,
     ReopenRound,
@@ -36,6 +41,7 @@ from dialogs.sessions.messages import (
     RoundShown,
     SkipRound,
     Start,
+    Step,
     TakeBack,
     WithdrawAnswer,
 )
@@ -43,6 +49,7 @@ from dialogs.sessions.model import Answer, AnswerStatus, Fields, RoundPhase, Rou
 from dialogs.sessions.views import (
     ContinueDoes,
     answered,
+    can_catch_up,
     contributions,
     expected,
     missing,
@@ -63,6 +70,7 @@ from tests.builders import (
     a_plan,
     a_round,
     a_session,
+    a_started_play,
     an_energy_form,
     an_evaluation_form,
     must_be_sayable,
@@ -72,7 +80,7 @@ GROUP_CHAT: Final[PersonId | None] = None
 OUTSIDERS: Final = (OTTO, STRANGER)
 EVERYBODY: Final = (*EIGHT, IRIS, JOOST, *OUTSIDERS)
 VIEWERS: Final = (EIGHT[0], EIGHT[1], EIGHT[-1], IRIS, *OUTSIDERS, GROUP_CHAT)
-ROUNDS: Final = ("1", "2", "3", "4", "5", "6", "9.9")
+ROUNDS: Final = ("1", "2", "3", "4", "5", "6", "7", "9.9")
 
 MIXED: Final = a_form(
     a_field("text"),
@@ -82,7 +90,7 @@ MIXED: Final = a_form(
 
 
 def a_small_plan() -> SessionPlan:
-    """Every kind of round and every visibility in six rounds."""
+    """Every kind of round and every visibility in seven rounds."""
     return a_plan(
         a_round("1", RoundKind.SPOKEN, minutes=5, form=a_form()),
         a_round("2", RoundKind.SILENT, audience=Audience.ALL_BUT_HOTSEAT, form=MIXED),
@@ -90,6 +98,7 @@ def a_small_plan() -> SessionPlan:
         a_round("4", RoundKind.CHOOSE, minutes=3, priority=Priority.MAY, form=an_energy_form()),
         a_round("5", RoundKind.SPOKEN, minutes=3, audience=Audience.HOTSEAT, form=a_form()),
         a_round("6", RoundKind.SILENT, minutes=4, form=an_evaluation_form()),
+        a_round("7", RoundKind.SPOKEN, minutes=5, audience=Audience.ALL_BUT_CHOSEN, form=a_form()),
     )
 
 
@@ -114,6 +123,7 @@ class AnySession(RuleBasedStateMachine):
         self.taken: dict[tuple[RunKey, PersonId], Fields] = {}
         self.shown: dict[RunKey, RoundShown] = {}
         self.held: set[tuple[RunKey, PersonId]] = set()
+        self.later: set[tuple[RunKey, PersonId]] = set()
 
     # --- what people do
 
@@ -221,6 +231,41 @@ class AnySession(RuleBasedStateMachine):
             run, person = self.some_answer(place)
             self.does(HoldBack(by=IRIS, person=person, run=run))
 
+    @rule(person=authors, place=places, old=st.sampled_from((0, 0, 0, 1)))
+    def catch_up(self, person: PersonId, place: int, old: int) -> None:
+        run = self.some_run(place)
+        answer = self.session.answers.get((run, person))
+        version = max(0, (answer.version if answer else 0) - old)
+        self.does(CatchUp(person=person, run=run, version=version, fields=self.fields(run, 3)))
+
+    @rule(person=authors)
+    def end_and_catch_up_with_everything(self, person: PersonId) -> None:
+        """At random a session is seldom over, and hardly ever long enough."""
+        self.does(End(by=IRIS))
+        self.now += timedelta(days=2)
+        for run in self.session.runs:
+            self.does(CatchUp(person=person, run=run.key, version=0, fields=self.fields(run.key, 4)))
+
+    @rule(by=somebody, person=st.one_of(st.none(), people), back=st.sampled_from((0, 0, 1, None)))
+    def choose(self, by: PersonId, person: PersonId | None, back: int | None) -> None:
+        current = self.session.current
+        if current:
+            step = None if back is None else self.session.step - back
+            chosen = frozenset[PersonId]() if person is None else frozenset({person})
+            self.does(ChooseSeats(by=by, run=current.key, chosen=chosen, step=step))
+
+    @rule(by=somebody, days=st.integers(min_value=-1, max_value=14))
+    def move(self, by: PersonId, days: int) -> None:
+        self.does(MoveSession(by=by, starts_at=TEN + timedelta(days=days)))
+
+    @rule(by=somebody)
+    def call_off(self, by: PersonId) -> None:
+        self.does(CancelSession(by=by))
+
+    @rule(by=people, person=people, cannot=st.booleans())
+    def say_beforehand(self, by: PersonId, person: PersonId, cannot: bool) -> None:  # noqa: FBT001
+        self.does(MarkSeat(by=by, person=person, cannot_come=cannot))
+
     @rule(by=somebody, place=places, what=st.sampled_from((HoldBack, HoldBack, Release, TakeBack)))
     def hold(self, by: PersonId, place: int, what: type[HoldBack] | type[Release] | type[TakeBack]) -> None:
         run, person = self.some_answer(place)
@@ -247,14 +292,16 @@ class AnySession(RuleBasedStateMachine):
     def answer(self, person: PersonId, by: PersonId, run: RunKey, score: int, old: int) -> None:
         before = self.session.answers.get((run, person))
         version = max(0, (before.version if before else 0) - old)
+        self.does(GiveAnswer(person=person, by=by, run=run, version=version, fields=self.fields(run, score)))
+
+    def fields(self, run: RunKey, score: int) -> Fields:
         sentence = f"Zin {len(self.decisions)}"  # never the same twice, so that an older version cannot pass for it
         by_round: dict[str, Fields] = {
             "2": {"text": sentence, "note": "Voor jou", "score": score},
             "4": {"energy": score},
             "6": {"safe": score, "better": "Meer tijd"},
         }
-        fields = by_round.get(run.round_id, {"text": sentence})
-        self.does(GiveAnswer(person=person, by=by, run=run, version=version, fields=fields))
+        return by_round.get(run.round_id, {"text": sentence})
 
     def does(self, command: Command) -> None:
         before = self.session
@@ -268,6 +315,8 @@ class AnySession(RuleBasedStateMachine):
         self.decisions.append(events)
         self.session = apply(before, events)
         self.check_step(before, command, events)
+        if isinstance(command, CatchUp):
+            self.check_caught_up(before, command)
         if isinstance(command, GiveAnswer):
             self.check_given(before, command)
         for event in events:
@@ -278,12 +327,23 @@ class AnySession(RuleBasedStateMachine):
         moved = any(isinstance(e, StepEvent) for e in events)
         assert self.session.step == before.step + moved
         if moved:
-            assert isinstance(
-                command,
-                Start | Continue | Reveal | CloseRound | ReopenRound | SkipRound | RepeatRound | Extend | End,
-            )
+            assert isinstance(command, Step)
             assert moderates(before, command.by)
             assert isinstance(command, Start) or command.step in {None, before.step}, "a stale press did something"
+
+    def check_caught_up(self, before: Session, command: CatchUp) -> None:
+        """Once, after the end, by somebody who was asked and had given nothing; and nothing that was counted moves."""
+        assert before.phase is SessionPhase.ENDED
+        answer, run = before.answers.get((command.run, command.person)), before.run(command.run)
+        assert answer is None or answer.version == 0
+        assert command.run.round_id != "6"
+        assert run is not None
+        assert run.phase not in {RoundPhase.NOT_OPEN, RoundPhase.OPEN}
+        assert command.person not in run.chosen
+        for one in before.runs:
+            assert answered(self.session, one) == answered(before, one)
+            assert expected(self.session, one) == expected(before, one)
+        assert [r.tallies for r in self.session.runs] == [r.tallies for r in before.runs]
 
     def check_given(self, before: Session, command: GiveAnswer) -> None:
         """Taken from the newest own version only, and never over what the group already has before it."""
@@ -299,6 +359,10 @@ class AnySession(RuleBasedStateMachine):
         match event:
             case AnswerGiven(person=person, run=run, fields=fields):
                 self.taken[run, person] = fields
+                self.later.discard((run, person))
+            case AnswerCaughtUp(person=person, run=run, fields=fields):
+                self.taken[run, person] = fields
+                self.later.add((run, person))
             case AnswerWithdrawn(person=person, run=run):
                 self.taken.pop((run, person), None)  # None: there was only an addition
             case AnswerHeldBack(person=person, run=run):
@@ -326,6 +390,38 @@ class AnySession(RuleBasedStateMachine):
                 assert answer.fields == self.taken[place]
             else:
                 assert answer.fields == {}
+
+    @invariant()
+    def who_was_late_stays_marked_and_counts_in_no_round(self) -> None:
+        late = {place for place, answer in self.session.answers.items() if answer.caught_up}
+        assert late <= self.later
+        for run in self.session.runs:
+            assert not {(run.key, s.person) for s in answered(self.session, run)} & late
+
+    @invariant()
+    def what_can_be_caught_up_with_can_be_sent_in(self) -> None:
+        for person in (EIGHT[0], EIGHT[-1], IRIS, OTTO):
+            for run in can_catch_up(self.session, person, self.now):
+                answer = self.session.answers.get((run.key, person))
+                command = CatchUp(
+                    person=person, run=run.key, version=answer.version if answer else 0, fields={"text": "Toch"}
+                )
+                assert decide(self.session, command, self.now)
+
+    @invariant()
+    def a_session_that_has_begun_neither_moves_nor_is_called_off(self) -> None:
+        if self.session.phase in {SessionPhase.OPEN, SessionPhase.ENDED}:
+            for command in (CancelSession(by=IRIS), MoveSession(by=IRIS, starts_at=self.now + timedelta(days=1))):
+                with pytest.raises(Refused):
+                    decide(self.session, command, self.now)
+        if self.session.phase is SessionPhase.CANCELLED:
+            assert self.session.runs == ()
+
+    @invariant()
+    def only_who_makes_up_the_group_is_chosen_and_only_where_somebody_is(self) -> None:
+        for run in self.session.runs:
+            assert run.chosen <= set(EIGHT)
+            assert run.key.round_id == "7" or not run.chosen
 
     @invariant()
     def only_a_moderator_releases_what_is_held_back(self) -> None:
@@ -434,6 +530,34 @@ class AnySession(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         assert replay(self.beginning, self.decisions) == self.session
+
+
+@settings(max_examples=60, deadline=None, derandomize=True, database=None)
+@given(
+    first=st.permutations(EIGHT),
+    second=st.permutations(EIGHT),
+    scores=st.lists(st.integers(min_value=1, max_value=5), min_size=8, max_size=8),
+    other=st.lists(st.integers(min_value=1, max_value=5), min_size=8, max_size=8),
+    pauses=st.lists(st.integers(min_value=0, max_value=5), min_size=8, max_size=8),
+)
+def test_neither_the_order_nor_the_time_nor_a_swap_of_what_nobody_may_trace_can_be_told_from_the_session(
+    first: list[PersonId], second: list[PersonId], scores: list[int], other: list[int], pauses: list[int]
+) -> None:
+    """Whoever says what, when and after whom: the session that is left is the same one."""
+
+    def left(order: list[PersonId], said: list[int], waits: list[int]) -> Session:
+        play = a_started_play(a_round("6", RoundKind.SILENT, form=an_evaluation_form()))
+        for person, score, pause in zip(order, said, waits, strict=True):
+            play.waits(pause)
+            play.answers(person, {"safe": score, "better": f"Zin van {person}"})
+        play.now = TEN + timedelta(hours=1)
+        play.close()
+        return play.session
+
+    one, two = left(first, scores, pauses), left(second, other, pauses[::-1])
+
+    assert one == two
+    assert "Zin van" not in repr(one)
 
 
 # the same walks every time: a red run must mean that somebody changed something

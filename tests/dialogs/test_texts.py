@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from dialogs.formats.model import Language
-from dialogs.texts.catalogue import Catalogue, Texts, differences, load
+from dialogs.texts.catalogue import Catalogue, Texts, differences, load, told_twice
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
@@ -50,6 +50,17 @@ def test_an_empty_sentence_or_a_key_of_another_area_is_named() -> None:
         "form.a does not start with card.",
         "form.a is empty",
     ]
+
+
+def test_a_subject_may_begin_its_keys_with_any_area_but_with_nothing_else() -> None:
+    assert list(differences("reports", {"card.board.x": "x"}, {"card.board.x": "y"})) == []
+    wrong = list(differences("reports", {"reports.x": "x"}, {"reports.x": "y"}))
+    assert [fault.split(" or ")[0] for fault in wrong] == ["reports.x does not start with button."]
+
+
+def test_a_sentence_that_stands_in_two_places_is_named() -> None:
+    areas = ({"card.a": "x"}, {"reply.a": "x"}, {"card.a": "y"})
+    assert list(told_twice(areas)) == ["card.a stands in two places"]
 
 
 def _spoken(texts: Texts) -> Iterator[tuple[str, str]]:

@@ -62,15 +62,15 @@ async def presses(stage: Stage, who: Actor, title: str, **values: object) -> str
 
 
 async def test_the_bot_asks_with_a_button_for_each_group(stage: Stage, mirjam: Actor) -> None:
-    asked = await types(stage, mirjam, "stand")
+    asked = await types(stage, mirjam, "planning")
 
-    assert asked.startswith("Je hoort bij meer groepen. Voor welke groep is “stand”?")
+    assert asked.startswith("Je hoort bij meer groepen. Voor welke groep is “planning”?")
     assert mirjam.chat.last_card.titles == ["Groep 1", "Groep 2"]
 
 
 @pytest.mark.parametrize(
     ("words", "told"),
-    [("stand", "Stand van zaken"), ("planning", "Planning"), ("experiment", "Experimenten zijn van de deelnemers.")],
+    [("planning", "Planning"), ("experiment", "Experimenten zijn van de deelnemers.")],
 )
 async def test_the_answer_goes_on_with_what_was_typed(stage: Stage, words: str, told: str) -> None:
     mirjam = stage.room.moderator(1)
@@ -94,10 +94,27 @@ async def test_a_step_is_taken_in_the_chosen_group(stage: Stage, mirjam: Actor) 
 async def test_as_soon_as_one_session_is_open_nothing_has_to_be_asked(stage: Stage, mirjam: Actor) -> None:
     await stage.group(2).says("start")
 
+    assert await types(stage, mirjam, "verder") == "Gedaan."
+
+    assert (await stage.session(2)).current.key.round_id == "1.2"  # type: ignore[union-attr]
+
+
+async def test_who_leads_several_groups_is_told_of_all_of_them_without_being_asked(stage: Stage, mirjam: Actor) -> None:
+    await stage.group(2).says("start")
+
     told = await types(stage, mirjam, "stand")
 
-    assert "Groep 2" in told
-    assert "Ronde 1 van 9, Welkom" in told
+    assert told.splitlines() == [
+        "Je groepen",
+        "Groep 1",
+        "Rood",
+        "Sessie 1: ma 10 mei 2027 10.00–11.00 uur",
+        "de hotseat heeft nog niets voorbereid",
+        "Groep 2",
+        "Groen",
+        "Sessie 1 is bezig",
+    ]
+    assert mirjam.chat.last_card.titles == ["Regie", "Regie"]
 
 
 async def test_two_open_sessions_are_asked_about_and_only_the_chosen_one_moves(stage: Stage, mirjam: Actor) -> None:
@@ -270,7 +287,7 @@ async def test_words_that_are_never_asked_about_do_nothing(stage: Stage, mirjam:
 
 
 async def test_in_a_group_chat_nothing_of_another_group_is_told(stage: Stage, mirjam: Actor) -> None:
-    await types(stage, mirjam, "stand")
+    await types(stage, mirjam, "planning")
     data = mirjam.chat.last_card.button("Groep 2").data
 
     assert await sends(stage, mirjam, data, group=1) == OLD

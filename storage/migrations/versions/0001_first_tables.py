@@ -1,4 +1,5 @@
-"""The first tables: programmes and people, chats, sessions and answers, experiments, inbox and outbox."""
+"""The first tables: programmes and people, chats, sessions and answers, experiments and their reports, what is kept
+beside them, inbox and outbox."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,8 +12,31 @@ depends_on = None
 
 DOCUMENT = sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
+# Each database's own index of words.
+WORDS = {
+    "postgresql": ("CREATE INDEX ix_findable_words ON findable USING gin (to_tsvector('dutch', text))",),
+    "sqlite": (
+        """CREATE VIRTUAL TABLE findable_words USING fts5(
+            text, content='findable', content_rowid='nr', tokenize='unicode61 remove_diacritics 2')""",
+        """CREATE TRIGGER findable_added AFTER INSERT ON findable BEGIN
+            INSERT INTO findable_words(rowid, text) VALUES (new.nr, new.text); END""",
+        """CREATE TRIGGER findable_gone AFTER DELETE ON findable BEGIN
+            INSERT INTO findable_words(findable_words, rowid, text) VALUES ('delete', old.nr, old.text); END""",
+        """CREATE TRIGGER findable_changed AFTER UPDATE ON findable BEGIN
+            INSERT INTO findable_words(findable_words, rowid, text) VALUES ('delete', old.nr, old.text);
+            INSERT INTO findable_words(rowid, text) VALUES (new.nr, new.text); END""",
+    ),
+}
+
 
 def upgrade() -> None:
+    _people_and_answers()
+    _beside_the_answers()
+    for statement in WORDS[op.get_bind().dialect.name]:
+        op.execute(statement)
+
+
+def _people_and_answers() -> None:
     op.create_table(
         "cards",
         sa.Column("conversation_id", sa.Text(), nullable=False),
@@ -231,6 +255,7 @@ def upgrade() -> None:
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("note_taker_id", sa.String(length=32), nullable=True),
+        sa.Column("moved_from", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["group_id"], ["groups.id"], name=op.f("fk_sessions_group_id")),
         sa.ForeignKeyConstraint(["note_taker_id"], ["people.id"], name=op.f("fk_sessions_note_taker_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sessions")),
@@ -274,6 +299,7 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("held", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("taken_back", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("caught_up", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("wiped_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["by_id"], ["people.id"], name=op.f("fk_answers_by_id")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_answers_person_id")),
@@ -316,6 +342,8 @@ def upgrade() -> None:
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("visibility", sa.Text(), nullable=False),
+        sa.Column("programme", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("details", DOCUMENT, nullable=False),
         sa.Column("session_id", sa.String(length=32), nullable=True),
         sa.Column("round_id", sa.Text(), nullable=True),
         sa.Column("run", sa.Integer(), nullable=True),
@@ -413,6 +441,7 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("cause", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["experiment_id"], ["experiments.id"], name=op.f("fk_experiment_states_experiment_id")),
         sa.PrimaryKeyConstraint("experiment_id", "number", name=op.f("pk_experiment_states")),
     )
@@ -425,9 +454,189 @@ def upgrade() -> None:
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("safety", sa.Text(), nullable=False),
         sa.Column("visibility", sa.Text(), nullable=False),
+        sa.Column("programme", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("details", DOCUMENT, nullable=False),
         sa.Column("replaced_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["experiment_id"], ["experiments.id"], name=op.f("fk_experiment_versions_experiment_id")
         ),
         sa.PrimaryKeyConstraint("experiment_id", "version", name=op.f("pk_experiment_versions")),
     )
+
+
+def _beside_the_answers() -> None:
+    op.create_table(
+        "consents",
+        sa.Column("programme_id", sa.String(length=32), nullable=False),
+        sa.Column("person_id", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("version", sa.Text(), nullable=False),
+        sa.Column("given", sa.Boolean(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_consents_person_id")),
+        sa.ForeignKeyConstraint(["programme_id"], ["programmes.id"], name=op.f("fk_consents_programme_id")),
+        sa.PrimaryKeyConstraint("programme_id", "person_id", "kind", "number", name=op.f("pk_consents")),
+    )
+    op.create_table(
+        "handovers",
+        sa.Column("group_id", sa.String(length=32), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("from_id", sa.String(length=32), nullable=False),
+        sa.Column("to_id", sa.String(length=32), nullable=False),
+        sa.Column("by_id", sa.String(length=32), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["people.id"], name=op.f("fk_handovers_by_id")),
+        sa.ForeignKeyConstraint(["from_id"], ["people.id"], name=op.f("fk_handovers_from_id")),
+        sa.ForeignKeyConstraint(["group_id"], ["groups.id"], name=op.f("fk_handovers_group_id")),
+        sa.ForeignKeyConstraint(["to_id"], ["people.id"], name=op.f("fk_handovers_to_id")),
+        sa.PrimaryKeyConstraint("group_id", "number", name=op.f("pk_handovers")),
+    )
+    op.create_table(
+        "observer_codes",
+        sa.Column("group_id", sa.String(length=32), nullable=False),
+        sa.Column("person_id", sa.String(length=32), nullable=False),
+        sa.Column("code", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["group_id"], ["groups.id"], name=op.f("fk_observer_codes_group_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_observer_codes_person_id")),
+        sa.PrimaryKeyConstraint("group_id", "person_id", name=op.f("pk_observer_codes")),
+        sa.UniqueConstraint("group_id", "code", name=op.f("uq_observer_codes_group_id_code")),
+    )
+    op.create_table(
+        "bottleneck_labels",
+        sa.Column("session_id", sa.String(length=32), nullable=False),
+        sa.Column("round_id", sa.Text(), nullable=False),
+        sa.Column("run", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("person_id", sa.String(length=32), nullable=False),
+        sa.Column("category", sa.Text(), nullable=False),
+        sa.Column("level", sa.Text(), nullable=True),
+        sa.Column("by_id", sa.String(length=32), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["people.id"], name=op.f("fk_bottleneck_labels_by_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_bottleneck_labels_person_id")),
+        sa.ForeignKeyConstraint(["session_id"], ["sessions.id"], name=op.f("fk_bottleneck_labels_session_id")),
+        sa.PrimaryKeyConstraint("session_id", "round_id", "run", "person_id", name=op.f("pk_bottleneck_labels")),
+    )
+    op.create_table(
+        "buddies",
+        sa.Column("session_id", sa.String(length=32), nullable=False),
+        sa.Column("person_id", sa.String(length=32), nullable=False),
+        sa.Column("pair", sa.Integer(), nullable=False),
+        sa.Column("agreed", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_buddies_person_id")),
+        sa.ForeignKeyConstraint(["session_id"], ["sessions.id"], name=op.f("fk_buddies_session_id")),
+        sa.PrimaryKeyConstraint("session_id", "person_id", name=op.f("pk_buddies")),
+    )
+    op.create_table(
+        "field_notes",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("session_id", sa.String(length=32), nullable=False),
+        sa.Column("person_id", sa.String(length=32), nullable=False),
+        sa.Column("round_id", sa.Text(), nullable=True),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("effect", sa.Text(), nullable=True),
+        sa.Column("level", sa.Text(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_field_notes_person_id")),
+        sa.ForeignKeyConstraint(["session_id"], ["sessions.id"], name=op.f("fk_field_notes_session_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_field_notes")),
+    )
+    op.create_index("ix_field_notes_session_id", "field_notes", ["session_id"], unique=False)
+    op.create_table(
+        "moderator_notes",
+        sa.Column("session_id", sa.String(length=32), nullable=False),
+        sa.Column("person_id", sa.String(length=32), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_moderator_notes_person_id")),
+        sa.ForeignKeyConstraint(["session_id"], ["sessions.id"], name=op.f("fk_moderator_notes_session_id")),
+        sa.PrimaryKeyConstraint("session_id", "person_id", name=op.f("pk_moderator_notes")),
+    )
+    op.create_table(
+        "personal_links",
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("person_id", sa.String(length=32), nullable=False),
+        sa.Column("session_id", sa.String(length=32), nullable=False),
+        sa.Column("purpose", sa.Text(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_personal_links_person_id")),
+        sa.ForeignKeyConstraint(["session_id"], ["sessions.id"], name=op.f("fk_personal_links_session_id")),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_personal_links")),
+    )
+    op.create_table(
+        "report_supplements",
+        sa.Column("session_id", sa.String(length=32), nullable=False),
+        sa.Column("person_id", sa.String(length=32), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("nth", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_report_supplements_person_id")),
+        sa.ForeignKeyConstraint(["session_id"], ["sessions.id"], name=op.f("fk_report_supplements_session_id")),
+        sa.PrimaryKeyConstraint("session_id", "person_id", "number", "nth", name=op.f("pk_report_supplements")),
+    )
+    op.create_table(
+        "report_versions",
+        sa.Column("session_id", sa.String(length=32), nullable=False),
+        sa.Column("person_id", sa.String(length=32), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("fields", DOCUMENT, nullable=False),
+        sa.Column("by_id", sa.String(length=32), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["people.id"], name=op.f("fk_report_versions_by_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_report_versions_person_id")),
+        sa.ForeignKeyConstraint(["session_id"], ["sessions.id"], name=op.f("fk_report_versions_session_id")),
+        sa.PrimaryKeyConstraint("session_id", "person_id", "number", "version", name=op.f("pk_report_versions")),
+    )
+    op.create_table(
+        "findable",
+        sa.Column("nr", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("programme_id", sa.String(length=32), nullable=False),
+        sa.Column("group_id", sa.String(length=32), nullable=False),
+        sa.Column("person_id", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("session_id", sa.String(length=32), nullable=True),
+        sa.Column("round_id", sa.Text(), nullable=True),
+        sa.Column("run", sa.Integer(), nullable=True),
+        sa.Column("experiment_id", sa.String(length=32), nullable=True),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["experiment_id"], ["experiments.id"], name=op.f("fk_findable_experiment_id")),
+        sa.ForeignKeyConstraint(["group_id"], ["groups.id"], name=op.f("fk_findable_group_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_findable_person_id")),
+        sa.ForeignKeyConstraint(["programme_id"], ["programmes.id"], name=op.f("fk_findable_programme_id")),
+        sa.ForeignKeyConstraint(["session_id"], ["sessions.id"], name=op.f("fk_findable_session_id")),
+        sa.PrimaryKeyConstraint("nr", name=op.f("pk_findable")),
+        sa.UniqueConstraint("id", name=op.f("uq_findable_id")),
+    )
+    op.create_index("ix_findable_group_id", "findable", ["group_id"], unique=False)
+    op.create_index("ix_findable_programme_id", "findable", ["programme_id"], unique=False)
+    op.create_table(
+        "reports",
+        sa.Column("session_id", sa.String(length=32), nullable=False),
+        sa.Column("person_id", sa.String(length=32), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("experiment_id", sa.String(length=32), nullable=False),
+        sa.Column("group_id", sa.String(length=32), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("done", sa.Text(), nullable=False),
+        sa.Column("fields", DOCUMENT, nullable=False),
+        sa.Column("sharing", sa.Text(), nullable=False),
+        sa.Column("by_id", sa.String(length=32), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("held", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("taken_back", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("wiped_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["by_id"], ["people.id"], name=op.f("fk_reports_by_id")),
+        sa.ForeignKeyConstraint(["experiment_id"], ["experiments.id"], name=op.f("fk_reports_experiment_id")),
+        sa.ForeignKeyConstraint(["group_id"], ["groups.id"], name=op.f("fk_reports_group_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_reports_person_id")),
+        sa.ForeignKeyConstraint(["session_id"], ["sessions.id"], name=op.f("fk_reports_session_id")),
+        sa.PrimaryKeyConstraint("session_id", "person_id", "number", name=op.f("pk_reports")),
+        sa.UniqueConstraint("experiment_id", "session_id", name=op.f("uq_reports_experiment_id_session_id")),
+    )
+    op.create_index("ix_reports_group_id", "reports", ["group_id"], unique=False)
+    op.create_index("ix_reports_person_id", "reports", ["person_id"], unique=False)

@@ -1,0 +1,1 @@
+"""Tables of the shared store as files: CSV, XLSX, JSON."""

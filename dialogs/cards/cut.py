@@ -1,0 +1,6 @@
+"""How words by people are made to fit a card that grows too big."""
+
+from collections.abc import Callable
+
+Cut = Callable[[str], str]
+"""Shortens words by people when a card grows too big."""

@@ -1,0 +1,321 @@
+"""The moderator's draaiboek: a card that announces it, the page it opens, and the text to paste when all is over."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+from typing import Final
+
+from dialogs.cards.actions import PrivateNotes, RegieBack, RunSheetOpen
+from dialogs.cards.blocks import ExperimentLine, sentence
+from dialogs.cards.cut import Cut
+from dialogs.cards.form_view import Tick
+from dialogs.cards.missed import MissedLine, missed_sentences
+from dialogs.cards.parts import (
+    BUDGET,
+    Card,
+    Element,
+    button,
+    card,
+    header,
+    link,
+    named,
+    quiet,
+    rich,
+    row,
+    run,
+    size_of,
+    subtitle,
+    text_input,
+    tick,
+    warning,
+    words,
+)
+from dialogs.cards.round import shorten
+from dialogs.experiments.model import ExperimentState
+from dialogs.ids import SessionId
+from dialogs.texts.catalogue import Texts
+from dialogs.turns import ShowDialog
+
+LONGEST_NOTES: Final = 2000
+_SHORTER: Final = (2000, 300, 150, 80, 40)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundLine:
+    """`starts` by the plan: what really happens may be earlier or later."""
+
+    starts: datetime
+    minutes: int
+    title: str
+    must: bool
+    prompt: str
+    opening: str  # what the moderator can say
+    rescue: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TriedLine:
+    """Somebody's last experiment. `hidden`: something recognisable was reported in it, so its words stay away."""
+
+    name: str
+    experiment: ExperimentLine
+    state: ExperimentState
+    private: bool = False  # between this person and the moderator
+    looked_back: bool = False
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunSheetView:
+    """`notes` are the reader's own, of the last session that was held before this one."""
+
+    session: SessionId
+    session_number: int
+    title: str
+    group_title: str
+    zone: tzinfo
+    starts_at: datetime
+    minutes: int
+    rounds: tuple[RoundLine, ...]
+    ambition: str = ""
+    meeting_url: str | None = None
+    tried: tuple[TriedLine, ...] = ()
+    untried: tuple[str, ...] = ()  # names of who has no experiment yet
+    cannot_come: tuple[str, ...] = ()
+    aloud: tuple[str, ...] = ()
+    missed: tuple[MissedLine, ...] = ()
+    notes: str = ""
+    notes_of: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnnouncedView:
+    """What stays in the moderator's chat: the plan, and nothing that people wrote, for a card cannot forget."""
+
+    session: SessionId
+    session_number: int
+    title: str
+    group_title: str
+    zone: tzinfo
+    starts_at: datetime
+    minutes: int
+    rounds: tuple[RoundLine, ...]
+
+
+def when(view: RunSheetView | AnnouncedView, texts: Texts) -> str:
+    return texts.period(view.starts_at, view.starts_at + timedelta(minutes=view.minutes), view.zone)
+
+
+def run_sheet_card(view: AnnouncedView, texts: Texts) -> Card:
+    """In the moderator's own chat."""
+    where = texts.say("card.run_sheet.where", group=view.group_title, session=view.session_number)
+    return card(
+        [
+            header(where, texts.say("card.run_sheet.title"), texts.time(view.starts_at, view.zone)),
+            words(f"{view.title} · {when(view, texts)}", spacing="Small"),
+            *(_clock(line, view.zone, texts) for line in view.rounds),
+            quiet(texts.say("card.run_sheet.behind")),
+            row(button(texts.say("button.run_sheet"), RunSheetOpen(session=view.session), filled=True)),
+        ]
+    )
+
+
+def run_sheet_invitation(session: SessionId, texts: Texts, *, elsewhere: bool) -> Card:
+    """In the group's chat: where it is, and the button, which only opens it for who leads the group."""
+    said = "reply.run_sheet.elsewhere" if elsewhere else "reply.run_sheet.here"
+    return card(
+        [words(texts.say(said)), row(button(texts.say("button.run_sheet"), RunSheetOpen(session=session), filled=True))]
+    )
+
+
+def _clock(line: RoundLine, zone: tzinfo, texts: Texts) -> Element:
+    return rich(run(f"{texts.time(line.starts, zone)}  ", bold=True), run(about(line, texts)), spacing="Small")
+
+
+def about(line: RoundLine, texts: Texts) -> str:
+    """`Terugblik · 15 min · moet`."""
+    priority = texts.say("card.run_sheet.must" if line.must else "card.run_sheet.may")
+    return texts.plural("card.run_sheet.round", line.minutes, title=line.title, priority=priority)
+
+
+# --- the page
+
+
+def run_sheet_dialog(view: RunSheetView, texts: Texts, *, address: str | None) -> ShowDialog:
+    """`address` is that of the page to print, when the bot has one."""
+    made: Card = {}
+    for longest in _SHORTER:
+        made = _page(view, texts, address, longest)
+        if size_of(made) <= BUDGET:
+            break
+    return ShowDialog(title=texts.say("card.run_sheet.title"), card=made, height="large", width="large")
+
+
+def _page(view: RunSheetView, texts: Texts, address: str | None, longest: int) -> Card:
+    def cut(said: str) -> str:
+        return shorten(said, longest=longest)
+
+    where = texts.say("card.run_sheet.where", group=view.group_title, session=view.session_number)
+    ambition = texts.say("card.ambition.line", ambition=cut(view.ambition))
+    back = button(texts.say("button.back"), RegieBack(session=view.session), sends_inputs=False)
+    return card(
+        [
+            quiet(texts.say("card.run_sheet.private"), spacing="None"),
+            header(where, view.title, texts.time(view.starts_at, view.zone)),
+            words(when(view, texts), spacing="Small"),
+            words(ambition, size="Small", quiet=True, spacing="Small") if view.ambition else None,
+            subtitle(texts.say("card.run_sheet.people")),
+            *(words(line, spacing="Small") for line in people_lines(view, texts)),
+            subtitle(texts.say("card.run_sheet.tried")),
+            *_tried(view, texts, cut),
+            subtitle(texts.say("card.run_sheet.rounds")),
+            *_rounds(view, texts, cut),
+            *_notes(view, texts, cut),
+            quiet(texts.say("card.run_sheet.expires", days=DAYS)) if address else None,
+            row(link(texts.say("button.print"), address), back) if address else row(back),
+        ]
+    )
+
+
+DAYS: Final = 7
+"""How long the address of the page works."""
+
+
+def people_lines(view: RunSheetView, texts: Texts) -> Iterator[str]:
+    """Who will not be there, and who was not there before."""
+    if view.cannot_come:
+        yield texts.say("card.run_sheet.cannot_come", names=texts.names(view.cannot_come))
+    else:
+        yield texts.say("card.run_sheet.all_coming")
+    if view.aloud:
+        yield texts.say("regie.private.aloud", names=texts.names(view.aloud))
+    yield from missed_sentences(view.missed, texts)
+
+
+def tried_lines(view: RunSheetView, texts: Texts, cut: Cut) -> Iterator[tuple[str, str]]:
+    """(name, what they try)."""
+    for line in view.tried:
+        if line.hidden:
+            yield line.name, texts.say("card.run_sheet.hidden")
+            continue
+        said = [sentence(line.experiment, texts, cut)]
+        if line.experiment.on is not None:
+            said.append(f"({texts.short_day(line.experiment.on)})")
+        marks = [texts.say(f"card.run_sheet.state.{line.state}")]
+        marks.append(texts.say("card.run_sheet.looked_back" if line.looked_back else "card.run_sheet.not_looked_back"))
+        if line.private:
+            marks.append(texts.say("card.run_sheet.only_you"))
+        yield line.name, " · ".join([" ".join(said), *marks])
+
+
+def _tried(view: RunSheetView, texts: Texts, cut: Cut) -> Iterator[Element]:
+    for name, said in tried_lines(view, texts, cut):
+        yield named(name, said)
+    if view.untried:
+        yield words(texts.say("card.run_sheet.untried", names=texts.names(view.untried)), spacing="Small")
+
+
+def _rounds(view: RunSheetView, texts: Texts, cut: Cut) -> Iterator[Element]:
+    for line in view.rounds:
+        yield _clock(line, view.zone, texts)
+        yield words(cut(line.prompt), size="Small", quiet=True, spacing="None")
+
+
+def _notes(view: RunSheetView, texts: Texts, cut: Cut) -> Iterator[Element]:
+    if view.notes:
+        yield subtitle(texts.say("card.run_sheet.notes", session=view.notes_of))
+        yield from (words(cut(line), spacing="Small") for line in view.notes.splitlines() if line.strip())
+
+
+# --- afterwards
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosingView:
+    """What the group may read of what it will try, and the moderator's own notes."""
+
+    session: SessionId
+    session_number: int
+    group_number: int
+    zone: tzinfo
+    starts_at: datetime
+    tries: tuple[ExperimentLine, ...]
+    next_at: datetime | None = None  # when the group meets again
+    next_number: int | None = None
+    notes: str = ""
+
+
+def _whole(said: str) -> str:
+    return said
+
+
+def closing_text(view: ClosingView, texts: Texts, cut: Cut = _whole) -> str:
+    """Plain, to paste into whatever chat or mail: in the language of the group, not of who pastes it."""
+    group = texts.say("reply.group", number=view.group_number)
+    day = texts.day(view.starts_at, view.zone)
+    lines = [
+        texts.say("card.closing.head", group=group, session=view.session_number, day=day),
+        "",
+        texts.say("card.experiments.title"),
+    ]
+    lines += [f"- {line.name}: {_try(line, texts, cut)}" for line in view.tries] or [texts.say("card.closing.none")]
+    if view.next_at is not None:
+        moment = texts.moment(view.next_at, view.zone)
+        lines += ["", texts.say("card.closing.next", session=view.next_number, when=moment)]
+    return "\n".join(lines)
+
+
+def _try(line: ExperimentLine, texts: Texts, cut: Cut) -> str:
+    said = sentence(line, texts, cut)
+    return f"{said} ({texts.short_day(line.on)})" if line.on else said
+
+
+def closing_dialog(view: ClosingView, texts: Texts, *, spoken: Texts, address: str | None) -> ShowDialog:
+    """`spoken` is the group's language. What does not fit on a card stands whole on the page to print."""
+    made: Card = {}
+    for longest in _SHORTER:
+        made = _closing(view, texts, spoken, address, longest)
+        if size_of(made) <= BUDGET:
+            break
+    return ShowDialog(title=texts.say("regie.do.closing_text"), card=made, height="large")
+
+
+def _closing(view: ClosingView, texts: Texts, spoken: Texts, address: str | None, longest: int) -> Card:
+    back = button(texts.say("button.back"), RegieBack(session=view.session), sends_inputs=False)
+    text = closing_text(view, spoken, lambda said: shorten(said, longest=longest))
+    return card(
+        [
+            words(texts.say("card.closing.line")),
+            text_input("text", texts.say("card.closing.label"), value=text, lines=True),
+            quiet(texts.say("card.run_sheet.expires", days=DAYS)) if address else None,
+            row(link(texts.say("button.print"), address), back) if address else row(back),
+        ]
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotesView:
+    """Input `text`."""
+
+    session: SessionId
+    session_number: int
+    text: str = ""
+    notices: tuple[str, ...] = ()
+    tick: bool = False  # *niet herleidbaar*
+
+
+def notes_dialog(view: NotesView, texts: Texts) -> ShowDialog:
+    body: list[Element | None] = [
+        warning(*view.notices) if view.notices else None,
+        words(texts.say("card.notes.line", session=view.session_number)),
+        text_input("text", texts.say("card.notes.label"), value=view.text or None, longest=LONGEST_NOTES, lines=True),
+        tick(f"tick-{Tick.UNRECOGNISABLE}", texts.say("form.tick.label"), texts.say("form.tick.unrecognisable"))
+        if view.tick
+        else None,
+        quiet(texts.say("card.notes.limit", most=LONGEST_NOTES)),
+        row(
+            button(texts.say("button.keep"), PrivateNotes(session=view.session), filled=True),
+            button(texts.say("button.back"), RegieBack(session=view.session), sends_inputs=False),
+        ),
+    ]
+    return ShowDialog(title=texts.say("regie.do.notes"), card=card(body))

@@ -1,0 +1,1 @@
+"""Pages to print: views in, HTML out."""

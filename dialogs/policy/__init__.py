@@ -1,0 +1,1 @@
+"""Who may see what, of everything there is: the one place that every reader asks."""

@@ -1,0 +1,398 @@
+"""What the dialog of a report is drawn from: a person's own experiments and reports, and where each report stands."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+
+from dialogs.cards.actions import (
+    ExperimentReportPage,
+    ExperimentReportSave,
+    ExperimentReportSubmit,
+    ExperimentReportSupplement,
+    ExperimentReportWithdraw,
+)
+from dialogs.cards.experiment_report import (
+    FirstPageView,
+    ReadReportView,
+    first_page,
+    read_report,
+    second_form,
+    second_page,
+)
+from dialogs.cards.form_view import Fault, FormView, Tick
+from dialogs.cards.offers import Offer
+from dialogs.cards.reading import as_typed
+from dialogs.cards.values import parts
+from dialogs.experiments.model import Experiment
+from dialogs.experiments.report import DONE, REPORT_PLACE, SHARING, Done, ExperimentReport, ReportStatus, Sharing
+from dialogs.experiments.rules import OPEN
+from dialogs.formats.model import Form, Visibility
+from dialogs.groups import Group
+from dialogs.ids import ExperimentId, PersonId, SessionId
+from dialogs.policy.matrix import Reader, Stage
+from dialogs.ports import UnitOfWork
+from dialogs.sessions.model import Session, SessionPhase
+from dialogs.sessions.stages import board_is_up, stage_of
+from dialogs.sessions.views import in_group
+from dialogs.texts.catalogue import Texts
+from dialogs.turns import Origin, Reply, Say
+from dialogs.usecases.house import House
+from dialogs.usecases.look_back_shown import (
+    has_board,
+    is_reported,
+    look_back_form,
+    look_back_session,
+    sees_report,
+)
+from dialogs.usecases.scene import Part, Scene
+from dialogs.usecases.visiting import visit_in
+
+_PARTS: Final = frozenset({Part.EXPERIMENTS, Part.REPORTS, Part.INCIDENTS})
+_SETTLED: Final = frozenset({Stage.TAKEN_BACK, Stage.REPORTED})
+"""Somebody else has decided about it: nothing is changed or added any more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """One experiment to look back on: where its report will stand, or stands. `draft` is what was kept for later, for
+    this session or for one that went by without a report."""
+
+    experiment: Experiment
+    session: Session
+    stored: ExperimentReport | None
+    draft: Mapping[str, str] | None
+    drafted_for: SessionId
+    reported: bool
+
+    @property
+    def version(self) -> int:
+        return self.stored.version if self.stored else 0
+
+    @property
+    def given(self) -> ExperimentReport | None:
+        """The report as long as its author has not withdrawn it."""
+        return self.stored if self.stored and self.stored.status is ReportStatus.SUBMITTED else None
+
+    @property
+    def up(self) -> bool:
+        return board_is_up(self.session)
+
+    @property
+    def stage(self) -> Stage | None:
+        """None without a report."""
+        return stage_of(self.given, up=self.up, reported=self.reported) if self.given else None
+
+    @property
+    def is_read(self) -> bool:
+        """By the group, or it was: from then on it is never changed silently."""
+        if self.given is None:
+            return False
+        open_to_all = replace(self.given, held=False, taken_back=False)
+        seen = sees_report(open_to_all, self.experiment, Reader.GROUP, up=self.up, reported=False)
+        return seen and not self.given.held
+
+    @property
+    def adds(self) -> bool:
+        return self.is_read and self.stage not in _SETTLED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """Somebody of the group who looks back. `asked` is the session of the button that was pressed."""
+
+    scene: Scene
+    person: PersonId
+    texts: Texts
+    form: Form
+
+    @property
+    def group(self) -> Group:
+        return self.scene.group
+
+    @property
+    def asked(self) -> SessionId:
+        return self.scene.session.id
+
+    @property
+    def day(self) -> date:
+        return self.scene.now.astimezone(self.group.zone).date()
+
+    @property
+    def own(self) -> Sequence[Experiment]:
+        """To look back on: what is open, and what has no report yet or one that can still be reached; newest first."""
+        mine = [e for e in reversed(self.scene.experiments) if e.person == self.person and self.target(e)]
+        told = {r.experiment for r in self.reports}
+        may = [e for e in mine if e.state in OPEN or e.id not in told or self.report_of(e) is not None]
+        return sorted(may, key=lambda e: self.report_of(e) is not None)
+
+    @property
+    def reports(self) -> Sequence[ExperimentReport]:
+        return [r for r in self.scene.reports if r.person == self.person]
+
+    def target(self, experiment: Experiment) -> SessionId | None:
+        head = look_back_session(self.group, after=self._born(experiment))
+        return head.id if head else None
+
+    def gone_by(self, experiment: Experiment) -> Sequence[SessionId]:
+        """Sessions that are over in which there could have been a report of it."""
+        group, born = self.group, self._born(experiment)
+        ended = [s for s in group.sessions if s.phase is SessionPhase.ENDED and s.number > born]
+        return [s.id for s in ended if has_board(group.plan(s.number))]
+
+    def _born(self, experiment: Experiment) -> int:
+        return next((s.number for s in self.group.sessions if s.id == experiment.session), 0)
+
+    def report_of(self, experiment: Experiment) -> ExperimentReport | None:
+        """The one for the board it would stand on now."""
+        session = self.target(experiment)
+        return next((r for r in self.reports if r.experiment == experiment.id and r.session == session), None)
+
+    @property
+    def earlier(self) -> Mapping[str, ExperimentReport]:
+        """What the group read last time, by the value it has as a choice: something may still be added to it."""
+        here = {r.session for r in map(self.report_of, self.own) if r is not None}
+        over = [s.id for s in self.group.sessions if s.phase is SessionPhase.ENDED and s.id not in here]
+        newest = next((s for s in reversed(over) if any(r.session == s for r in self.reports)), None)
+        return {
+            f"{r.session}/{r.number}": r
+            for r in self.reports
+            if r.session == newest and r.status is ReportStatus.SUBMITTED and r.sharing is not Sharing.MODERATOR
+        }
+
+    def tried_for(self, report: ExperimentReport) -> Experiment:
+        return next(e for e in self.scene.experiments if e.id == report.experiment)
+
+    @property
+    def next_number(self) -> Mapping[SessionId, int]:
+        """The place a first report gets in its session."""
+        taken: dict[SessionId, int] = {}
+        for report in self.reports:
+            taken[report.session] = max(taken.get(report.session, 0), report.number)
+        return {head.id: taken.get(head.id, 0) + 1 for head in self.group.sessions}
+
+
+async def desk_of(uow: UnitOfWork, house: House, origin: Origin, session: SessionId) -> Desk | Say | None:
+    """None for somebody without a seat; a line for who has nothing to look back on here."""
+    found = await visit_in(uow, house, origin, session, parts=_PARTS)
+    if found is None:
+        return None
+    seat = found.scene.session.seat(found.person)
+    form = look_back_form(found.scene.group.format)
+    if seat is None or not in_group(seat):
+        return Say(text=found.texts.say("reply.look_back.participants"))
+    if form is None or not _has_first_page(form):
+        return Say(text=found.texts.say("reply.look_back.no_form"))
+    return Desk(scene=found.scene, person=found.person, texts=found.texts, form=form)
+
+
+def _has_first_page(form: Form) -> bool:
+    """A form of the group's own may ask otherwise, but the first question and its answers are what a board is."""
+    asked = next((item for item in form.fields if item.id == DONE), None)
+    return asked is not None and bool(asked.choices) and {choice.id for choice in asked.choices} <= set(Done)
+
+
+async def subject_of(uow: UnitOfWork, desk: Desk, experiment: ExperimentId | None) -> Subject | None:
+    """None when it is not one of the person's own, or there is no session to look back in."""
+    own = next((e for e in desk.own if e.id == experiment), None)
+    target = desk.target(own) if own else None
+    if own is None or target is None:
+        return None
+    return await subject_in(uow, desk, own, target)
+
+
+async def subject_in(uow: UnitOfWork, desk: Desk, own: Experiment, target: SessionId) -> Subject | None:
+    """For the board of this very session."""
+    session = desk.scene.session if target == desk.asked else await uow.sessions.get(target)
+    if session is None:
+        return None
+    stored = next((r for r in desk.reports if r.experiment == own.id and r.session == target), None)
+    incidents = desk.scene.incidents.get(target, frozenset())
+    drafted_for, draft = await _draft(uow, desk, own, target)
+    return Subject(
+        experiment=own,
+        session=session,
+        stored=stored,
+        draft=draft,
+        drafted_for=drafted_for,
+        reported=stored is not None and is_reported(incidents, stored),
+    )
+
+
+async def _draft(
+    uow: UnitOfWork, desk: Desk, own: Experiment, target: SessionId
+) -> tuple[SessionId, Mapping[str, str] | None]:
+    """A session may have gone by since something was kept; it waits for the next."""
+    told = {r.session for r in desk.reports if r.experiment == own.id}
+    older = [s for s in reversed(desk.gone_by(own)) if s not in told and target not in told]
+    for session in (target, *older):
+        draft = await uow.sessions.draft(session, draft_name(own), desk.person)
+        if draft is not None:
+            return session, draft
+    return target, None
+
+
+def draft_name(experiment: Experiment) -> str:
+    return f"{REPORT_PLACE}/{experiment.id}"
+
+
+# --- the pages
+
+
+def page_one(
+    desk: Desk,
+    *,
+    subject: Subject | None,
+    done: str | None = None,
+    chosen: str | None = None,
+    notice: str | None = None,
+) -> Reply:
+    """*Heb je het uitgeprobeerd?* `subject` when it is clear which experiment is meant."""
+    texts = desk.texts
+    tried = [subject.experiment] if subject else desk.own
+    alone = subject is not None
+    said = done or _said_before(subject)
+    view = FirstPageView(
+        next=ExperimentReportPage(
+            session=subject.session.id if subject else desk.asked,
+            version=subject.version if subject else 0,
+            experiment=subject.experiment.id if subject else None,
+        ),
+        form=desk.form,
+        tried=(*(_offer(desk, one, alone=alone) for one in tried), *(() if alone else _earlier(desk))),
+        chosen=chosen,
+        done=Done(said) if said in set(Done) else None,
+        draft=subject is not None and subject.draft is not None,
+        notice=notice,
+    )
+    return first_page(view, texts)
+
+
+def _said_before(subject: Subject | None) -> str | None:
+    if subject is None:
+        return None
+    if subject.draft is not None and DONE in subject.draft:
+        return subject.draft[DONE]
+    return subject.given.done.value if subject.given else None
+
+
+def _offer(desk: Desk, experiment: Experiment, *, alone: bool) -> Offer:
+    given = desk.report_of(experiment)
+    title = experiment.title
+    if given is not None and given.status is ReportStatus.SUBMITTED and not alone:
+        title = desk.texts.say("form.look_back.given", experiment=title)
+    elif alone:
+        title = desk.texts.say("form.look_back.yours", experiment=title)
+    return Offer(id=experiment.id, text=title)
+
+
+def _earlier(desk: Desk) -> Iterator[Offer]:
+    numbers = {head.id: head.number for head in desk.group.sessions}
+    for value, report in desk.earlier.items():
+        title, number = desk.tried_for(report).title, numbers[report.session]
+        yield Offer(id=value, text=desk.texts.say("form.look_back.earlier", experiment=title, number=number))
+
+
+def form_after(desk: Desk, done: Done, *, shared: bool = True) -> Form:
+    return second_form(desk.form, done, shared=shared)
+
+
+def is_shared(experiment: Experiment) -> bool:
+    """Whether its author shares what was tried with the group at all."""
+    return experiment.visibility is not Visibility.MODERATOR
+
+
+def page_two(
+    desk: Desk,
+    subject: Subject,
+    done: Done,
+    *,
+    values: Mapping[str, str] | None = None,
+    faults: Mapping[str, Fault] | None = None,
+    notices: tuple[str, ...] = (),
+    ticks: tuple[Tick, ...] = (),
+) -> Reply:
+    """`values` is what was typed just now; None shows the draft, else the report that was given before."""
+    shared = is_shared(subject.experiment)
+    session, version, experiment = subject.session.id, subject.version, subject.experiment.id
+    return second_page(
+        FormView(
+            heading=desk.texts.say("button.look_back"),
+            form=form_after(desk, done, shared=shared),
+            prompt=desk.texts.say("form.look_back.yours", experiment=subject.experiment.title),
+            submit=ExperimentReportSubmit(session=session, version=version, experiment=experiment, done=done),
+            save=ExperimentReportSave(session=session, version=version, experiment=experiment, done=done),
+            values=values if values is not None else _known(desk, subject),
+            faults=faults or {},
+            notices=notices,
+            ticks=ticks,
+            draft=values is None and subject.draft is not None,
+            until=desk.texts.say("form.look_back.until" if shared else "form.look_back.private"),
+        ),
+        desk.texts,
+        withdraw=_withdraw(subject) if not faults else None,
+    )
+
+
+def page_of_another(
+    desk: Desk, action: ExperimentReportSave | ExperimentReportSubmit, values: Mapping[str, str]
+) -> Reply:
+    """Refused, and what was typed stands there to be copied; of the other's experiment nothing does."""
+    view = FormView(
+        heading=desk.texts.say("button.look_back"),
+        form=form_after(desk, action.done),
+        submit=action,
+        values=values,
+        notices=(desk.texts.say("reply.look_back.not_yours"),),
+    )
+    return second_page(view, desk.texts)
+
+
+def _known(desk: Desk, subject: Subject) -> Mapping[str, str]:
+    if subject.draft is not None:
+        return subject.draft
+    if subject.given is None:
+        return {}
+    return as_typed(desk.form, {**subject.given.fields, SHARING: subject.given.sharing.value})
+
+
+def _withdraw(subject: Subject) -> ExperimentReportWithdraw | None:
+    given = subject.given
+    if given is None:
+        return None
+    return ExperimentReportWithdraw(session=given.session, number=given.number, version=given.version)
+
+
+def page_read(
+    desk: Desk,
+    subject: Subject,
+    report: ExperimentReport,
+    *,
+    said: str | None = None,
+    notices: tuple[str, ...] = (),
+    tick: bool = False,
+) -> Reply:
+    """A report the group has: the own words, what can be added, and *Intrekken*."""
+    own = parts(desk.form, {DONE: report.done.value, **report.fields}, desk.texts, offers={})
+    withdraw = ExperimentReportWithdraw(session=report.session, number=report.number, version=report.version)
+    add = ExperimentReportSupplement(session=report.session, number=report.number) if subject.adds else None
+    view = ReadReportView(
+        experiment=subject.experiment.title,
+        said=(*(f"{part.label or ''} {part.text}".strip() for part in own), *report.supplements),
+        withdraw=withdraw,
+        add=add,
+        typed=said,
+        notices=notices or tuple(_why(subject, desk.texts)),
+        tick=tick,
+    )
+    return read_report(view, desk.texts)
+
+
+def _why(subject: Subject, texts: Texts) -> Iterator[str]:
+    """Why it cannot simply be changed."""
+    if subject.stage is Stage.REPORTED:
+        yield texts.say("reply.look_back.hidden")
+    elif subject.stage is Stage.TAKEN_BACK:
+        yield texts.say("reply.look_back.taken_back")
+    elif subject.is_read:
+        yield texts.say("reply.look_back.read")

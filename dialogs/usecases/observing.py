@@ -1,0 +1,254 @@
+"""An observer reads what the group reads, coded, and writes notes of their own."""
+
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from dialogs.cards import actions as a
+from dialogs.cards.form_view import Fault, Tick
+from dialogs.cards.lookup import line_card
+from dialogs.cards.observe import LONGEST_NOTE, CodedLine, NoteLine, ObserveView, observe_card, observe_dialog
+from dialogs.cards.reading import chosen, typed, written
+from dialogs.cards.values import parts
+from dialogs.errors import Invalid
+from dialogs.experiments.model import Level
+from dialogs.experiments.report import REPORT_PLACE
+from dialogs.exports.coding import coded_text, coder
+from dialogs.formats.model import Field, FieldType, Form, Round, Shows, Text, Visibility
+from dialogs.groups import Effect, FieldNote, Group, SessionHead
+from dialogs.ids import PersonId, SessionId
+from dialogs.notices import Notice
+from dialogs.policy.matrix import Reader, Sight, Stage, Thing, sight
+from dialogs.policy.promises import report_promise
+from dialogs.ports import UnitOfWork
+from dialogs.programmes.model import Role
+from dialogs.sessions.model import RoundRun, SessionPhase
+from dialogs.sessions.stages import report_stage
+from dialogs.sessions.views import Mark, contributions
+from dialogs.texts.catalogue import Texts
+from dialogs.turns import ChatKind, Origin, Reply, Say
+from dialogs.usecases.answer_returned import told
+from dialogs.usecases.canvas import Canvas
+from dialogs.usecases.checking import SentBack, guarded
+from dialogs.usecases.heard import Heard, line_to, reply_to
+from dialogs.usecases.house import House
+from dialogs.usecases.offering import offers_of
+from dialogs.usecases.replies import ReplyKind
+from dialogs.usecases.scene import EVERYTHING, Scene
+from dialogs.usecases.seats import no_seat
+from dialogs.usecases.typed import TypedCommand
+from dialogs.usecases.visiting import Visit, visit_in
+
+_NOTE: Final = Form(
+    fields=tuple(
+        Field(id=name, type=FieldType.LONG_TEXT, label=Text(nl=name, en=name), visibility=Visibility.MODERATOR)
+        for name in ("text", "effect", "level")
+    )
+)
+"""The inputs of a note, to give back what was typed in them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Desk:
+    """An observer at work. `codes` stand for people, `by_name` for what they are called in a text."""
+
+    visit: Visit
+    codes: Mapping[PersonId, int]
+    by_name: Mapping[str, str]
+    notes: Sequence[FieldNote]
+
+    @property
+    def scene(self) -> Scene:
+        return self.visit.scene
+
+    @property
+    def texts(self) -> Texts:
+        return self.visit.texts
+
+
+async def open_observe(house: House, origin: Origin, action: a.ObserveOpen) -> Reply:
+    """In a transaction that writes: who has no code yet gets one."""
+    async with house.writing() as uow:
+        desk = await _desk(uow, house, origin, action.session)
+        if isinstance(desk, _Desk):
+            await uow.commit()
+            return observe_dialog(_view(desk, action.round), desk.texts)
+    return desk or await no_seat(house, origin, action.session)
+
+
+async def _desk(uow: UnitOfWork, house: House, origin: Origin, session: SessionId) -> _Desk | Reply | None:
+    found = await visit_in(uow, house, origin, session, parts=EVERYTHING)
+    if found is None:
+        return None
+    if not _observes(found.scene.group, found.person):
+        return Say(text=found.texts.say("reply.observe.only"))
+    codes = await uow.notes.codes(found.scene.group.id)
+    names = {person: found.scene.name(person) for person in codes}
+    notes = await uow.notes.field_notes(session, found.person)
+    return _Desk(visit=found, codes=codes, by_name=coder(codes, names), notes=notes)
+
+
+def _observes(group: Group, person: PersonId | None) -> bool:
+    member = group.member(person) if person else None
+    return member is not None and Role.OBSERVER in member.roles
+
+
+async def note_observation(house: House, origin: Origin, action: a.ObserveNote, data: Mapping[str, Any]) -> Reply:
+    now = house.now()
+    async with house.writing() as uow:
+        first = await uow.inbox.first_time(origin.conversation_id, origin.activity_id, now)
+        desk = await _desk(uow, house, origin, action.session)
+        if isinstance(desk, _Desk):
+            if not first:
+                return Say(text=desk.texts.say("reply.observe.kept"))
+            return await _keep(uow, house, desk, action, data)
+    return desk or await no_seat(house, origin, action.session)
+
+
+async def _keep(uow: UnitOfWork, house: House, desk: _Desk, action: a.ObserveNote, data: Mapping[str, Any]) -> Reply:
+    """Back with what was typed, and nothing kept, when there is nothing in it or something recognisable."""
+    now, values = house.now(), typed(_NOTE, data)
+    day = now.astimezone(desk.scene.group.zone).date()
+    view = replace(_view(desk, action.round), values=values)
+    try:
+        said = written(data, "text", most=LONGEST_NOTE)
+        await guarded(uow, desk.scene.group.id, (("text", said),), data, day=day)
+    except Invalid as invalid:
+        return observe_dialog(replace(view, faults=invalid.faults), desk.texts)
+    except SentBack as back:
+        return observe_dialog(_sent_back(view, back, desk.texts), desk.texts)
+    effect, level = chosen(data, list(Effect), name="effect"), chosen(data, list(Level), name="level")
+    note = FieldNote(
+        id=uuid.uuid4().hex,
+        session=desk.scene.session.id,
+        observer=desk.visit.person,
+        text=coded_text(said, desk.by_name),
+        round_id=view.round,
+        effect=Effect(effect) if effect else None,
+        level=Level(level) if level else None,
+        at=now,
+    )
+    await uow.notes.add_field_note(note)
+    await uow.commit()
+    kept = replace(desk, notes=[*desk.notes, note])
+    return observe_dialog(
+        replace(_view(kept, action.round), notices=(kept.texts.say("reply.observe.kept"),)), kept.texts
+    )
+
+
+def _sent_back(view: ObserveView, back: SentBack, texts: Texts) -> ObserveView:
+    faults: Mapping[str, Fault] = back.returned.faults
+    ticks: tuple[Tick, ...] = back.returned.ticks
+    return replace(
+        view, faults=faults, ticks=ticks, notices=tuple(told(texts, fault) for fault in back.returned.notices)
+    )
+
+
+# --- what is read
+
+
+def _view(desk: _Desk, asked: str | None) -> ObserveView:
+    """The round that was asked for, else the one that is going on, with those beside it."""
+    scene = desk.scene
+    rounds = [r for r in scene.session.plan.rounds if scene.session.newest_run(r.id) is not None]
+    current = scene.session.current
+    wanted = asked or (current.key.round_id if current else None)
+    here = next((n for n, r in enumerate(rounds) if r.id == wanted), len(rounds) - 1)
+    round_ = rounds[here] if rounds else None
+    return ObserveView(
+        session=scene.session.id,
+        session_number=scene.session.number,
+        round=round_.id if round_ else None,
+        title=round_.title.in_(desk.texts.language) if round_ else None,
+        lines=tuple(_lines(desk, round_)) if round_ else (),
+        notes=tuple(
+            NoteLine(text=one.text, effect=one.effect, level=one.level)
+            for one in desk.notes
+            if round_ is None or one.round_id == round_.id
+        ),
+        previous=rounds[here - 1].id if here > 0 else None,
+        next=rounds[here + 1].id if here + 1 < len(rounds) else None,
+    )
+
+
+def _lines(desk: _Desk, round_: Round) -> Iterator[CodedLine]:
+    run = desk.scene.session.newest_run(round_.id)
+    lines = [*_answers(desk, run, round_.form)] if run and round_.form else []
+    if run and Shows.REPORTS in round_.shows:
+        lines += _reports(desk)
+    yield from sorted(lines, key=lambda line: line.code)
+
+
+def _answers(desk: _Desk, run: RoundRun, form: Form) -> Iterator[CodedLine]:
+    """What the group was shown, field by field as the policy has it for an observer."""
+    scene, texts = desk.scene, desk.texts
+    seen = {
+        f.id
+        for f in form.fields
+        if sight(Thing.ANSWER, f.visibility, programme=f.programme, reader=Reader.OBSERVER, stage=Stage.SHOWN)
+        is Sight.CODED
+    }
+    offers = offers_of(form, scene)
+    for one in contributions(scene.session, run, None, hidden=scene.hidden):
+        if one.mark is not Mark.PLAIN or one.person not in desk.codes:
+            continue
+        said = [part.text for part in parts(form, one.fields, texts, offers=offers, shown=seen)]
+        yield from _coded(desk, one.person, [*said, *one.supplements])
+
+
+def _reports(desk: _Desk) -> Iterator[CodedLine]:
+    """The board, as far as the group reads it."""
+    scene = desk.scene
+    form = scene.group.format.forms.get(REPORT_PLACE)
+    tried = {one.id: one for one in scene.experiments}
+    for report in scene.reports:
+        if report.session != scene.session.id or form is None or report.person not in desk.codes:
+            continue
+        promise = report_promise(report, tried.get(report.experiment))
+        stage = report_stage(report, scene.session, scene.hidden)
+        seen = sight(Thing.REPORT, promise.visibility, programme=promise.programme, reader=Reader.OBSERVER, stage=stage)
+        if seen is Sight.CODED:
+            fields = {name: value for name, value in report.fields.items() if name != "sharing"}
+            said = [part.text for part in parts(form, fields, desk.texts, offers={})]
+            yield from _coded(desk, report.person, [*said, *report.supplements])
+
+
+def _coded(desk: _Desk, person: PersonId, said: Sequence[str]) -> Iterator[CodedLine]:
+    text = " · ".join(one for one in said if one)
+    if text:
+        yield CodedLine(code=desk.codes[person], text=coded_text(text, desk.by_name))
+
+
+# --- the word
+
+
+async def typed_observe(_uow: UnitOfWork, house: House, heard: Heard, _command: TypedCommand) -> Sequence[Notice]:
+    """`waarnemen`: to the observer's page, and for everybody to what they agree to."""
+    group = heard.group
+    session = _session_for(group) if group else None
+    if group is None or session is None:
+        return (line_to(house, heard, "reply.observe.no_session"),)
+    in_group = heard.origin.kind is ChatKind.GROUP
+    observed = bool(group.with_role(Role.OBSERVER))
+    if in_group and not observed:
+        return (line_to(house, heard, "reply.observe.only"),)
+    observes = observed if in_group else _observes(group, heard.sender.person)
+    return (reply_to(house, heard, ReplyKind.OBSERVE, session=session.id, observes=observes, observed=observed),)
+
+
+def _session_for(group: Group) -> SessionHead | None:
+    """The open one, else the last that was held, else the first to come."""
+    running = next((s for s in group.sessions if s.phase is SessionPhase.OPEN), None)
+    held = [s for s in group.sessions if s.phase is SessionPhase.ENDED]
+    planned = next((s for s in group.sessions if s.phase is SessionPhase.PLANNED), None)
+    return running or (held[-1] if held else planned)
+
+
+async def draw_observe(canvas: Canvas, texts: Texts) -> Mapping[str, Any] | None:
+    """Payload: `session`, and whether there is an observer (`observed`) who may press here (`observes`)."""
+    session = canvas.payload.get("session")
+    if not session:
+        return line_card(texts.say("reply.observe.no_session"))
+    observes, observed = canvas.payload.get("observes") is True, canvas.payload.get("observed") is True
+    return observe_card(SessionId(str(session)), texts, observes=observes, observed=observed)

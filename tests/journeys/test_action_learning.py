@@ -1,0 +1,125 @@
+"""A team in action learning: the start meeting with its goals, and learning meetings that come back to them."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.library import Library
+from bot.rehearsal.company import company
+from bot.rehearsal.people import Chair
+from dialogs.formats.model import Language
+from dialogs.programmes.model import ProgrammeFile
+from tests.journeys.conftest import NOW
+from tests.journeys.stage import LivingGroup, Stage, staged
+
+PREVENT = "Hoe voorkomen we een uithuisplaatsing?"
+EXPERTISE = "Hoe leren we van elkaars deskundigheid?"
+
+
+def team(preset: str = "120", *, meetings: int = 4) -> ProgrammeFile:
+    """Seven people, of whom one brings the case in and one is the omdenker."""
+    programme = company(Library.open().formats["action-learning"], preset, people=7, now=NOW, slug="team")
+    (group,) = programme.groups
+    return replace(programme, groups=(replace(group, sessions=group.sessions[:meetings]),))
+
+
+@pytest.fixture
+async def stage(migrated_sqlite_url: str) -> AsyncIterator[Stage]:
+    async with staged(team(), database_url=migrated_sqlite_url, now=NOW) as made:
+        yield made
+
+
+@pytest.fixture
+async def group(stage: Stage) -> LivingGroup:
+    """The team, linked to its chat, at the hour of the start meeting."""
+    found = stage.group(1)
+    await found.moderator.installs(found.chat)
+    await found.moderator.installs()
+    await found.says("koppel 1")
+    await stage.wait_until((await found.session()).starts_at)
+    return found
+
+
+def names(group: LivingGroup) -> list[str]:
+    people = group.stage.room.cast.group(1).people
+    return [person.name for person in people if person.role is not Chair.MODERATOR]
+
+
+async def chooses_goals(group: LivingGroup) -> None:
+    await group.reaches("S2")
+    first, second, third, *_ = names(group)
+    await group.answers(first, goals=[PREVENT, EXPERTISE], why="Daar zit onze energie")
+    await group.answers(second, goals=[EXPERTISE])
+    await group.answers(third, goals=[EXPERTISE])
+    await group.says("verder")
+
+
+async def test_the_goals_of_the_start_meeting_stand_on_the_card_of_the_learning_question(group: LivingGroup) -> None:
+    await chooses_goals(group)
+    await group.says("einde")
+    await group.stage.wait_until((await group.session(2)).starts_at)
+    await group.reaches("A2", number=2)
+    lines = group.card("Bij welk leerdoel hoort vandaag?").splitlines()
+    first, second, third, *_ = names(group)
+    goals = lines[lines.index("Jullie leerdoelen") + 1 :][:4]
+    assert goals == [EXPERTISE, f"{first}, {second} en {third}", PREVENT, first]
+
+
+async def test_more_goals_than_two_are_refused_and_kept(group: LivingGroup) -> None:
+    await group.reaches("S2")
+    dialog = await group.opens(names(group)[0])
+    goals = next(one for one in dialog.shown.inputs if one.id == "f-goals")
+    back = await dialog.submits("Insturen", goals=[title for title, _ in goals.choices[:3]])
+    assert back.is_open
+    assert back.values["f-goals"].count(",") == 2
+    assert (await group.session()).answers == {}
+
+
+async def test_the_meetings_after_the_first_are_played_with_the_same_rounds(group: LivingGroup) -> None:
+    await group.says("start sessie 1")
+    await group.says("einde")
+    for number in (2, 3, 4):
+        session = await group.session(number)
+        assert [each.id for each in session.plan.rounds][:3] == ["A1", "A2", "A3"]
+        await group.stage.wait_until(session.starts_at)
+        await group.reaches("A3", number=number)
+        await group.says("einde")
+    assert "Sessie 4" in group.card("Sessie 2", "Sessie 3")
+
+
+async def test_the_opening_says_nothing_of_reports_when_there_are_none(group: LivingGroup) -> None:
+    await group.says("start sessie 1")
+    await group.says("einde")
+    await group.stage.wait_until((await group.session(2)).starts_at)
+    await group.reaches("A1", number=2)
+    card = group.card("We bekijken de casus om van te leren")
+    assert "niets om te tonen" not in card
+
+
+async def test_everybody_may_ask_and_who_brings_the_case_tells_it(group: LivingGroup) -> None:
+    await group.says("start sessie 1")
+    await group.says("einde")
+    await group.stage.wait_until((await group.session(2)).starts_at)
+    await group.reaches("A3", number=2)
+    brings = next(seat.name for seat in (await group.session(2)).seats if "inbrenger" in seat.roles)
+    others = [name for name in names(group) if name != brings]
+    assert "Dank je" in await group.answers(brings, moment="Zwaardere hulp", not_seen="Wat de ouders zelf al deden")
+    assert "voor anderen" in (await group.opens(others[0])).text
+    await group.reaches("A4", number=2)
+    assert "van de 7" in group.card("Stel één open vraag")
+
+
+@pytest.mark.parametrize(("preset", "first"), [("joint", "J1"), ("project", "P1")])
+async def test_all_teams_together_and_the_project_group_meet_with_rounds_of_their_own(
+    migrated_sqlite_url: str, preset: str, first: str
+) -> None:
+    async with staged(team(preset), database_url=migrated_sqlite_url, now=NOW) as stage:
+        group = stage.group(1)
+        await group.moderator.installs(group.chat)
+        await group.says("koppel 1")
+        await stage.wait_until((await group.session()).starts_at + timedelta(minutes=1))
+        await group.reaches(first)
+        prompt = (await group.session()).plan.round(first).prompt.in_(Language.NL)
+        assert prompt in group.card(prompt)

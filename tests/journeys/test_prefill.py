@@ -1,0 +1,164 @@
+"""What was told once is not asked again: a report fills in the next form, and stands on the board of the end."""
+
+from bot.rehearsal.actors import Dialog
+from tests.journeys.stage import LivingGroup
+
+SEEN = {"observed": "Het werd even stil.", "learned": "Wachten loont."}
+BOTTLENECK = {"bottleneck": "Er was geen tijd om te bellen.", "direction": "Eerst samen bepalen wie belt."}
+
+
+async def first_session(group: LivingGroup, *names: str) -> None:
+    await group.reaches("1.8")
+    for name in names:
+        dialog = await group.actor(name).presses(group.chat, "Experiment invullen")
+        done = await dialog.submits(
+            "Insturen",
+            **{
+                "f-experiment.when": "Als een overleg vastloopt",
+                "f-experiment.then": f"stelt {name} eerst een vraag",
+                "f-experiment.on": "2027-05-11",
+                "f-experiment.safety": "no",
+            },
+        )
+        assert not done.is_open
+    await group.says("toon")
+    await group.says("einde")
+
+
+async def tells(group: LivingGroup, name: str, done: str = "yes", /, **fields: object) -> Dialog:
+    await group.says("terugblik", by=group.actor(name))
+    first = await group.actor(name).presses(group.chat, "Terugblik invullen")
+    which = {one.id: one.choices[0][1] for one in first.shown.inputs if one.id == "f-choice"}
+    told = await (await first.submits("Volgende", done=done, **which)).submits("Insturen", **fields)
+    await group.stage.settle()
+    return told
+
+
+async def holds(group: LivingGroup, *numbers: int) -> None:
+    for number in numbers:
+        await group.says(f"start sessie {number}")
+        await group.says("einde")
+
+
+# --- a report fills in what the session asks
+
+
+async def test_bottleneck_and_direction_begin_with_what_the_report_said(group: LivingGroup) -> None:
+    await first_session(group, "Anna", "Bert")
+    await tells(group, "Anna", **SEEN, **BOTTLENECK, worked="a_little", next="go_on")
+    await tells(group, "Bert", **SEEN, next="stop")
+    await group.reaches("2.4", number=2)
+
+    anna, bert = await group.opens("Anna"), await group.opens("Bert")
+
+    assert anna.values["f-bottleneck"] == BOTTLENECK["bottleneck"]
+    assert anna.values["f-direction"] == BOTTLENECK["direction"]
+    assert anna.values["f-worked"] == "a_little"
+    assert bert.values["f-bottleneck"] == ""
+
+
+async def test_an_own_answer_or_a_draft_is_never_overwritten_by_it(group: LivingGroup) -> None:
+    await first_session(group, "Anna")
+    await group.reaches("2.4", number=2)
+    await group.answers("Anna", bottleneck="Er was geen ruimte.")
+    await tells(group, "Anna", **SEEN, **BOTTLENECK, next="go_on")
+
+    card = next(c for c in group.chat.cards if "Knelpunt en richting" in c.text and "Antwoord geven" in c.titles)
+    again = await group.actor("Anna").presses(card, "Antwoord geven")
+
+    assert again.values["f-bottleneck"] == "Er was geen ruimte."
+    assert again.values["f-direction"] == ""
+
+
+async def test_a_withdrawn_report_fills_in_nothing(group: LivingGroup) -> None:
+    await first_session(group, "Anna")
+    await tells(group, "Anna", **SEEN, **BOTTLENECK, next="go_on")
+    await group.says("terugblik", by=group.actor("Anna"))
+    dialog = await group.actor("Anna").presses(group.chat, "Terugblik invullen")
+    if "Intrekken" not in dialog.titles:
+        dialog = await dialog.submits("Volgende", done="yes")
+    await dialog.submits("Intrekken")
+    await group.reaches("2.4", number=2)
+
+    form = await group.opens("Anna")
+
+    assert form.values["f-bottleneck"] == ""
+
+
+async def test_the_next_experiment_begins_with_how_the_report_would_adapt_it(group: LivingGroup) -> None:
+    await first_session(group, "Anna", "Bert")
+    await tells(group, "Anna", **SEEN, next="adapt", next_how="stel ik eerst twee vragen")
+    await tells(group, "Bert", **SEEN, next="stop", next_how="Ik stop ermee.")
+    await group.reaches("2.6", number=2)
+
+    anna, bert = [await group.opens(name, "Experiment invullen") for name in ("Anna", "Bert")]
+
+    assert anna.values["f-experiment.when"] == "Als een overleg vastloopt"
+    assert anna.values["f-experiment.then"] == "stel ik eerst twee vragen"
+    assert bert.values["f-experiment.then"] == ""
+
+
+# --- the board of the end
+
+
+async def test_every_experiment_that_was_looked_back_on_stands_on_the_board_of_the_end(group: LivingGroup) -> None:
+    await first_session(group, "Anna", "Bert", "Chaima")
+    await holds(group, 2, 3)
+    await tells(group, "Anna", **SEEN, next="stop")
+    await tells(group, "Bert", "no", reasons=["no_time"])
+    await group.reaches("4.1", number=4)
+    row = group.card("Hoe het ging")
+    await group.says("verder")
+
+    board = group.card("Wat jullie oogsten")
+
+    assert "Bewust gestopt (1)" in board
+    assert "Anna  stelt Anna eerst een vraag · Wachten loont." in board
+    assert "Niet gedaan (1)" in board
+    assert "Bert  stelt Bert eerst een vraag · Geen tijd" in board
+    assert "Chaima" in board.split("Vertelt het zelf")[1]
+    assert "Sessie 4: 2 keer teruggeblikt" in row
+    assert "stelt Anna eerst een vraag · sessie 4: gedaan · bewust gestopt" in row
+
+
+async def test_what_is_between_a_person_and_the_moderator_leaves_no_trace_there(group: LivingGroup) -> None:
+    await first_session(group, "Anna", "Bert")
+    await holds(group, 2, 3)
+    await tells(group, "Anna", **SEEN, next="stop", sharing="moderator")
+    await group.reaches("4.1", number=4)
+    row = group.card("Hoe het ging")
+    await group.says("verder")
+
+    board = group.card("Wat jullie oogsten")
+
+    tells_it = board.split("Vertelt het zelf")[1]
+    assert "Anna" in tells_it
+    assert "Bert" in tells_it
+    for card in (board, row):
+        assert "Wachten loont." not in card
+        assert "Bewust gestopt (" not in card
+        assert "· bewust gestopt" not in card
+
+
+async def test_how_an_experiment_stands_gives_away_no_report_the_group_may_not_read(group: LivingGroup) -> None:
+    await first_session(group, "Anna")
+    await tells(group, "Anna", **SEEN, next="go_on")
+    await holds(group, 2, 3)
+    await tells(group, "Anna", "yes", observed="Het liep vast.", learned="Ik stop.", next="stop", sharing="moderator")
+    await group.reaches("4.2", number=4)
+
+    board = group.card("Wat jullie oogsten")
+
+    assert "Gaat door (1)" in board
+    assert "Anna  stelt Anna eerst een vraag · Wachten loont." in board
+    assert "Bewust gestopt (" not in board
+
+
+async def test_the_harvest_card_begins_with_how_an_experiment_ended_in_a_report(group: LivingGroup) -> None:
+    await first_session(group, "Anna")
+    await tells(group, "Anna", **SEEN, next="stop")
+    await holds(group, 2, 3)
+
+    card = await group.opens("Anna", "Oogstkaart invullen")
+
+    assert card.values["f-end_state.1"] == "stopped"
