@@ -7,6 +7,7 @@ from tests.journeys.stage import LivingGroup, answer_all
 
 TALKS_TO_THE_HOTSEAT = {"1.7", "2.3", "4.3"}
 WITHOUT_THE_HOTSEAT = {"1.4", "1.5", "1.6"}
+NOTHING_TO_CHOOSE = {"4.5"}  # nobody filled in a harvest card here, so there are no tips
 
 
 async def test_four_sessions_are_led_to_their_end(group: LivingGroup) -> None:
@@ -20,8 +21,7 @@ async def test_four_sessions_are_led_to_their_end(group: LivingGroup) -> None:
         assert all(run.phase in {RoundPhase.SHOWN, RoundPhase.DONE} for run in session.runs)
         assert [round_.id for round_ in session.plan.rounds] == [run.key.round_id for run in session.runs]
         for round_id, count in sent.items():
-            one = round_id in TALKS_TO_THE_HOTSEAT
-            assert count == (1 if one else 7 if round_id in WITHOUT_THE_HOTSEAT else 8), round_id
+            assert count == _asked_in(round_id), round_id
 
     assert group.stage.room.channel.complaints == []
     assert "Dit was de laatste sessie." in group.card("Sessie 4 is klaar")
@@ -44,6 +44,12 @@ async def test_the_evaluation_is_final_and_shows_nobodys_words(group: LivingGrou
     page = await (await group.regie()).presses("Alleen voor mij")
     assert "Zo houden" not in page.text
     assert all(answer.fields == {} for (run, _), answer in (await group.session(4)).answers.items())
+
+
+def _asked_in(round_id: str) -> int:
+    if round_id in NOTHING_TO_CHOOSE:
+        return 0
+    return 1 if round_id in TALKS_TO_THE_HOTSEAT else 7 if round_id in WITHOUT_THE_HOTSEAT else 8
 
 
 async def _plays(group: LivingGroup, number: int) -> dict[str, int]:
