@@ -158,23 +158,25 @@ _ANSWERS = Packed(
     name="said",
     beside=[sessions],
 )
-_stays = memberships.alias("stays")
+_left, _stays = memberships.alias("gone"), memberships.alias("stays")
 _FORMER = Packed(
     sa.select(
         people.c.id.label("seat_person"),
         people.c.name.label("seat_name"),
         *[people.c[detail].label(f"seat_{detail}") for detail in DETAILS],
     )
-    .where(
-        sa.exists().where(memberships.c.group_id == sessions.c.group_id, memberships.c.person_id == people.c.id),
-        sa.not_(
-            sa.exists().where(
-                _stays.c.group_id == sessions.c.group_id,
-                _stays.c.person_id == people.c.id,
+    .select_from(
+        _left.join(people, people.c.id == _left.c.person_id).outerjoin(
+            _stays,
+            sa.and_(
+                _stays.c.group_id == _left.c.group_id,
+                _stays.c.person_id == _left.c.person_id,
                 _stays.c.left_at.is_(None),
-            )
-        ),
+            ),
+        )
     )
+    .where(_left.c.group_id == sessions.c.group_id, _left.c.left_at.is_not(None), _stays.c.person_id.is_(None))
+    .distinct()
     .order_by(people.c.id),
     name="former",
     beside=[sessions],
