@@ -2,11 +2,14 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup page browser demo test check tests browser-tests bench lock chart clean
+.PHONY: help setup page browser demo test check tests coverage browser-tests bench lock chart clean
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 READY := .venv/.ready
+
+# A hundred processes are started by the tests: each would compile the same modules again.
+export PYTHONDONTWRITEBYTECODE :=
 
 help:  ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -20,6 +23,7 @@ $(READY): requirements.lock pyproject.toml
 	@test -x $(BIN)/python || "$(PYTHON)" -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(BIN)/python -m compileall -q bot dialogs storage manifest
 	@touch $@
 
 page: node_modules/.ready
@@ -42,8 +46,13 @@ check: $(READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+TESTS := $(BIN)/python -m pytest --ignore=tests/pages -n $$(( $$(nproc) + 1 )) --dist worksteal
+
 tests: setup
-	$(BIN)/python -m pytest --ignore=tests/pages -n $$(( $$(nproc) + 1 )) --dist worksteal --cov --cov-report=term:skip-covered
+	$(TESTS)
+
+coverage: setup  ## the tests once more, with the lines they reach; counting takes twice the time, so not in `make test`
+	$(TESTS) --cov --cov-report=term:skip-covered
 
 browser-tests: setup browser
 	$(BIN)/python -m pytest tests/pages

@@ -1,11 +1,17 @@
 """What every test may ask for: a database, fresh and migrated, and a count of the statements it gets."""
 
+import os
 from collections.abc import AsyncIterator, Iterator
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
+from sqlalchemy.dialects.sqlite.aiosqlite import SQLiteDialect_aiosqlite
 from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from storage.database import Database
 from storage.tables import metadata
@@ -16,6 +22,33 @@ from tests.storage_builders import read_format
 # A busy machine is no fault of a test: how long an example takes to make or to run says nothing about the bot.
 settings.register_profile("mastermind", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("mastermind")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Each process takes its share from the row: the long stories stand first in every share, so that none of them is
+    left over at the end for one process alone."""
+    processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    long = [item for item in items if item.get_closest_marker("long")]
+    short = [item for item in items if not item.get_closest_marker("long")]
+    share = -(-len(short) // processes)
+    items[:] = [
+        item
+        for nth in range(processes)
+        for item in (*long[nth::processes], *short[nth * share : (nth + 1) * share])
+    ]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _each_statement_is_written_once() -> Iterator[None]:
+    """Every test opens engines of its own; a statement, written for one of them, is right for the others too."""
+    written: dict[Any, Any] = {}
+    with pytest.MonkeyPatch.context() as patched:
+        for dialect in (PGDialect_asyncpg, SQLiteDialect_aiosqlite):
+            patched.setattr(dialect, "__eq__", lambda one, other: type(one) is type(other))
+            patched.setattr(dialect, "__hash__", lambda one: hash(type(one)))
+        shared = partial(create_async_engine, execution_options={"compiled_cache": written})
+        patched.setattr("storage.engines.create_async_engine", shared)
+        yield
 
 
 @pytest.fixture(scope="session")

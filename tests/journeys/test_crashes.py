@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -16,7 +15,6 @@ from sqlalchemy.engine import make_url
 from structlog.testing import capture_logs
 
 from bot.bootstrap import Bot
-from bot.library import read_stored
 from bot.rehearsal.actors import Actor
 from bot.rehearsal.casting import cast_of
 from bot.rehearsal.chats import Chat
@@ -231,14 +229,13 @@ def clock() -> FixedClock:
 
 
 @pytest.fixture
-async def room(clock: FixedClock, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Room]:
-    # Every new bot would read the same format again, which takes longer than all it does in a round.
-    monkeypatch.setattr("bot.bootstrap.read_stored", cache(read_stored))
+async def room(clock: FixedClock) -> AsyncIterator[Room]:
     made = Room(cast=cast_of([sample_programme(NOW)]), clock=clock.now)
     async with made.serving():
         yield made
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("story", "first", "until", "every"),
     [  # in halves, so that two processes can each take one

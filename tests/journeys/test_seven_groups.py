@@ -73,6 +73,7 @@ async def test_the_programme_is_seven_groups_and_comes_in_once(stage: Stage, pro
     assert sum(len(group.sessions) for group in loaded[1].groups) == 28
 
 
+@pytest.mark.long
 async def test_all_seven_groups_play_their_whole_series(stage: Stage, programme: ProgrammeFile) -> None:
     unlucky = {number: _troubles(stage, number) for number in range(1, 8)}
     players = {number: _player(stage, number, unlucky[number]) for number in unlucky}
