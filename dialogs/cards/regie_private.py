@@ -130,6 +130,8 @@ def _contributions(view: PrivateView, texts: Texts, longest: int) -> Iterator[El
     if view.contributions is None:
         yield quiet(texts.say("regie.private.after_closing"))
         return
+    if not view.contributions and view.lines:
+        return  # something came in, for the moderator alone
     yield subtitle(texts.say("regie.private.contributions"))
     if not view.contributions:
         yield words(texts.say("card.contributions.none"), spacing="Small")

@@ -1,6 +1,6 @@
 """Answers as people read them: a stored value turned into the words of a contribution."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Final
 
@@ -29,6 +29,11 @@ def parts(
         for item in may
         if item.id in fields
     )
+
+
+def in_a_line(said: Iterable[Part]) -> str:
+    """What somebody contributed, as one text."""
+    return " · ".join(f"{part.label} {part.text}" if part.label else part.text for part in said)
 
 
 def _plain(item: Field, first: Field, form: Form) -> bool:

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from dialogs.cards.actions import contribution_key
 from dialogs.cards.blocks import Part
+from dialogs.cards.offers import is_consent
 from dialogs.cards.regie_private import PrivateContribution, PrivateLine, PrivateView, Standing, private_dialog
-from dialogs.cards.values import parts
+from dialogs.cards.values import in_a_line, parts
 from dialogs.formats.model import FieldType, Form, Visibility
 from dialogs.ids import PersonId
 from dialogs.sessions.model import RoundRun
@@ -52,11 +53,10 @@ def private(
         names = tuple(s.name for s in missing(session, run))
     title = round_.title.in_(texts.language) if round_ else texts.say(f"regie.session.{session.phase}")
     shown: tuple[PrivateContribution, ...] | None = ()
-    lines: tuple[PrivateLine, ...] = ()
     if run is not None and form is not None:
-        lines = tuple(_lines(scene, run, form, person))
         shown = tuple(_private(scene, run, form, person, texts)) if moderator_sees(session, run) else None
     before = _just_before(scene, run)
+    lines = tuple(_lines(scene, person, texts))
     lines += tuple(reports_to_moderator_only(scene, run, before, texts))
     lines += tuple(PrivateLine(name=name, text=said) for name, said in told_to_moderator(scene, texts))
     lines += tuple(PrivateLine(name=name, text=said) for name, said in experiments_for_moderator(scene, texts))
@@ -78,14 +78,20 @@ def private(
     return private_dialog(view, texts)
 
 
-def _lines(scene: Scene, run: RoundRun, form: Form, person: PersonId) -> Iterator[PrivateLine]:
-    """M fields, which nobody else reads."""
-    secret = [f.id for f in form.fields if f.visibility is Visibility.MODERATOR]
-    for one in contributions(scene.session, run, person, hidden=scene.hidden):
-        for name in secret:
-            said = one.fields.get(name)
-            if isinstance(said, str):
-                yield PrivateLine(name=one.name, text=said)
+def _lines(scene: Scene, person: PersonId, texts: Texts) -> Iterator[PrivateLine]:
+    """M fields, which nobody else reads, of every round: its form may stay open long after the talk went on. A tick
+    that lets the programme quote is no news for who leads."""
+    for run in scene.session.runs:
+        round_ = scene.round(run.key)
+        form = round_.form
+        if form is None:
+            continue
+        secret = [f.id for f in form.fields if f.visibility is Visibility.MODERATOR and not is_consent(f)]
+        for one in contributions(scene.session, run, person, hidden=scene.hidden):
+            said = parts(form, one.fields, texts, offers={}, shown=secret)
+            if said:
+                name = f"{one.name} ({round_.title.in_(texts.language)})"
+                yield PrivateLine(name=name, text=in_a_line(said))
 
 
 def _private(scene: Scene, run: RoundRun, form: Form, person: PersonId, texts: Texts) -> Iterator[PrivateContribution]:
@@ -108,8 +114,8 @@ def _private(scene: Scene, run: RoundRun, form: Form, person: PersonId, texts: T
 def _earlier(
     scene: Scene, current: RoundRun | None, before: RoundRun | None, person: PersonId, texts: Texts
 ) -> Iterator[PrivateContribution]:
-    """From earlier rounds: what still waits for the moderator's word, and what the round just before left in the
-    chat, as the answers of a talk are posted only when the next round opens."""
+    """From earlier rounds: what came in beside a talk, where it goes on coming in; what still waits for the
+    moderator's word; and what the round just before left in the chat."""
     for key, author in scene.hidden:
         if key in {PREPARATION_RUN, HARVEST_PLACE} or is_outside(key):
             yield PrivateContribution(
@@ -124,7 +130,8 @@ def _earlier(
         if round_.form is None or run == current:
             continue
         for one in _private(scene, run, round_.form, person, texts):
-            if one.standing in UNDECIDED or (run == before and one.standing is Standing.SHOWN):
+            left = run == before and one.standing is Standing.SHOWN
+            if not round_.kind.revealed or left or one.standing in UNDECIDED:
                 yield replace(one, name=f"{one.name} ({round_.title.in_(texts.language)})")
 
 

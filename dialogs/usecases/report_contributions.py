@@ -6,7 +6,7 @@ from typing import Final
 from dialogs.cards.actions import Moving, contribution_key
 from dialogs.cards.blocks import Part as Words
 from dialogs.cards.regie_private import PrivateContribution, PrivateLine, Standing
-from dialogs.cards.values import parts
+from dialogs.cards.values import in_a_line, parts
 from dialogs.experiments.model import Experiment
 from dialogs.experiments.report import DONE, REPORT_PLACE, ExperimentReport
 from dialogs.formats.model import Visibility
@@ -82,8 +82,7 @@ def reports_to_moderator_only(
     for report, experiment in reports_here(scene) if _near_the_board(scene, current, before) else ():
         told = _told(scene, report, experiment, texts)
         if visibility_of(report, experiment) is Visibility.MODERATOR and told:
-            said = " · ".join(f"{part.label} {part.text}" if part.label else part.text for part in told)
-            yield PrivateLine(name=scene.name(report.person), text=said)
+            yield PrivateLine(name=scene.name(report.person), text=in_a_line(told))
 
 
 def _near_the_board(scene: Scene, current: RoundRun | None, before: RoundRun | None) -> bool:

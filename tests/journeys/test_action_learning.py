@@ -111,6 +111,24 @@ async def test_everybody_may_ask_and_who_brings_the_case_tells_it(group: LivingG
     assert "van de 7" in group.card("Stel één open vraag")
 
 
+async def test_the_moderator_reads_the_moments_of_choice_in_words(group: LivingGroup) -> None:
+    await group.says("start sessie 1")
+    await group.says("einde")
+    await group.stage.wait_until((await group.session(2)).starts_at)
+    await group.reaches("A3", number=2)
+    brings = next(seat.name for seat in (await group.session(2)).seats if "inbrenger" in seat.roles)
+    said = {"moment": "Zwaardere hulp", "decided_by": "GI, Raad of Veilig Thuis", "not_seen": "Wat de ouders al deden"}
+    await group.answers(brings, **said)
+
+    page = (await (await group.regie()).presses("Alleen voor mij")).text
+
+    assert f"{brings} (Keuzemomenten)  Wat voor keuze was het: Zwaardere hulp" in page
+    assert "Wie nam het besluit: GI, Raad of Veilig Thuis" in page
+    assert "Dit zagen we toen niet: Wat de ouders al deden" in page
+    assert "scale_up" not in page
+    assert "Er is niets ingestuurd" not in page
+
+
 @pytest.mark.parametrize(("preset", "first"), [("joint", "J1"), ("project", "P1")])
 async def test_all_teams_together_and_the_project_group_meet_with_rounds_of_their_own(
     migrated_sqlite_url: str, preset: str, first: str
