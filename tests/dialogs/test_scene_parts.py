@@ -47,7 +47,7 @@ def test_a_card_reads_the_ambition_what_was_reported_and_what_its_round_shows(
     [
         ("1.5", {Part.AMBITION}),  # which dilemma
         ("1.7", {Part.INCIDENTS}),  # a pick of what others wrote
-        ("3.5", {Part.EXPERIMENTS}),
+        ("3.5", {Part.EXPERIMENTS, Part.REPORTS, Part.INCIDENTS}),  # the own ones, and what their reports said
         ("4.5", {Part.FORMS, Part.INCIDENTS}),
     ],
 )

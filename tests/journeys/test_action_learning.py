@@ -129,6 +129,30 @@ async def test_the_moderator_reads_the_moments_of_choice_in_words(group: LivingG
     assert "Er is niets ingestuurd" not in page
 
 
+async def test_an_action_begins_with_how_its_look_back_would_adapt_the_one_before(group: LivingGroup) -> None:
+    await group.says("start sessie 1")
+    await group.says("einde")
+    await group.stage.wait_until((await group.session(2)).starts_at)
+    await group.reaches("A8", number=2)
+    first = names(group)[0]
+    action = {"when": "een overleg vastloopt", "then": "stel ik eerst één vraag", "on": "2027-06-01", "safety": "no"}
+    said = {f"f-experiment.{part}": value for part, value in action.items()}
+    await group.answers(first, button="Experiment invullen", **said)
+    await group.says("einde")
+    await group.says("terugblik", by=group.actor(first))
+    page = await group.actor(first).presses(group.chat, "Terugblik invullen")
+    page = await page.submits("Volgende", done="yes")
+    told = {"observed": "Het werd stil.", "learned": "Wachten loont."}
+    await page.submits("Insturen", **told, next="adapt", next_how="stel ik twee vragen")
+    await group.stage.wait_until((await group.session(3)).starts_at)
+    await group.reaches("A8", number=3)
+
+    form = await group.opens(first, "Experiment invullen")
+
+    assert form.values["f-experiment.when"] == "een overleg vastloopt"
+    assert form.values["f-experiment.then"] == "stel ik twee vragen"
+
+
 @pytest.mark.parametrize(("preset", "first"), [("joint", "J1"), ("project", "P1")])
 async def test_all_teams_together_and_the_project_group_meet_with_rounds_of_their_own(
     migrated_sqlite_url: str, preset: str, first: str

@@ -1,6 +1,7 @@
 """What was told once is not asked again: a report fills in the next form, and stands on the board of the end."""
 
 from bot.rehearsal.actors import Dialog
+from dialogs.experiments.model import Experiment, ExperimentState
 from tests.journeys.stage import LivingGroup
 
 SEEN = {"observed": "Het werd even stil.", "learned": "Wachten loont."}
@@ -32,6 +33,36 @@ async def tells(group: LivingGroup, name: str, done: str = "yes", /, **fields: o
     told = await (await first.submits("Volgende", done=done, **which)).submits("Insturen", **fields)
     await group.stage.settle()
     return told
+
+
+async def one_more(group: LivingGroup, name: str, then: str, *, on: str = "2027-05-20") -> None:
+    """Outside the rounds."""
+    dialog = await (await group.actor(name).presses(group.chat, "Experiment invullen")).submits("Nieuw experiment")
+    done = await dialog.submits(
+        "Insturen",
+        **{
+            "f-experiment.when": "Als iemand zwijgt",
+            "f-experiment.then": then,
+            "f-experiment.on": on,
+            "f-experiment.safety": "no",
+        },
+    )
+    assert not done.is_open
+
+
+async def own(group: LivingGroup, name: str) -> list[Experiment]:
+    session = await group.session()
+    person = next(seat.person for seat in session.seats if seat.name == name)
+    async with group.stage.bot.house.reading() as uow:
+        return list(await uow.experiments.of_person(person, session.group))
+
+
+async def looked_back_on(group: LivingGroup, name: str) -> str:
+    session = await group.session()
+    person = next(seat.person for seat in session.seats if seat.name == name)
+    async with group.stage.bot.house.reading() as uow:
+        (report,) = await uow.reports.of_person(person, session.group)
+        return report.experiment
 
 
 async def holds(group: LivingGroup, *numbers: int) -> None:
@@ -96,6 +127,90 @@ async def test_the_next_experiment_begins_with_how_the_report_would_adapt_it(gro
     assert anna.values["f-experiment.when"] == "Als een overleg vastloopt"
     assert anna.values["f-experiment.then"] == "stel ik eerst twee vragen"
     assert bert.values["f-experiment.then"] == ""
+
+
+async def test_the_next_step_is_chosen_beforehand_as_the_report_said(group: LivingGroup) -> None:
+    await first_session(group, "Anna", "Bert", "Chaima")
+    await tells(group, "Anna", **SEEN, next="go_on")
+    await tells(group, "Bert", **SEEN, next="adapt", next_how="stel ik eerst twee vragen")
+    await tells(group, "Chaima", **SEEN, next="share")
+    await group.reaches("2.6", number=2)
+
+    forms = [await group.opens(name, "Experiment invullen") for name in ("Anna", "Bert", "Chaima", "Daan")]
+
+    assert [form.values["f-how"] for form in forms] == ["go_on", "adapt", "other", ""]
+    assert [form.values["f-experiment.then"] for form in forms] == ["", "stel ik eerst twee vragen", "", ""]
+
+
+async def test_of_two_experiments_the_one_that_was_looked_back_on_is_chosen_beforehand(group: LivingGroup) -> None:
+    await first_session(group, "Anna")
+    await one_more(group, "Anna", "wacht ik tot iemand iets zegt")
+    await tells(group, "Anna", **SEEN, next="go_on")
+    tried = await looked_back_on(group, "Anna")
+    await group.reaches("2.6", number=2)
+
+    form = await group.opens("Anna", "Experiment invullen")
+    done = await form.submits("Insturen")
+
+    assert (form.values["f-how"], form.values["f-experiment.pick"]) == ("go_on", tried)
+    assert done.message == "Dank je. Je antwoord is binnen."
+
+
+async def test_who_stops_one_of_two_chooses_what_comes_next(group: LivingGroup) -> None:
+    await first_session(group, "Anna")
+    await one_more(group, "Anna", "wacht ik tot iemand iets zegt")
+    await tells(group, "Anna", **SEEN, next="stop")
+    await group.reaches("2.6", number=2)
+
+    form = await group.opens("Anna", "Experiment invullen")
+
+    assert form.values["f-how"] == ""
+
+
+async def test_until_the_last_session_the_report_says_where_to_begin(group: LivingGroup) -> None:
+    await first_session(group, "Anna", "Bert")
+    await holds(group, 2)
+    await tells(group, "Anna", **SEEN, next="go_on")
+    await one_more(group, "Bert", "wacht ik tot iemand iets zegt", on="2027-05-30")
+    await tells(group, "Bert", **SEEN, next="adapt", next_how="stel ik eerst twee vragen")
+    told = {name: await looked_back_on(group, name) for name in ("Anna", "Bert")}
+    await group.reaches("3.5", number=3)
+
+    anna, bert = [await group.opens(name, "Experiment invullen") for name in ("Anna", "Bert")]
+
+    assert anna.values["f-experiment.pick"] == told["Anna"]
+    assert anna.values["f-experiment.then"] == ""
+    assert bert.values["f-experiment.pick"] == "new"
+    assert bert.values["f-experiment.when"] == "Als iemand zwijgt"
+    assert bert.values["f-experiment.then"] == "stel ik eerst twee vragen"
+
+
+async def test_what_was_adapted_already_is_not_asked_to_be_adapted_again(group: LivingGroup) -> None:
+    await first_session(group, "Anna")
+    following = await tells(group, "Anna", **SEEN, next="adapt", next_how="stel ik eerst twee vragen")
+    await following.submits("Insturen", **{"f-experiment.on": "2027-05-20"})
+    await group.reaches("2.6", number=2)
+
+    form = await group.opens("Anna", "Experiment invullen")
+    await form.submits("Insturen")
+
+    assert (form.values["f-how"], form.values["f-experiment.then"]) == ("go_on", "")
+    first, second = await own(group, "Anna")
+    assert (second.follows, second.then) == (first.id, "stel ik eerst twee vragen")
+    assert [first.state, second.state] == [ExperimentState.FINISHED, ExperimentState.GOES_ON]
+
+
+async def test_who_enters_for_another_does_not_read_what_the_report_said(group: LivingGroup) -> None:
+    await first_session(group, "Anna")
+    await tells(group, "Anna", **SEEN, next="adapt", next_how="bel ik zelf", sharing="moderator")
+    await group.reaches("2.6", number=2)
+    await (await group.opens("Anna", "Experiment invullen")).submits("Ik doe mondeling mee")
+
+    asked = await (await group.regie()).chooses("Namens iemand")
+    form = (await asked.presses(asked.titles[0], choice="Anna")).dialog
+
+    assert form.values["f-how"] == ""
+    assert form.values["f-experiment.then"] == ""
 
 
 # --- the board of the end
