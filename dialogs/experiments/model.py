@@ -1,5 +1,6 @@
 """A small experiment in someone's own practice: what, when, how it stands."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -9,6 +10,7 @@ from dialogs.formats.model import Visibility
 from dialogs.ids import ExperimentId, GroupId, PersonId, SessionId
 
 TITLE_LENGTH = 80
+_THEN: Final = re.compile(r"\A[\s.…]*(?:dan|then)[\s,.…]+(?=\w)", re.IGNORECASE)
 
 OUTSIDE_ROUND: Final = "experiment"
 """Stands where an experiment has its round when it was thought of outside the rounds: with a number of its person and
@@ -109,10 +111,12 @@ class Experiment:
 
     @property
     def title(self) -> str:
-        """The first words of what will be tried, at most 80 characters, never cut inside a word when avoidable."""
-        if len(self.then) <= TITLE_LENGTH:
-            return self.then
-        head = self.then[: TITLE_LENGTH - 1]
+        """The first words of what will be tried, at most 80 characters, never cut inside a word when avoidable. Who
+        wrote *dan* themselves finished a sentence that a title is no part of."""
+        said = _THEN.sub("", self.then)
+        if len(said) <= TITLE_LENGTH:
+            return said
+        head = said[: TITLE_LENGTH - 1]
         return f"{head.rsplit(' ', 1)[0] if ' ' in head else head}…"
 
 

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+import pytest
+
 from dialogs.experiments.model import Experiment, ExperimentState, Safety
 from dialogs.experiments.report import Done, ExperimentReport, ReportStatus
 from dialogs.experiments.rules import OPEN
@@ -145,6 +147,22 @@ def test_a_title_is_the_first_words_of_what_will_be_tried() -> None:
     assert an_experiment(1).title == "vraag ik door"
     assert len(an_experiment(9).title) <= 80
     assert an_experiment(9).title.endswith("…")
+
+
+@pytest.mark.parametrize(
+    ("then", "title"),
+    [
+        ("dan vraag ik door", "vraag ik door"),
+        ("Dan, … vraag ik door", "vraag ik door"),
+        ("… dan vraag ik door", "vraag ik door"),
+        ("then I ask on", "I ask on"),
+        ("danken we elkaar", "danken we elkaar"),
+        ("vraag ik dan door", "vraag ik dan door"),
+        ("dan ...", "dan ..."),
+    ],
+)
+def test_a_title_leaves_out_a_then_that_somebody_typed(then: str, title: str) -> None:
+    assert replace(an_experiment(1), then=then).title == title
 
 
 def test_only_a_form_with_an_experiment_holds_one() -> None:
