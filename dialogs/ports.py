@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -123,6 +124,10 @@ class Programmes(Protocol):
         of which a session has started keeps its own."""
         ...
 
+    async def remember(self, file: ProgrammeFile) -> None:
+        """Keep when the file itself has each session, whatever was made of it: the next file is compared with it."""
+        ...
+
     async def list(self) -> Sequence[tuple[str, str, int, int]]:
         """(slug, title, groups, participants)."""
         ...
@@ -217,6 +222,15 @@ class Chats(Protocol):
     async def set_language(self, chat: ConversationId, language: Language) -> None: ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathering:
+    """A session with the group it is of, and what was reported as recognisable in any session of that group."""
+
+    session: Session
+    group: Group
+    incidents: Mapping[SessionId, frozenset[tuple[RunKey, PersonId]]]
+
+
 class Sessions(Protocol):
     async def desk(
         self, session: SessionId, run: RunKey, *, sender: str, on_behalf_of: PersonId | None = None
@@ -231,6 +245,10 @@ class Sessions(Protocol):
 
     async def get(self, session: SessionId) -> Session | None:
         """The same without a lock, for reading."""
+        ...
+
+    async def gathering(self, session: SessionId, *, lock: bool = False) -> Gathering | None:
+        """What `get` or, with `lock`, `lock` finds, and all around it at the same moment, in one statement."""
         ...
 
     async def record(self, session: Session, events: Sequence[Event]) -> None:
@@ -436,6 +454,35 @@ class Finder(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesParts:
+    """What a group wrote around a session; what was not asked for is None."""
+
+    ambitions: Sequence[Ambition] | None = None  # all versions, oldest first
+    experiments: Sequence[Experiment] | None = None  # of every session of the group
+    reports: Sequence[ExperimentReport] | None = None  # of those experiments
+    forms: Sequence[FormAnswer] | None = None  # between sessions, for this session
+    buddies: Sequence[Buddies] | None = None  # of every session of the group
+    handovers: Sequence[Handover] | None = None  # of the hotseat
+
+
+class SeriesPart(StrEnum):
+    """What `SeriesParts` can hold."""
+
+    AMBITIONS = "ambitions"
+    EXPERIMENTS = "experiments"
+    REPORTS = "reports"
+    FORMS = "forms"
+    BUDDIES = "buddies"
+    HANDOVERS = "handovers"
+
+
+class Series(Protocol):
+    async def parts(self, session: SessionId, wanted: frozenset[SeriesPart]) -> SeriesParts:
+        """One statement, however much is wanted; none for nothing."""
+        ...
+
+
 class Archive(Protocol):
     async def programme(self, slug: str) -> ProgrammeRecords | None: ...
 
@@ -516,6 +563,7 @@ class UnitOfWork(Protocol):
     links: Links
     finder: Finder
     archive: Archive
+    series: Series
     inbox: Inbox
     outbox: Outbox
 

@@ -11,6 +11,7 @@ from dialogs.ids import ConversationId, GroupId, ProgrammeId
 from dialogs.programmes.model import (
     ContactEntry,
     ContactSubject,
+    Date,
     GroupEntry,
     PersonEntry,
     ProgrammeFile,
@@ -18,6 +19,7 @@ from dialogs.programmes.model import (
     SessionEntry,
     Standing,
 )
+from dialogs.sessions.model import SessionPhase
 from storage.tables import coordinators, groups, handovers, memberships, people, programmes, sessions
 
 _PROGRAMME = sa.select(programmes).where(programmes.c.slug == sa.bindparam("slug"))
@@ -33,10 +35,11 @@ _MEMBERS = (
     .where(_IN_IT, memberships.c.left_at.is_(None))
     .order_by(memberships.c.place)
 )
+_CANCELLED = SessionPhase.CANCELLED.value
 _SESSIONS = (
     sa.select(sessions)
     .join(groups, groups.c.id == sessions.c.group_id)
-    .where(_IN_IT, sessions.c.phase != "cancelled")
+    .where(_IN_IT, sa.or_(sessions.c.phase != _CANCELLED, sessions.c.filed_at.is_not(None)))
     .order_by(sessions.c.number)
 )
 _COORDINATORS = (
@@ -69,6 +72,15 @@ _STANDING = (
     )
     .join(programmes, programmes.c.id == groups.c.programme_id)
     .where(programmes.c.slug == sa.bindparam("slug"))
+)
+_FILED = (
+    sa.select(groups.c.number.label("of"), sessions.c.number, sessions.c.filed_at, sessions.c.filed_cancelled)
+    .select_from(
+        sessions.join(groups, groups.c.id == sessions.c.group_id).join(
+            programmes, programmes.c.id == groups.c.programme_id
+        )
+    )
+    .where(programmes.c.slug == sa.bindparam("slug"), sessions.c.filed_at.is_not(None))
 )
 _CODES = (
     sa.select(groups.c.number, people.c.name, memberships.c.code)
@@ -129,7 +141,13 @@ def _group(head: Any, row: Any, *, members: Sequence[Any], planned: Sequence[Any
         moderators=tuple(_person(one, Role.MODERATOR) for one in members if one.role == Role.MODERATOR),
         participants=tuple(_person(one, Role(one.role)) for one in members if one.role != Role.MODERATOR),
         sessions=tuple(
-            SessionEntry(number=one.number, starts=one.starts_at, minutes=one.minutes, meeting_url=one.meeting_url)
+            SessionEntry(
+                number=one.number,
+                starts=one.starts_at,
+                minutes=one.minutes,
+                meeting_url=one.meeting_url,
+                cancelled=one.phase == _CANCELLED,
+            )
             for one in planned
         ),
         format=None if row.format_id == head.format_id else row.format_id,
@@ -156,12 +174,16 @@ async def overview(db: AsyncConnection) -> list[tuple[str, str, int, int]]:
 
 
 async def standing(db: AsyncConnection, slug: str) -> Mapping[int, Standing]:
+    filed: dict[int, dict[int, Date]] = {}
+    for row in await db.execute(_FILED, {"slug": slug}):
+        filed.setdefault(row.of, {})[row.number] = Date(starts=row.filed_at, cancelled=row.filed_cancelled)
     return {
         row.number: Standing(
             group=GroupId(row.id),
             chat=None if row.conversation_id is None else ConversationId(row.conversation_id),
             digest=row.format_digest,
             handed_over=row.handed_over,
+            filed=filed.get(row.number, {}),
         )
         for row in await db.execute(_STANDING, {"slug": slug})
     }

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialogs.ids import ProgrammeId
 from dialogs.programmes.model import GroupEntry, PersonEntry, ProgrammeFile, Role, SessionEntry, Standing
+from dialogs.sessions.model import SessionPhase
 from storage import programme_reading
 from storage.link_codes import new_code
 from storage.tables import coordinators, groups, memberships, people, programmes, sessions
@@ -47,6 +48,18 @@ _PUT_MEMBER = _PUT_MEMBER.on_conflict_do_update(
 _MEMBERS = sa.select(memberships).where(
     memberships.c.group_id == sa.bindparam("group"), memberships.c.left_at.is_(None)
 )
+_REMEMBER = (
+    sa.update(sessions)
+    .where(
+        sessions.c.number == sa.bindparam("session"),
+        sessions.c.group_id
+        == sa.select(groups.c.id)
+        .join(programmes, programmes.c.id == groups.c.programme_id)
+        .where(programmes.c.slug == sa.bindparam("slug"), groups.c.number == sa.bindparam("group"))
+        .scalar_subquery(),
+    )
+    .values(filed_at=sa.bindparam("at"), filed_cancelled=sa.bindparam("cancelled"))
+)
 _LEAVE = (
     sa.update(memberships)
     .where(
@@ -75,7 +88,8 @@ class SqlProgrammes:
         return await programme_reading.codes(self._db, slug)
 
     async def apply(self, file: ProgrammeFile, *, digests: Mapping[str, str], now: datetime) -> None:
-        """A group that the file leaves out stays as it is; a planned session it leaves out is cancelled."""
+        """A group that the file leaves out stays as it is; a planned session it leaves out is cancelled, and no
+        longer one of the file's."""
         programme = await self._put_programme(file)
         ids = await self._put_people(file)
         stored = {row.number: row for row in await self._db.execute(_GROUPS, {"programme": programme})}
@@ -89,6 +103,21 @@ class SqlProgrammes:
             group = await self._put_group(programme, file, entry, digests, before=before, begun=begun)
             await self._put_members(group, entry.people, ids, now=now)
             await self._put_sessions(group, entry.sessions, known)
+
+    async def remember(self, file: ProgrammeFile) -> None:
+        rows = [
+            {
+                "slug": file.slug,
+                "group": group.number,
+                "session": one.number,
+                "at": one.starts,
+                "cancelled": one.cancelled,
+            }
+            for group in file.groups
+            for one in group.sessions
+        ]
+        if rows:
+            await self._db.execute(_REMEMBER, rows)
 
     async def _put_programme(self, file: ProgrammeFile) -> str:
         row = {
@@ -181,7 +210,7 @@ class SqlProgrammes:
 
     async def _put_sessions(self, group: str, entries: Sequence[SessionEntry], known: Mapping[int, Any]) -> None:
         for entry in entries:
-            planned = {"starts_at": entry.starts, "minutes": entry.minutes, "phase": "planned"}
+            planned = {"starts_at": entry.starts, "minutes": entry.minutes, "phase": _phase(entry)}
             before = known.get(entry.number)
             if before is None:
                 row = {"id": uuid4().hex, "group_id": group, "number": entry.number, "step": 0, **planned}
@@ -194,4 +223,8 @@ class SqlProgrammes:
         gone = [row.id for number, row in known.items() if number not in {entry.number for entry in entries}]
         for session in gone:
             this = sa.update(sessions).where(sessions.c.id == session, sessions.c.opened_at.is_(None))
-            await self._db.execute(this.values(phase="cancelled"))
+            await self._db.execute(this.values(phase=SessionPhase.CANCELLED.value, filed_at=None))
+
+
+def _phase(entry: SessionEntry) -> str:
+    return (SessionPhase.CANCELLED if entry.cancelled else SessionPhase.PLANNED).value

@@ -189,6 +189,8 @@ sessions = sa.Table(
     sa.Column("ended_at", Moment),
     points_at("people", "note_taker_id", optional=True),
     sa.Column("moved_from", Moment),  # when it was planned before it was moved the last time
+    sa.Column("filed_at", Moment),  # when the last programme file has it; empty: that left it out
+    flag("filed_cancelled"),
     sa.UniqueConstraint("group_id", "number"),
     sa.Index("uq_sessions_open", "group_id", unique=True, postgresql_where=PLAYED_NOW, sqlite_where=PLAYED_NOW),
 )

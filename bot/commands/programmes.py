@@ -13,7 +13,8 @@ from bot.programmes.writing import write_programme
 from bot.settings import Settings, load_settings
 from dialogs.formats.model import Language
 from dialogs.programmes.advice import advice
-from dialogs.programmes.changes import Change, report
+from dialogs.programmes.change import Change
+from dialogs.programmes.changes import report
 from dialogs.programmes.model import ProgrammeFile, counts
 from dialogs.usecases.importing import export_programme, import_programme
 

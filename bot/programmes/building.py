@@ -104,7 +104,13 @@ def group_entry(found: PlacedGroup, details: dict[str, dict[str, str]]) -> Group
         moderators=entries(found.moderators),
         participants=entries(found.participants),
         sessions=tuple(
-            SessionEntry(number=one.number, starts=one.starts, minutes=one.minutes, meeting_url=one.meeting_url)
+            SessionEntry(
+                number=one.number,
+                starts=one.starts,
+                minutes=one.minutes,
+                meeting_url=one.meeting_url,
+                cancelled=one.cancelled,
+            )
             for one in found.sessions
             if one.starts is not None and one.minutes is not None
         ),

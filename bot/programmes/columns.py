@@ -14,8 +14,8 @@ GROUP: Final = {
 }
 """Column to key: the programme's own columns have the plain names."""
 PERSON: Final = ("role", "name", "email", "entra_id", "profession", "position", "organisation", "region", "about")
-SESSION: Final = ("starts", "minutes", "meeting_url")
-SESSION_COLUMN: Final = re.compile(r"session([1-9][0-9]?)_(starts|minutes|meeting_url)")
+SESSION: Final = ("starts", "minutes", "meeting_url", "cancelled")
+SESSION_COLUMN: Final = re.compile(rf"session([1-9][0-9]?)_({'|'.join(SESSION)})")
 REQUIRED: Final = (
     "slug",
     "title",

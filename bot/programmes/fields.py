@@ -23,6 +23,8 @@ EMAIL: Final = re.compile(
     r"@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 )
 ENTRA_ID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+YES: Final = frozenset({"true", "yes", "ja", "waar"})
+NO: Final = frozenset({"false", "no", "nee", "onwaar"})
 NUMBER: Final = re.compile(r"[0-9]{1,6}")
 # Nothing in a name needs these, and the last two are no characters at all.
 TURNERS: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufffe\uffff")
@@ -111,6 +113,13 @@ class Fields:
             return int(text)
         self.fault(key, "wants_number", value=text, minimum=minimum, maximum=maximum)
         return None
+
+    def flag(self, key: str) -> bool:
+        """False where nothing is said. Spreadsheets say it in the language they are in."""
+        text = self.raw(key, required=False)
+        if text is not None and text.lower() not in YES | NO:
+            self.fault(key, "wants_flag", value=text)
+        return text is not None and text.lower() in YES
 
     def choice(self, key: str, kind: type[Chosen], *, required: bool) -> Chosen | None:
         text = self.raw(key, required=required)

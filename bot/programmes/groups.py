@@ -26,7 +26,7 @@ GROUP_KEYS: Final = (
     "participants",
     "sessions",
 )
-SESSION_KEYS: Final = ("starts", "minutes", "meeting_url")
+SESSION_KEYS: Final = ("starts", "minutes", "meeting_url", "cancelled")
 MOST_PEOPLE: Final = 8
 ONLY_ACTION_LEARNING: Final = frozenset({Role.OMDENKER, Role.INBRENGER})
 
@@ -45,6 +45,7 @@ class PlacedSession:
     starts: datetime | None
     minutes: int | None
     meeting_url: str | None
+    cancelled: bool
     fields: Fields
 
 
@@ -133,6 +134,7 @@ def sessions(fields: Fields, *, zone: ZoneInfo | None) -> tuple[PlacedSession, .
                     starts=starts(each, zone=zone),
                     minutes=each.number("minutes", minimum=1, maximum=1440),
                     meeting_url=each.url("meeting_url"),
+                    cancelled=each.flag("cancelled"),
                     fields=each,
                 )
             )
@@ -160,7 +162,7 @@ def check_people(group: PlacedGroup, format_: Format | None) -> None:
 
 
 def check_sessions(group: PlacedGroup, mine: Playing) -> None:
-    for earlier, later in pairwise(group.sessions):
+    for earlier, later in pairwise(one for one in group.sessions if not one.cancelled):
         check_order(earlier, later)
     if mine.format is None or mine.preset is None:
         return
@@ -177,7 +179,7 @@ def check_sessions(group: PlacedGroup, mine: Playing) -> None:
 
 
 def check_count(group: PlacedGroup, plans: Sequence[SessionPlan], told: Mapping[str, str]) -> None:
-    """What a format calls optional may stay away, from the end."""
+    """What a format calls optional may stay away, from the end; a cancelled session keeps its place."""
     given, most = len(group.fields.nodes("sessions", required=False)), len(plans)
     fewest = sum(1 for plan in plans if not plan.optional)
     values = {"number": group.number or "?", "count": given, **told}

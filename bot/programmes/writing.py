@@ -105,6 +105,7 @@ def session(entry: SessionEntry, zone: ZoneInfo) -> dict[str, object]:
             "starts": local(entry.starts, zone),
             "minutes": entry.minutes,
             "meeting_url": entry.meeting_url,
+            "cancelled": entry.cancelled or None,
         }
     )
 
@@ -155,7 +156,7 @@ def write_xlsx(file: ProgrammeFile) -> bytes:
 
 
 def longest(file: ProgrammeFile) -> int:
-    return max((len(g.sessions) for g in file.groups), default=0)
+    return max((s.number for g in file.groups for s in g.sessions), default=0)
 
 
 def rows(file: ProgrammeFile) -> Iterator[dict[str, object]]:
@@ -170,6 +171,6 @@ def rows(file: ProgrammeFile) -> Iterator[dict[str, object]]:
         repeated = filled({column: getattr(entry, key) for column, key in columns.GROUP.items()})
         for one in entry.sessions:
             for key, value in session(one, zone).items():
-                repeated[columns.session_column(one.number, key)] = value
+                repeated[columns.session_column(one.number, key)] = "true" if value is True else value
         for member in entry.people:
             yield programme | repeated | person(member, role=True)

@@ -43,7 +43,7 @@ def double_booked(file: ProgrammeFile) -> Iterator[Text]:
     names = {person.key: person for person in file.people()}
     for group in file.groups:
         for person in group.people:
-            agenda.setdefault(person.key, []).extend((session, group) for session in group.sessions)
+            agenda.setdefault(person.key, []).extend((s, group) for s in group.sessions if not s.cancelled)
     for key, dates in agenda.items():
         for (first, first_group), (second, second_group) in pairwise(sorted(dates, key=lambda d: d[0].starts)):
             if second.starts < first.ends:

@@ -1,50 +1,14 @@
 """What an import changes, told line by line: what is known beside what will be."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from dialogs.formats.model import Language, Text
-from dialogs.programmes.model import (
-    FormatVersion,
-    GroupEntry,
-    KnownProgramme,
-    PersonEntry,
-    ProgrammeFile,
-    Role,
-    SessionEntry,
-)
-from dialogs.programmes.outcome import details_of, outcome, same_format
-from dialogs.programmes.wording import listed, moment, sentence
-
-
-class Subject(StrEnum):
-    PROGRAMME = "programme"
-    GROUP = "group"
-    PERSON = "person"
-    MEMBERSHIP = "membership"  # group None: a coordinator
-    SESSION = "session"
-
-
-class Effect(StrEnum):
-    CREATED = "created"
-    UPDATED = "updated"
-    ENDED = "ended"  # a membership: the person stays; a session that had not started: dropped
-    KEPT = "kept"  # the file says otherwise, or nothing; it stays as it was
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """One line of the report. The keys say about what; the new values stand in `outcome(known, file)`."""
-
-    subject: Subject
-    effect: Effect
-    text: Text
-    group: int | None = None
-    session: int | None = None
-    person: str | None = None  # PersonEntry.key
-    fields: tuple[str, ...] = ()
+from dialogs.programmes.change import Change, Effect, Subject, differing
+from dialogs.programmes.dates import kept_dates, session_changes
+from dialogs.programmes.model import FormatVersion, GroupEntry, KnownProgramme, PersonEntry, ProgrammeFile, Role
+from dialogs.programmes.outcome import details_of, outcome
+from dialogs.programmes.wording import fields_told, sentence
 
 
 def compare(
@@ -71,14 +35,6 @@ def report(changes: tuple[Change, ...], language: Language) -> tuple[str, ...]:
     """`nothing changed` first when that is so; what was kept although the file says otherwise is told every time."""
     lines = tuple(change.text.in_(language) for change in changes)
     return lines if is_changed(changes) else (sentence("change.none").in_(language), *lines)
-
-
-def fields_told(fields: tuple[str, ...]) -> Text:
-    return listed(tuple(sentence(f"field.{name}") for name in fields))
-
-
-def differing(one: object, other: object, names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(name for name in names if getattr(one, name) != getattr(other, name))
 
 
 def programme_changes(before: ProgrammeFile | None, after: ProgrammeFile) -> Iterator[Change]:
@@ -161,32 +117,6 @@ def role_told(role: Role) -> Text:
     return sentence(f"role.{role.value}")
 
 
-def session_changes(before: GroupEntry | None, after: GroupEntry, zone: ZoneInfo) -> Iterator[Change]:
-    was = {s.number: s for s in before.sessions} if before else {}
-    now = {s.number: s for s in after.sessions}
-    for number, entry in now.items():
-        told = {"group": after.number, "session": number, "when": moment(entry.starts, zone)}
-        earlier = was.get(number)
-        fields = differing(earlier, entry, ("starts", "minutes", "meeting_url")) if earlier else ()
-        if earlier is None:
-            effect, text = Effect.CREATED, sentence("change.session_new", **told, minutes=entry.minutes)
-        elif "starts" in fields:
-            effect, text = (
-                Effect.UPDATED,
-                sentence("change.session_moved", **told, earlier=moment(earlier.starts, zone)),
-            )
-        elif fields:
-            effect, text = Effect.UPDATED, sentence("change.session", **told, fields=fields_told(fields))
-        else:
-            continue
-        yield Change(
-            subject=Subject.SESSION, effect=effect, text=text, group=after.number, session=number, fields=fields
-        )
-    for number in (n for n in was if n not in now):
-        text = sentence("change.session_dropped", group=after.number, session=number)
-        yield Change(subject=Subject.SESSION, effect=Effect.ENDED, text=text, group=after.number, session=number)
-
-
 def kept_as_it_was(known: KnownProgramme, file: ProgrammeFile, after: ProgrammeFile) -> Iterator[Change]:
     for group in after.groups:
         asked = file.group(group.number)
@@ -194,8 +124,7 @@ def kept_as_it_was(known: KnownProgramme, file: ProgrammeFile, after: ProgrammeF
             text = sentence("change.group_kept", group=group.number)
             yield Change(subject=Subject.GROUP, effect=Effect.KEPT, text=text, group=group.number)
             continue
-        if known.has_begun(group.number):
-            yield from begun(file, after, asked=asked, group=group)
+        yield from kept_dates(known, file, after, asked=asked, group=group)
         if group.hotseat and known.keeps_hotseat(group.number) and not same_person(asked.hotseat, group.hotseat):
             key = "hotseat_kept" if known.has_begun(group.number) else "hotseat_handed_over"
             text = sentence(f"change.{key}", group=group.number, name=group.hotseat.name)
@@ -226,23 +155,6 @@ def version_changes(
             yield Change(
                 subject=Subject.GROUP, effect=Effect.UPDATED, text=text, group=group.number, fields=("version",)
             )
-
-
-def begun(file: ProgrammeFile, after: ProgrammeFile, *, asked: GroupEntry, group: GroupEntry) -> Iterator[Change]:
-    number = group.number
-    if not same_format(file, asked, after, group):
-        told = {"format": after.format_of(group), "preset": after.preset_of(group)}
-        text = sentence("change.group_begun", group=number, **told)
-        yield Change(subject=Subject.GROUP, effect=Effect.KEPT, text=text, group=number, fields=("format", "preset"))
-    else:
-        for entry in group.sessions:
-            if moved(asked.session(entry.number), entry):
-                text = sentence("change.session_started", group=number, session=entry.number)
-                yield Change(subject=Subject.SESSION, effect=Effect.KEPT, text=text, group=number, session=entry.number)
-
-
-def moved(asked: SessionEntry | None, kept: SessionEntry) -> bool:
-    return asked is not None and (asked.starts, asked.minutes) != (kept.starts, kept.minutes)
 
 
 def same_person(one: PersonEntry | None, other: PersonEntry) -> bool:

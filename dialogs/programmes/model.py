@@ -59,11 +59,26 @@ class ContactEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Date:
+    """When a session is, or was to be."""
+
+    starts: datetime  # aware, UTC
+    cancelled: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SessionEntry:
+    """One that was cancelled keeps its place among the others."""
+
     number: int
     starts: datetime  # aware, UTC
     minutes: int
     meeting_url: str | None = None
+    cancelled: bool = False
+
+    @property
+    def date(self) -> Date:
+        return Date(starts=self.starts, cancelled=self.cancelled)
 
     @property
     def ends(self) -> datetime:
@@ -150,6 +165,7 @@ class Standing:
     chat: ConversationId | None
     digest: str
     handed_over: bool = False  # the hotseat went from one to another in the conversation
+    filed: Mapping[int, Date] = field(default_factory=dict)  # by session, what the last file said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,13 +173,14 @@ class KnownProgramme:
     """What the store holds: as a file would say it now, and which (group, session number) have started.
 
     Only present memberships stand in `file`; whoever left is not in it. `versions` is the text that each group plays,
-    `handed_over` the groups whose hotseat was handed over.
+    `handed_over` the groups whose hotseat was handed over, `filed` what the last file said of each (group, session).
     """
 
     file: ProgrammeFile
     started: frozenset[tuple[int, int]] = frozenset()
     versions: Mapping[int, FormatVersion] = field(default_factory=dict)
     handed_over: frozenset[int] = frozenset()
+    filed: Mapping[tuple[int, int], Date] = field(default_factory=dict)
 
     def has_started(self, group: int, session: int) -> bool:
         return (group, session) in self.started
@@ -175,6 +192,10 @@ class KnownProgramme:
     def keeps_hotseat(self, group: int) -> bool:
         """A file does not take the hotseat from who was given it in the conversation."""
         return group in self.handed_over or self.has_begun(group)
+
+    def keeps_date(self, group: int, asked: SessionEntry) -> bool:
+        """What was moved or cancelled in the conversation stays so, until the file says something else than before."""
+        return self.filed.get((group, asked.number)) == asked.date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,7 +211,7 @@ class Counts:
 def counts(file: ProgrammeFile) -> Counts:
     return Counts(
         groups=len(file.groups),
-        sessions=sum(len(g.sessions) for g in file.groups),
+        sessions=sum(not s.cancelled for g in file.groups for s in g.sessions),
         participants=len({p.key for g in file.groups for p in g.seats}),
         hotseats=len({p.key for g in file.groups for p in g.seats if p.role is Role.HOTSEAT}),
     )

@@ -2,8 +2,9 @@
 
 What a file leaves out stays as it was: a person's details, a meeting link, a group's own language, the coordinators,
 the contacts, a whole group. Only people are different: who is no longer in a group of the file has left that group.
-A group of which a session has started keeps its format, its preset and its hotseat, and that session its date. A
-hotseat that was handed over in the conversation stays where it went, also before the first session.
+A group of which a session has started keeps its format, its preset and its hotseat, and that session its date. What
+was done in the conversation stays done: a hotseat that was handed over, also before the first session, and a session
+that was moved or cancelled, for as long as the file says of it what it said before.
 """
 
 from collections.abc import Iterable, Mapping
@@ -45,14 +46,14 @@ def group_outcome(known: KnownProgramme, file: ProgrammeFile, group: GroupEntry)
     if known.keeps_hotseat(group.number):
         group = with_hotseat_of(before, group)
     if not known.has_begun(group.number):
-        return replace(group, sessions=tuple(session_outcome(before, s) for s in group.sessions))
+        return replace(group, sessions=tuple(session_outcome(known, before, s) for s in group.sessions))
     if not same_format(known.file, before, file, group):
         asked = {s.number: s.meeting_url for s in group.sessions}
         sessions = tuple(replace(s, meeting_url=asked.get(s.number) or s.meeting_url) for s in before.sessions)
     else:
         listed = {s.number for s in group.sessions}
         sessions = (
-            *(session_outcome(before, s, started=known.has_started(group.number, s.number)) for s in group.sessions),
+            *(session_outcome(known, before, s) for s in group.sessions),
             *(s for s in before.sessions if known.has_started(group.number, s.number) and s.number not in listed),
         )
     return replace(group, format=known.file.format_of(before), preset=known.file.preset_of(before), sessions=sessions)
@@ -65,12 +66,16 @@ def same_format(one_file: ProgrammeFile, one: GroupEntry, other_file: ProgrammeF
     )
 
 
-def session_outcome(before: GroupEntry, entry: SessionEntry, *, started: bool = False) -> SessionEntry:
+def session_outcome(known: KnownProgramme, before: GroupEntry, entry: SessionEntry) -> SessionEntry:
     stored = before.session(entry.number)
     if stored is None:
         return entry
-    url = entry.meeting_url or stored.meeting_url
-    return replace(stored if started else entry, meeting_url=url)
+    entry = replace(entry, meeting_url=entry.meeting_url or stored.meeting_url)
+    if known.has_started(before.number, entry.number):
+        return replace(stored, meeting_url=entry.meeting_url)
+    if known.keeps_date(before.number, entry):
+        return replace(entry, starts=stored.starts, cancelled=stored.cancelled)
+    return entry
 
 
 def with_hotseat_of(before: GroupEntry, group: GroupEntry) -> GroupEntry:

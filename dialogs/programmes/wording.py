@@ -28,6 +28,10 @@ def listed(texts: tuple[Text, ...]) -> Text:
     return Text(nl=", ".join(t.nl for t in texts), en=", ".join(t.en for t in texts))
 
 
+def fields_told(fields: tuple[str, ...]) -> Text:
+    return listed(tuple(sentence(f"field.{name}") for name in fields))
+
+
 def moment(when: datetime, zone: ZoneInfo) -> Text:
     """`ma 10 mei 2021 10.00 uur`, on the clock of `zone`."""
     local = when.astimezone(zone)

@@ -39,6 +39,7 @@ NL: Final = {
     "programmes.fault.wants_list": "Hier hoort een lijst.",
     "programmes.fault.wants_record": "Hier horen sleutels met waarden.",
     "programmes.fault.wants_number": "Hier hoort een heel getal van {minimum} tot en met {maximum}, niet {value}.",
+    "programmes.fault.wants_flag": "Hier hoort true of false, niet {value}.",
     "programmes.fault.too_long": "Dit is {length} tekens lang. Houd het op hooguit {maximum}.",
     "programmes.fault.control": "Hier staat een onzichtbaar teken dat niet mag. Typ de tekst opnieuw.",
     "programmes.fault.slug": "{value} kan niet. Gebruik kleine letters, cijfers en losse streepjes, zoals masterminds-2021.",
@@ -121,6 +122,14 @@ NL: Final = {
     "programmes.change.session_moved": "groep {group}, sessie {session}: van {earlier} naar {when}",
     "programmes.change.session": "groep {group}, sessie {session}: {fields} aangepast",
     "programmes.change.session_dropped": "groep {group}, sessie {session}: vervalt",
+    "programmes.change.session_cancelled": "groep {group}, sessie {session} van {when}: gaat niet door",
+    "programmes.change.session_back": "groep {group}, sessie {session}: gaat toch door, {when}",
+    "programmes.change.session_kept_moved": (
+        "groep {group}, sessie {session}: in de chat verzet naar {when} en blijft daar. Neem dit over in het bestand"
+    ),
+    "programmes.change.session_kept_cancelled": (
+        "groep {group}, sessie {session}: in de chat afgezegd en blijft afgezegd. Neem dit over in het bestand"
+    ),
     "programmes.change.session_started": "sessie {session} van groep {group} is al begonnen en blijft staan",
     # words inside those sentences
     "programmes.count.groups.one": "1 groep",
@@ -193,6 +202,7 @@ EN: Final = {
     "programmes.fault.wants_list": "A list belongs here.",
     "programmes.fault.wants_record": "Keys with values belong here.",
     "programmes.fault.wants_number": "A whole number from {minimum} to {maximum} belongs here, not {value}.",
+    "programmes.fault.wants_flag": "true or false belongs here, not {value}.",
     "programmes.fault.too_long": "This is {length} characters long. Keep it to {maximum} at most.",
     "programmes.fault.control": "There is an invisible character here that is not allowed. Type the text again.",
     "programmes.fault.slug": "{value} is not possible. Use small letters, digits and single hyphens, such as masterminds-2021.",
@@ -270,6 +280,14 @@ EN: Final = {
     "programmes.change.session_moved": "group {group}, session {session}: from {earlier} to {when}",
     "programmes.change.session": "group {group}, session {session}: {fields} changed",
     "programmes.change.session_dropped": "group {group}, session {session}: dropped",
+    "programmes.change.session_cancelled": "group {group}, session {session} of {when}: will not take place",
+    "programmes.change.session_back": "group {group}, session {session}: will take place after all, {when}",
+    "programmes.change.session_kept_moved": (
+        "group {group}, session {session}: moved to {when} in the chat and stays there. Put this in the file"
+    ),
+    "programmes.change.session_kept_cancelled": (
+        "group {group}, session {session}: cancelled in the chat and stays cancelled. Put this in the file"
+    ),
     "programmes.change.session_started": "session {session} of group {group} has started and stays as it is",
     "programmes.count.groups.one": "1 group",
     "programmes.count.groups.many": "{n} groups",

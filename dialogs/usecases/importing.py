@@ -1,19 +1,19 @@
 """Brings a programme file into the store: all of it or nothing, and what changed is told and shown."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
-from datetime import datetime
 
-from dialogs.groups import Group
-from dialogs.notices import Act, Notice
+from dialogs.groups import Group, SessionHead
+from dialogs.notices import Notice
 from dialogs.ports import UnitOfWork
-from dialogs.programmes.changes import Change, Effect, Subject, compare, is_changed
-from dialogs.programmes.model import FormatVersion, KnownProgramme, ProgrammeFile, Role, Standing
+from dialogs.programmes.change import Change, Effect, Subject
+from dialogs.programmes.changes import compare, is_changed
+from dialogs.programmes.model import FormatVersion, KnownProgramme, ProgrammeFile, Standing
 from dialogs.programmes.outcome import outcome
+from dialogs.sessions.messages import SessionMoved
 from dialogs.sessions.model import SessionPhase
 from dialogs.usecases.card_rows import planning_refresh
 from dialogs.usecases.house import House
-from dialogs.usecases.replies import moderator_card
+from dialogs.usecases.replanned import cards_of_the_day, lines_for_the_group
 
 Sources = Mapping[str, tuple[str, str]]
 """By format id: the digest and the text of the version that new groups start with."""
@@ -32,14 +32,17 @@ async def import_programme(house: House, file: ProgrammeFile, *, sources: Source
                 started=loaded[2],
                 versions=await _versions(uow, standing),
                 handed_over=frozenset(number for number, one in standing.items() if one.handed_over),
+                filed={(group, n): date for group, one in standing.items() for n, date in one.filed.items()},
             )
         wanted = outcome(known, file)
         await _keep(uow, wanted, sources)
         changes = compare(known, file, await _newest(uow, known, wanted, sources))
         if is_changed(changes):
+            await _move(uow, wanted, changes, standing)
             await uow.programmes.apply(wanted, digests=_digests(wanted, standing, sources), now=house.now())
-            await uow.outbox.add(await _shown_again(uow, changes, standing, now=house.now()))
-            await uow.commit()
+            await uow.outbox.add(await _shown_again(uow, house, changes, standing))
+        await uow.programmes.remember(file)
+        await uow.commit()
     return changes
 
 
@@ -76,26 +79,58 @@ async def _version(uow: UnitOfWork, digest: str) -> FormatVersion:
 
 
 async def _shown_again(
-    uow: UnitOfWork, changes: Sequence[Change], standing: Mapping[int, Standing], *, now: datetime
+    uow: UnitOfWork, house: House, changes: Sequence[Change], standing: Mapping[int, Standing]
 ) -> list[Notice]:
     """What is about the whole programme stands on every planning; what is about a group on its own."""
     told = [change for change in changes if change.effect is not Effect.KEPT]
     everywhere = any(change.subject is Subject.PROGRAMME for change in told)
     notices: list[Notice] = []
     for number, one in sorted(standing.items()):
-        about = {change.session for change in told if change.group == number}
+        about = [change for change in told if change.group == number]
         if one.chat is not None and (everywhere or about):
-            notices.append(planning_refresh(one.group, chat=one.chat, now=now))
-            notices += _moved(await uow.groups.get(one.group), about, now=now)
+            notices.append(planning_refresh(one.group, chat=one.chat, now=house.now()))
+            notices += _replanned(house, await uow.groups.get(one.group), about)
     return notices
 
 
-def _moved(group: Group, numbers: set[int | None], *, now: datetime) -> Iterator[Notice]:
-    """The moderators' own cards, where they are there, of sessions that are at another time now or not at all."""
-    chats = [member.personal for member in group.with_role(Role.MODERATOR) if member.personal is not None]
+def _replanned(house: House, group: Group, about: Sequence[Change]) -> Iterator[Notice]:
+    """Of sessions that are at another time now, not at all, or after all. What is new was in nobody's diary yet."""
+    changes = {change.session: change for change in about if change.subject is Subject.SESSION}
+    lines: list[tuple[str, SessionHead]] = []
     for head in group.sessions:
-        if head.number in numbers and head.phase in {SessionPhase.PLANNED, SessionPhase.CANCELLED}:
-            yield from (replace(moderator_card(head.id, chat=chat, now=now), act=Act.REFRESH) for chat in chats)
+        change = changes.get(head.number)
+        if change is None or head.phase not in {SessionPhase.PLANNED, SessionPhase.CANCELLED}:
+            continue
+        yield from cards_of_the_day(group, head.id, now=house.now())
+        if key := _line(change, head):
+            lines.append((key, head))
+    yield from lines_for_the_group(group, lines, house.texts.in_(group.language), now=house.now())
+
+
+def _line(change: Change, head: SessionHead) -> str | None:
+    if change.effect is Effect.ENDED:
+        return "reply.session_cancelled"
+    if change.effect is Effect.CREATED or head.phase is SessionPhase.CANCELLED:
+        return None
+    if "cancelled" in change.fields:
+        return "reply.session_back"
+    return "reply.session_moved" if "starts" in change.fields else None
+
+
+async def _move(
+    uow: UnitOfWork, wanted: ProgrammeFile, changes: Sequence[Change], standing: Mapping[int, Standing]
+) -> None:
+    """As the moderator does it: who could not come on the old day is asked anew."""
+    for change in changes:
+        group = standing.get(change.group or 0)
+        entry = wanted.group(change.group or 0)
+        if change.subject is not Subject.SESSION or "starts" not in change.fields or not group or not entry:
+            continue
+        heads = (await uow.groups.get(group.group)).sessions
+        id_ = next(head.id for head in heads if head.number == change.session)
+        session, planned = await uow.sessions.lock(id_), entry.session(change.session or 0)
+        if session is not None and planned is not None and session.opened_at is None:
+            await uow.sessions.record(session, (SessionMoved(starts_at=planned.starts),))
 
 
 async def export_programme(house: House, slug: str) -> ProgrammeFile | None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
@@ -11,20 +12,19 @@ from dialogs.cards.reschedule import DAY, TIME, CancelView, MoveView, cancel_dia
 from dialogs.errors import ModeratorError, Refused
 from dialogs.groups import Group, SessionHead
 from dialogs.ids import SessionId
-from dialogs.notices import Act, Notice, NoticeKind
+from dialogs.notices import Notice
 from dialogs.ports import UnitOfWork
-from dialogs.programmes.model import Role
 from dialogs.sessions import messages as m
 from dialogs.sessions.model import SessionPhase
 from dialogs.texts.catalogue import Texts
 from dialogs.turns import Reply, Say
 from dialogs.usecases.canvas import Canvas
-from dialogs.usecases.card_rows import moderator_key, summary_notice
 from dialogs.usecases.heard import Heard, line_to, reply_to
 from dialogs.usecases.house import House
 from dialogs.usecases.lead import Led, command_session
 from dialogs.usecases.regie_moderator import Moderator
-from dialogs.usecases.replies import ReplyKind, line, preparation_card
+from dialogs.usecases.replanned import cards_of_the_day, lines_for_the_group, neighbours, period
+from dialogs.usecases.replies import ReplyKind
 from dialogs.usecases.scene import Scene
 from dialogs.usecases.typed import TypedCommand, Word
 
@@ -48,7 +48,7 @@ def _move(by: Moderator, *, day: str, time: str, faults: tuple[str, ...] = ()) -
         return Say(text=texts.say("session.refused.replan_begun"))
     zone = scene.group.zone
     first, last = (
-        head and head.starts_at.astimezone(zone).date() for head in _neighbours(scene.group, scene.session.id)
+        head and head.starts_at.astimezone(zone).date() for head in neighbours(scene.group, scene.session.id)
     )
     today = scene.now.astimezone(zone).date()
     view = MoveView(
@@ -65,11 +65,7 @@ def _move(by: Moderator, *, day: str, time: str, faults: tuple[str, ...] = ()) -
 
 
 def _planned(scene: Scene, texts: Texts) -> str:
-    return _period(scene.session.starts_at, scene.session.minutes, scene.group, texts)
-
-
-def _period(starts_at: datetime, minutes: int, group: Group, texts: Texts) -> str:
-    return texts.period(starts_at, starts_at + timedelta(minutes=minutes), group.zone)
+    return period(scene.session.starts_at, scene.session.minutes, scene.group, texts)
 
 
 async def cancel_page(by: Moderator) -> Reply:
@@ -104,7 +100,7 @@ async def move_session(by: Moderator, action: a.SessionMove, data: Mapping[str, 
         )
     except ModeratorError as error:
         return _move(by, day=day, time=time, faults=(texts.say(error.text_key, **error.values),))
-    when = _period(led.session.starts_at, led.session.minutes, led.group, texts)
+    when = period(led.session.starts_at, led.session.minutes, led.group, texts)
     return Say(text=texts.say("reply.moved_session.done", number=led.session.number, when=when))
 
 
@@ -145,25 +141,16 @@ def _moment(day: str, time: str, group: Group) -> datetime | str:
     return moment if moment.astimezone(group.zone).replace(fold=0) == local else "form.fault.time"
 
 
-def _neighbours(group: Group, session: SessionId) -> tuple[SessionHead | None, SessionHead | None]:
-    """The sessions before and after it that go on, or went on."""
-    own = next((head for head in group.sessions if head.id == session), None)
-    others = [head for head in group.sessions if own and head.phase is not SessionPhase.CANCELLED]
-    before = [head for head in others if own and head.number < own.number]
-    after = [head for head in others if own and head.number > own.number]
-    return (before[-1] if before else None), (after[0] if after else None)
-
-
 async def _between_its_neighbours(uow: UnitOfWork, scene: Scene, starts_at: datetime) -> None:
-    """Sessions follow each other in the order of their numbers, whoever moved which of them meanwhile. A moment that
-    has passed is refused for that."""
+    """Sessions follow each other in the order of their numbers and never overlap, whoever moved which of them
+    meanwhile. A moment that has passed is refused for that."""
     if starts_at <= scene.now:
         return
     group = await uow.groups.get(scene.group.id)
-    before, after = _neighbours(group, scene.session.id)
-    if before is not None and starts_at <= before.starts_at:
+    before, after = neighbours(group, scene.session.id)
+    if before is not None and starts_at < before.starts_at + timedelta(minutes=before.minutes):
         raise Refused("session.refused.move_before", number=before.number)
-    if after is not None and starts_at >= after.starts_at:
+    if after is not None and starts_at + timedelta(minutes=scene.session.minutes) > after.starts_at:
         raise Refused("session.refused.move_after", number=after.number)
 
 
@@ -173,46 +160,19 @@ async def _between_its_neighbours(uow: UnitOfWork, scene: Scene, starts_at: date
 def _told(by: Moderator, led: Led) -> Sequence[Notice]:
     """A line for the group, in its language; cards that stand somewhere and tell of this session follow. Nothing for
     a move to where it was."""
-    group, session, now = led.group, led.session, by.house.now()
     if not led.events:
         return ()
-    notices: list[Notice] = [
-        Notice(
-            kind=NoticeKind.MODERATOR,
-            act=Act.REFRESH,
-            conversation=member.personal,
-            key=moderator_key(session.id),
-            payload={"session": session.id},
-            due_at=now,
-        )
-        for member in group.with_role(Role.MODERATOR)
-        if member.personal is not None
-    ]
-    hotseat = group.hotseat
-    if hotseat is not None and hotseat.personal is not None:
-        card = preparation_card(session.id, chat=hotseat.personal, now=now)
-        notices.append(_as_it_stands(card))
-    if group.conversation is not None:
-        chat, before = group.conversation, _neighbours(group, session.id)[0]
-        if before is not None:
-            notices.append(summary_notice(before.id, chat=chat, act=Act.REFRESH, due_at=now))
-        texts = by.house.texts.in_(group.language)
-        moved = any(isinstance(event, m.SessionMoved) for event in led.events)
-        when = _period(session.starts_at, session.minutes, group, texts)
-        key = "reply.session_moved" if moved else "reply.session_cancelled"
-        notices.append(line(key, chat=chat, language=group.language, now=now, number=session.number, when=when))
-    return notices
-
-
-def _as_it_stands(card: Notice) -> Notice:
-    """Drawn again where it was posted; nowhere else."""
-    return Notice(
-        kind=card.kind,
-        act=Act.REFRESH,
-        conversation=card.conversation,
-        key=card.key,
-        payload=card.payload,
-        due_at=card.due_at,
+    group, session, now = led.group, led.session, by.house.now()
+    moved = any(isinstance(event, m.SessionMoved) for event in led.events)
+    head = next(head for head in group.sessions if head.id == session.id)
+    changed = (
+        "reply.session_moved" if moved else "reply.session_cancelled",
+        replace(head, starts_at=session.starts_at),
+    )
+    texts = by.house.texts.in_(group.language)
+    return (
+        *cards_of_the_day(group, session.id, now=now),
+        *lines_for_the_group(group, [changed], texts, now=now),
     )
 
 

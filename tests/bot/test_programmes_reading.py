@@ -385,3 +385,29 @@ def test_nothing_but_faults_comes_out_of_a_broken_file(data: bytes, name: str) -
         return
     assert faults
     assert all(fault.place.file == name for fault in faults)
+
+
+def test_a_cancelled_session_keeps_its_place_and_is_in_no_other_ones_way() -> None:
+    text = changed(
+        '{starts: "2021-05-31T10:00", minutes: 45}', '{starts: "2021-06-07T10:00", minutes: 45, cancelled: true}'
+    )
+    assert [one.cancelled for one in read(text).groups[0].sessions] == [False, True, False, False]
+    assert [one.number for one in read(text).groups[0].sessions] == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("said", ["false", "nee", "''"])
+def test_a_session_that_is_said_to_go_on_goes_on(said: str) -> None:
+    text = changed(
+        '{starts: "2021-05-31T10:00", minutes: 45}', f'{{starts: "2021-05-31T10:00", minutes: 45, cancelled: {said}}}'
+    )
+    assert not any(one.cancelled for one in read(text).groups[0].sessions)
+
+
+def test_anything_but_yes_or_no_is_a_fault() -> None:
+    text = changed("minutes: 60}", "minutes: 60, cancelled: misschien}")
+    assert faults_of(text) == [
+        "plan.yaml, line 17, groups.1.sessions.1.cancelled: true or false belongs here, not misschien."
+    ]
+    with pytest.raises(ProgrammeFaults) as caught:
+        read(text)
+    assert caught.value.lines(Language.NL)[0].endswith("Hier hoort true of false, niet misschien.")

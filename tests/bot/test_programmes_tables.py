@@ -242,3 +242,24 @@ def repacked(data: bytes, change: Callable[[str, bytes], bytes]) -> bytes:
         for part in old.namelist():
             new.writestr(part, change(part, old.read(part)))
     return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("said", "cancelled"), [("true", True), ("WAAR", True), ("ja", True), ("ONWAAR", False), ("", False)]
+)
+def test_a_session_is_cancelled_in_a_column_of_its_own(said: str, cancelled: bool) -> None:  # noqa: FBT001
+    text = changed("group_format", "session1_cancelled").replace("10:00,15,", f"10:00,15,{said}")
+    assert [one.cancelled for one in read(text).groups[0].sessions] == [cancelled]
+
+
+def test_a_tick_of_a_spreadsheet_is_understood() -> None:
+    def tick(sheet: Worksheet) -> None:
+        sheet.cell(row=1, column=12, value="session1_cancelled")
+        sheet.cell(row=2, column=12, value=True)
+
+    assert read(workbook(tick), name="plan.xlsx").groups[0].sessions[0].cancelled
+
+
+def test_what_is_no_yes_or_no_is_told_at_its_column() -> None:
+    text = changed("group_format", "session1_cancelled").replace("10:00,15,", "10:00,15,misschien")
+    assert faults_of(text) == ["plan.csv, row 2, column session1_cancelled: true or false belongs here, not misschien."]

@@ -108,6 +108,7 @@ def programmes(draw: st.DrawFn) -> ProgrammeFile:
                     starts=start + timedelta(days=10 * n),
                     minutes=minutes,
                     meeting_url=draw(st.none() | st.just("https://voorbeeld.example/a?b=c#d")),
+                    cancelled=draw(st.booleans()),
                 )
                 for n, minutes in enumerate(PRESETS[own or chosen], 1)
             ),
@@ -137,6 +138,13 @@ def test_the_published_programme_comes_back_the_same(kind: str) -> None:
 @settings(max_examples=40, deadline=None)  # a shared machine is no reason to fail
 @given(file=programmes())
 def test_what_is_written_reads_back_equal(kind: str, file: ProgrammeFile) -> None:
+    assert again(file, kind) == file
+
+
+@pytest.mark.parametrize("kind", WRITERS)
+def test_a_cancelled_session_comes_back_cancelled_in_its_own_place(kind: str) -> None:
+    one, two, *others = a_group(1).sessions
+    file = a_programme(replace(a_group(1), sessions=(one, replace(two, cancelled=True), *others)))
     assert again(file, kind) == file
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from dialogs.formats.model import Language
 from dialogs.groups import Handover, HandoverReason
 from dialogs.programmes.model import ProgrammeFile, Role, Standing
-from dialogs.sessions.messages import SessionEnded, SessionStarted
+from dialogs.sessions.messages import SessionCancelled, SessionEnded, SessionStarted
 from dialogs.sessions.model import SessionPhase
 from storage.database import Database
 from tests.storage_builders import (
@@ -139,6 +139,40 @@ async def test_a_planned_session_that_left_the_file_is_cancelled_and_may_come_ba
     assert [one.number for one in (await stored(database)).groups[0].sessions] == [1]
     await import_programme(database)
     assert [one.number for one in (await stored(database)).groups[0].sessions] == [1, 2]
+
+
+async def test_a_session_that_the_file_cancels_is_still_one_of_its_sessions(database: Database) -> None:
+    house = await settle_in(database)
+    entry = group_entry()
+    said = programme(replace(entry, sessions=(entry.sessions[0], replace(entry.sessions[1], cancelled=True))))
+    await brings_in(database, said)
+    async with database.reading() as uow:
+        group = await uow.groups.get(house.group.id)
+        standing = (await uow.programmes.standing("voorbeeld"))[1]
+    assert [one.phase for one in group.sessions] == [SessionPhase.OPEN, SessionPhase.CANCELLED]
+    assert [one.cancelled for one in (await stored(database)).groups[0].sessions] == [False, True]
+    assert standing.filed == {one.number: one.date for one in said.groups[0].sessions}
+
+
+async def test_a_session_that_the_chat_cancels_is_still_one_of_the_files_sessions(database: Database) -> None:
+    await brings_in(database, programme())
+    async with database.unit_of_work() as uow:
+        group = await find_group(uow)
+        session = await uow.sessions.lock(group.sessions[1].id)
+        assert session is not None
+        await uow.sessions.record(session, [SessionCancelled()])
+        await uow.commit()
+    assert [one.cancelled for one in (await stored(database)).groups[0].sessions] == [False, True]
+    async with database.reading() as uow:
+        filed = (await uow.programmes.standing("voorbeeld"))[1].filed
+    assert filed == {one.number: one.date for one in group_entry().sessions}
+
+
+async def brings_in(database: Database, file: ProgrammeFile) -> None:
+    await import_programme(database, file)
+    async with database.unit_of_work() as uow:
+        await uow.programmes.remember(file)
+        await uow.commit()
 
 
 async def test_an_ended_session_stays_ended_whatever_the_file_says(database: Database) -> None:

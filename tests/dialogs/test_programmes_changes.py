@@ -1,12 +1,14 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dialogs.formats.model import Language
 from dialogs.programmes.advice import advice
-from dialogs.programmes.changes import Change, Effect, Subject, compare, is_changed, report
+from dialogs.programmes.change import Change, Effect, Subject
+from dialogs.programmes.changes import compare, is_changed, report
 from dialogs.programmes.model import (
     ContactEntry,
     ContactSubject,
@@ -15,6 +17,7 @@ from dialogs.programmes.model import (
     KnownProgramme,
     ProgrammeFile,
     Role,
+    SessionEntry,
     counts,
 )
 from dialogs.programmes.outcome import outcome
@@ -398,3 +401,84 @@ def test_without_a_handover_a_file_may_name_another_hotseat_before_the_start() -
     known = replace(with_the_second_in_the_hotseat(), handed_over=frozenset())
     assert {c.effect for c in compare(known, PROGRAMME)} == {Effect.UPDATED}
     assert outcome(known, PROGRAMME) == PROGRAMME
+
+
+def with_sessions(*sessions: SessionEntry) -> ProgrammeFile:
+    return with_group(replace(first(), sessions=sessions))
+
+
+def replanned(**changes: object) -> KnownProgramme:
+    """The second session of group 1 was changed in the chat; the last file said what `PROGRAMME` says."""
+    one, two, *others = first().sessions
+    return KnownProgramme(
+        file=with_sessions(one, replace(two, **changes), *others),  # type: ignore[arg-type]
+        filed={(group.number, s.number): s.date for group in PROGRAMME.groups for s in group.sessions},
+    )
+
+
+LATER = FIRST_SESSION + timedelta(days=16)
+
+
+def test_a_session_that_was_moved_in_the_chat_stays_there_when_the_file_says_what_it_said() -> None:
+    known = replanned(starts=LATER)
+    told = "groep 1, sessie 2: in de chat verzet naar wo 26 mei 2021 10.00 uur en blijft daar."
+    assert [(c.effect, c.text.nl) for c in compare(known, PROGRAMME)] == [
+        (Effect.KEPT, f"{told} Neem dit over in het bestand")
+    ]
+    assert outcome(known, PROGRAMME) == known.file
+
+
+def test_a_session_that_was_cancelled_in_the_chat_stays_cancelled() -> None:
+    known = replanned(cancelled=True)
+    told = "group 1, session 2: cancelled in the chat and stays cancelled. Put this in the file"
+    assert report(compare(known, PROGRAMME), Language.EN) == ("nothing changed", told)
+    assert outcome(known, PROGRAMME) == known.file
+
+
+def test_what_the_chat_changed_stays_while_the_file_changes_another_session() -> None:
+    known = replanned(starts=LATER)
+    one, two, three, four = first().sessions
+    file = with_sessions(one, two, replace(three, starts=three.starts + timedelta(days=1)), four)
+    assert [(c.session, c.effect) for c in compare(known, file)] == [(3, Effect.UPDATED), (2, Effect.KEPT)]
+    assert [s.starts for s in outcome(known, file).groups[0].sessions[1:3]] == [
+        LATER,
+        three.starts + timedelta(days=1),
+    ]
+
+
+@pytest.mark.parametrize("done", [{"starts": LATER}, {"cancelled": True}])
+def test_a_file_that_says_something_new_of_a_session_goes_before_the_chat(done: dict[str, object]) -> None:
+    one, two, *others = first().sessions
+    file = with_sessions(one, replace(two, starts=LATER + timedelta(days=1)), *others)
+    assert outcome(replanned(**done), file) == file
+
+
+def test_a_file_that_took_over_what_the_chat_did_changes_nothing() -> None:
+    known = replanned(cancelled=True)
+    assert compare(known, known.file) == ()
+
+
+def test_a_session_is_cancelled_by_the_file_and_comes_back() -> None:
+    one, two, *others = first().sessions
+    cancelled = with_sessions(one, replace(two, cancelled=True), *others)
+    changes = compare(KNOWN, cancelled)
+    assert [(c.effect, c.text.nl) for c in changes] == [
+        (Effect.ENDED, "groep 1, sessie 2 van ma 24 mei 2021 10.00 uur: gaat niet door")
+    ]
+    known = KnownProgramme(file=outcome(KNOWN, cancelled), filed={(1, 2): cancelled.groups[0].sessions[1].date})
+    assert lines(known, PROGRAMME) == ["groep 1, sessie 2: gaat toch door, ma 24 mei 2021 10.00 uur"]
+
+
+def test_a_session_that_has_started_is_not_cancelled_by_a_file() -> None:
+    known = begun(PROGRAMME, (1, 1))
+    one, *others = first().sessions
+    changes = compare(known, with_sessions(replace(one, cancelled=True), *others))
+    assert report(changes, Language.EN) == ("nothing changed", "session 1 of group 1 has started and stays as it is")
+
+
+def test_a_cancelled_session_counts_for_nothing_and_is_in_nobodys_way() -> None:
+    together = a_programme(a_group(1), a_group(2))
+    called_off = tuple(replace(s, cancelled=True) for s in first(together).sessions)
+    file = with_group(replace(first(together), sessions=called_off), together)
+    assert counts(file).sessions == 4
+    assert advice(file) == ()

@@ -102,8 +102,10 @@ async def seat_of(group: LivingGroup, person: PersonId) -> Seat:
         ("2027-05-26", "25.00", "Kies een begintijd met uren en minuten, zoals 10.00."),
         ("2027-05-26", "half elf", "Kies een begintijd met uren en minuten, zoals 10.00."),
         ("", "10.00", "Kies een datum."),
-        ("2027-05-10", "09.45", "Sessie 1 komt hiervoor."),
-        ("2027-06-07", "10.00", "Sessie 3 komt hierna."),
+        ("2027-05-10", "09.45", "Sessie 1 komt hiervoor, of loopt dan nog."),
+        ("2027-05-10", "10.59", "Sessie 1 komt hiervoor, of loopt dan nog."),
+        ("2027-06-07", "10.00", "Sessie 3 komt hierna, of begint dan al."),
+        ("2027-06-07", "09.16", "Sessie 3 komt hierna, of begint dan al."),
         ("2028-03-26", "02.30", "Kies een begintijd met uren en minuten, zoals 10.00."),
     ],
 )
@@ -120,6 +122,11 @@ async def test_an_impossible_moment_comes_back_with_what_was_filled_in(
     assert why in back.text
     assert (back.values["f-day"], back.values["f-time"]) == (day, time)
     assert (await group.session(2)).starts_at == before
+
+
+@pytest.mark.parametrize(("day", "time"), [("2027-05-10", "11.00"), ("2027-06-07", "09.15")])
+async def test_a_session_may_follow_another_one_at_once(group: LivingGroup, day: str, time: str) -> None:
+    assert "is verzet naar" in await moves(group, day, time)
 
 
 async def test_a_session_is_called_off_and_start_takes_the_next_one(group: LivingGroup) -> None:

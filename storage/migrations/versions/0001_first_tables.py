@@ -256,6 +256,8 @@ def _people_and_answers() -> None:
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("note_taker_id", sa.String(length=32), nullable=True),
         sa.Column("moved_from", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("filed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("filed_cancelled", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.ForeignKeyConstraint(["group_id"], ["groups.id"], name=op.f("fk_sessions_group_id")),
         sa.ForeignKeyConstraint(["note_taker_id"], ["people.id"], name=op.f("fk_sessions_note_taker_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sessions")),
