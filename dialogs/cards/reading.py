@@ -50,6 +50,12 @@ def typed(form: Form, data: Mapping[str, Any]) -> dict[str, str]:
     return {name: said for name in names if (said := _said(data, name))}
 
 
+def to_keep(form: Form, inputs: Mapping[str, str]) -> dict[str, str]:
+    """Of what was typed what a draft may hold: an answer that belongs to another choice is not asked, so not kept."""
+    without = {item.id for item in form.fields if not _is_due(item, inputs)}
+    return {name: said for name, said in inputs.items() if name.partition(".")[0] not in without}
+
+
 def as_typed(form: Form, fields: Mapping[str, object]) -> dict[str, str]:
     """Stored values as inputs, to fill a form with an earlier answer."""
     inputs: dict[str, str] = {}
@@ -98,9 +104,13 @@ def read(
         except _Wrong as wrong:
             faults[item.id] = wrong.fault
             continue
-        if value is not None:
+        if not _is_due(item, values):
+            told = item.shown_if is not None and item.shown_if.field in faults
+            if value is not None and not is_consent(item) and not told:
+                faults[item.id] = ("form.fault.not_asked", {})
+        elif value is not None:
             values[item.id] = value
-        elif item.required and _is_due(item, values):
+        elif item.required:
             faults[item.id] = ("form.fault.empty_choice" if item.type in _CHOSEN else "form.fault.empty", {})
     telling = [item for item in form.fields if is_asked(item, offers) and not is_consent(item)]
     if telling and not faults and not any(item.id in values for item in telling):
@@ -338,7 +348,7 @@ def _ids(item: Field, offers: Offers) -> tuple[str, ...]:
 
 
 def _is_due(item: Field, values: Mapping[str, Value]) -> bool:
-    """A field that is asked only after a certain choice is required only after it."""
+    """A field that is asked only after a certain choice belongs to it alone: nobody is asked, so nothing is kept."""
     if item.shown_if is None:
         return True
     earlier = values.get(item.shown_if.field)

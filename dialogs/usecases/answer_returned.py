@@ -7,7 +7,7 @@ from typing import Any
 from dialogs.cards.actions import AnswerSubmit, SupplementSubmit
 from dialogs.cards.choose import SupplementView, supplement_dialog
 from dialogs.cards.form_view import Fault
-from dialogs.cards.reading import typed
+from dialogs.cards.reading import to_keep, typed
 from dialogs.errors import ModeratorError, Stale
 from dialogs.formats.model import FieldType, Form
 from dialogs.ids import PersonId
@@ -128,6 +128,8 @@ _WORDS = frozenset({FieldType.SHORT_TEXT, FieldType.LONG_TEXT})
 
 
 async def keep(house: House, scene: Scene, run: RoundRun, person: PersonId, values: Mapping[str, str]) -> None:
+    form = scene.round(run.key).form
+    kept = to_keep(form, values) if form else values
     async with house.writing() as uow:
-        await uow.sessions.keep_draft(scene.session.id, draft_name(run.key), person, values, house.now())
+        await uow.sessions.keep_draft(scene.session.id, draft_name(run.key), person, kept, house.now())
         await uow.commit()
