@@ -23,6 +23,7 @@ NL: Final[dict[str, str]] = {
     "reply.experiment.saved": "Je experiment is bewaard. Klein beginnen is genoeg.",
     "reply.experiment.participants": "Experimenten zijn van de deelnemers. Jij hoeft hier niets in te vullen.",
     "reply.preparation.hotseat_only": "Deze kaart is voor wie in de hotseat zit.",
+    "reply.preparation.none": "Hier hoeft niemand vooraf een kaart in te vullen. Vertel hardop wat je wilt delen.",
     "reply.preparation.begun": "De ronde over je ambitie is begonnen. Vertel hardop wat er veranderd is.",
     "reply.preparation.saved": "Dank je. Je groep ziet dit als de ronde over je ambitie begint. Tot dan kun je het "
     "wijzigen.",
@@ -118,6 +119,7 @@ EN: Final[dict[str, str]] = {
     "reply.experiment.saved": "Your experiment is saved. A small start is enough.",
     "reply.experiment.participants": "Experiments are the participants'. There is nothing for you to fill in here.",
     "reply.preparation.hotseat_only": "This card is for whoever is in the hotseat.",
+    "reply.preparation.none": "Nobody has to fill in a card beforehand here. Say aloud what you would like to share.",
     "reply.preparation.begun": "The round about your ambition has begun. Say aloud what has changed.",
     "reply.preparation.saved": "Thank you. Your group will see this when the round about your ambition begins. Until then "
     "you can change it.",

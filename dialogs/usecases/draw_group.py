@@ -10,6 +10,7 @@ from dialogs.turns import ChatKind
 from dialogs.usecases.ambition import preparation_of
 from dialogs.usecases.ambition_shown import ambitions_of
 from dialogs.usecases.canvas import Canvas, Picture
+from dialogs.usecases.forms_between import hotseat_prepares
 from dialogs.usecases.scene import WHO_AND_WHEN
 from dialogs.usecases.seats import read_claim_id
 from dialogs.usecases.session_pictures import (
@@ -50,7 +51,7 @@ async def draw_planning(canvas: Canvas) -> Picture | None:
 async def draw_preparation(canvas: Canvas) -> Picture | None:
     scene = await canvas.scene(WHO_AND_WHEN)
     hotseat = scene.group.hotseat if scene else None
-    if scene is None or hotseat is None:
+    if scene is None or hotseat is None or not hotseat_prepares(scene.group):
         return None
     texts = canvas.texts(scene.group)
     view = PreparationInvite(

@@ -13,7 +13,8 @@ from dialogs.groups import Group
 from dialogs.ids import PersonId
 from dialogs.ports import UnitOfWork
 from dialogs.programmes.model import Role
-from dialogs.sessions.model import Fields, RoundPhase, RunKey, Session, SessionPhase
+from dialogs.sessions.model import Fields, RunKey, Session, SessionPhase
+from dialogs.sessions.stages import harvest_is_up
 from dialogs.sessions.views import in_group
 from dialogs.texts.catalogue import Texts
 from dialogs.usecases.ambition import PREPARATION
@@ -63,6 +64,10 @@ def is_the_hotseats(name: str, group: Group) -> bool:
     return name == PREPARATION and group.format.kind is FormatKind.MASTERMIND
 
 
+def hotseat_prepares(group: Group) -> bool:
+    return PREPARATION in group.format.forms and is_the_hotseats(PREPARATION, group)
+
+
 def belongs_to_session(name: str, session: Session) -> bool:
     """Whether it is asked for this session: what no round uses is not collected."""
     rounds = session.plan.rounds
@@ -71,12 +76,6 @@ def belongs_to_session(name: str, session: Session) -> bool:
     if name == HARVEST:
         return any(Shows.HARVEST in round_.shows for round_ in rounds)
     return True
-
-
-def harvest_is_up(session: Session) -> bool:
-    """Whether the group sees the harvest: from then on nothing in it changes silently."""
-    shown = (run for run in session.runs if Shows.HARVEST in session.plan.round(run.key.round_id).shows)
-    return any(run.phase in {RoundPhase.OPEN, RoundPhase.DONE} for run in shown)
 
 
 def refused(

@@ -18,6 +18,7 @@ from dialogs.texts.catalogue import Texts
 from dialogs.turns import Origin, Reply, Say
 from dialogs.usecases.ambition import PREPARATION
 from dialogs.usecases.checking import SentBack, checked, guard, guarded, names_of, written_texts
+from dialogs.usecases.forms_between import hotseat_prepares
 from dialogs.usecases.house import House
 from dialogs.usecases.replies import preparation_card
 from dialogs.usecases.seats import no_seat
@@ -54,23 +55,24 @@ async def _desk(
     uow: UnitOfWork, house: House, origin: Origin, session: SessionId
 ) -> tuple[Sender, Desk | ModeratorError | None]:
     """Only for the hotseat, and until the round in which the ambition is told has begun."""
-    found = await uow.sessions.get(session)
-    group = await uow.groups.get(found.group) if found else None
+    found = await uow.sessions.gathering(session)
+    group = found.group if found else None
     sender = await sender_of(uow, house, origin, group=group)
     if group is None or sender.person is None:
         return sender, None
     member = group.member(sender.person)
-    form = group.format.forms.get(PREPARATION)
     if member is None:
         return sender, None
-    if Role.HOTSEAT not in member.roles or form is None:
+    if not hotseat_prepares(group):
+        return sender, Refused("reply.preparation.none")
+    if Role.HOTSEAT not in member.roles:
         return sender, Refused("reply.preparation.hotseat_only")
     if await uow.ambitions.versions(group.id):
         return sender, Refused("reply.preparation.begun")
     return sender, Desk(
         session=session,
         group=group,
-        form=form,
+        form=group.format.forms[PREPARATION],
         hotseat=sender.person,
         stored=await uow.sessions.form_answer(session, PREPARATION, sender.person),
         draft=await uow.sessions.draft(session, PREPARATION, sender.person),

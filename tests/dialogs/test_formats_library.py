@@ -332,6 +332,7 @@ def test_the_taster_is_one_session_of_fifteen_minutes() -> None:
     assert [each.priority for each in plan.rounds] == [Priority.MUST] * 3
     assert plan.round("1.1").prompt == four.round("1.3").prompt
     assert in_short(plan.round("1.2")) == in_short(four.round("1.4"))
+    assert taster.forms["preparation"].fields == shipped("mastermind-4").forms["preparation"].fields
     insight = form_of(plan, "1.3").fields[0]
     assert form_of(plan, "1.3").required
     assert (insight.maximum, seen(insight), insight.meaning) == (280, "G", Meaning.INSIGHT)
