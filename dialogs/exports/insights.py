@@ -1,6 +1,6 @@
 """Insights: *eerst dacht ik ..., nu denk ik ...*, by theme."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from random import Random
 from typing import Final
@@ -12,9 +12,8 @@ from dialogs.formats.model import Field, Form, Meaning
 from dialogs.groups import FormAnswer
 from dialogs.ids import PersonId, SessionId
 from dialogs.policy.matrix import Sight
-from dialogs.sessions.seats import has_answered
+from dialogs.sessions.stages import HARVEST
 
-HARVEST: Final = "harvest"
 THEME: Final = "theme"
 
 _COLUMNS: Final = (
@@ -43,19 +42,20 @@ _COLUMNS: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Insight:
-    """`theme` is told only where the theme may be."""
+    """`instead_of` is whose card, of which session, says the same."""
 
     person: PersonId
     row: Row
     theme: str | None
-    counts: bool
+    instead_of: tuple[SessionId, PersonId] | None = None
 
 
 def insights_export(reading: Reading, chance: Random) -> Export:
-    found = [*_of_rounds(reading), *_of_harvest(reading)]
+    rounds = tuple(_of_rounds(reading))
+    found = [*rounds, *_of_harvest(reading, told={one.instead_of for one in rounds})]
     themes: dict[str, set[PersonId]] = {}
     for one in found:
-        if one.counts and one.theme:
+        if one.theme:
             themes.setdefault(one.theme, set()).add(one.person)
     table = filed(Table(name="insights", columns=_COLUMNS), [one.row for one in found], chance)
     rows = tuple(contributors("theme", dict(sorted(themes.items()))))
@@ -85,15 +85,16 @@ def _of_rounds(reading: Reading) -> Iterator[Insight]:
             "caught_up": answer.caught_up,
             "text_withheld": not open_,
         }
-        yield Insight(person=answer.person, row=row, theme=_text(answer.fields.get(THEME)), counts=True)
+        same = (given.session.id, answer.person) if given.form.answered_by == HARVEST else None
+        yield Insight(person=answer.person, row=row, theme=_text(answer.fields.get(THEME)), instead_of=same)
 
 
-def _of_harvest(reading: Reading) -> Iterator[Insight]:
-    """Only of who has no insight in the round that takes it over: it would stand here twice."""
+def _of_harvest(reading: Reading, *, told: Collection[tuple[SessionId, PersonId] | None]) -> Iterator[Insight]:
+    """Not of whose insight a round took over and stands here already: it would stand here twice."""
     for answer, form in harvested(reading):
         field = field_of(form, Meaning.INSIGHT)
         said = answer.fields.get(field.id) if field else None
-        if field is None or not isinstance(said, str) or _answered(reading, answer.session, answer.person):
+        if field is None or not isinstance(said, str) or (answer.session, answer.person) in told:
             continue
         seen = reading.of_form(answer.form, answer.person, answer.session, field)
         if seen not in {Sight.UNNAMED, Sight.COUNTED}:
@@ -109,7 +110,7 @@ def _of_harvest(reading: Reading) -> Iterator[Insight]:
             "caught_up": False,
             "text_withheld": not open_,
         }
-        yield Insight(person=answer.person, row=row, theme=_text(answer.fields.get(THEME)), counts=True)
+        yield Insight(person=answer.person, row=row, theme=_text(answer.fields.get(THEME)))
 
 
 def harvested(reading: Reading) -> Iterator[tuple[FormAnswer, Form]]:
@@ -117,15 +118,6 @@ def harvested(reading: Reading) -> Iterator[tuple[FormAnswer, Form]]:
         form = reading.groups[reading.sessions[answer.session].group].format.forms.get(HARVEST)
         if answer.form == HARVEST and form is not None:
             yield answer, form
-
-
-def _answered(reading: Reading, session_id: SessionId, person: PersonId) -> bool:
-    session = reading.sessions[session_id]
-    takes_over = {r.id for r in session.plan.rounds if r.form and r.form.answered_by == HARVEST}
-    return any(
-        key.round_id in takes_over and who == person and has_answered(answer)
-        for (key, who), answer in session.answers.items()
-    )
 
 
 def _ticked(form: Form, fields: Mapping[str, object]) -> object:

@@ -100,7 +100,7 @@ class Reading:
         return promise, _to_programme(Thing.REPORT, promise, stage)
 
     def of_form(self, form: str, person: PersonId, session: SessionId, field: Field) -> Sight:
-        stage = form_stage(form, person, self.sessions[session], self.hidden(session))
+        stage = form_stage(form, field, person, self.sessions[session], self.hidden(session))
         return _to_programme(Thing.HARVEST, Promise(field.visibility, field.programme), stage)
 
     @cached_property

@@ -5,7 +5,7 @@ from typing import Final
 
 from dialogs.experiments.model import Experiment
 from dialogs.experiments.report import REPORT_PLACE, ExperimentReport, ReportStatus
-from dialogs.formats.model import Shows
+from dialogs.formats.model import Field, Meaning, Shows
 from dialogs.ids import PersonId
 from dialogs.policy.matrix import Stage
 from dialogs.sessions.model import RoundPhase, RunKey, Session
@@ -16,6 +16,12 @@ Hidden = Collection[tuple[RunKey, PersonId]]
 
 BOARDS: Final = frozenset({Shows.REPORTS, Shows.HARVEST})
 """Where people look back together: at the end of a series on everything."""
+
+HARVEST: Final = "harvest"
+"""The form between sessions that the last one looks back with."""
+
+_CHOSEN_FROM: Final = {Meaning.TIP: "tips", Meaning.INSIGHT: "harvest"}
+"""What a card says that people choose from, and what a round calls that."""
 
 _UP: Final = frozenset({RoundPhase.OPEN, RoundPhase.DONE})
 
@@ -51,11 +57,35 @@ def experiment_stage(experiment: Experiment, session: Session | None, hidden: Hi
     return stage_of_answer(session, run, answer, reported=False)
 
 
-def form_stage(form: str, person: PersonId, session: Session, hidden: Hidden) -> Stage:
-    """What was sent in between sessions. The harvest is shown when its round begins, the rest is told by moderators."""
+def form_stage(form: str, field: Field, person: PersonId, session: Session, hidden: Hidden) -> Stage:
+    """One field of what was sent in between sessions: of anything but the harvest only moderators are told.
+
+    What a round takes over as its answer is shown there, where it can be changed and held back; never from the card.
+    What people choose from is shown by the round that offers it, everything else of the harvest by its board.
+    """
     if (RunKey(form, 1), person) in hidden:
         return Stage.REPORTED
-    return Stage.SHOWN if form == "harvest" and is_up(session, {Shows.HARVEST}) else Stage.CLOSED
+    if form != HARVEST or _is_taken_over(session, form, field):
+        return Stage.CLOSED
+    source = _CHOSEN_FROM.get(field.meaning) if field.meaning else None
+    shown = harvest_is_up(session) if source is None else _is_offered(session, source)
+    return Stage.SHOWN if shown else Stage.CLOSED
+
+
+def _is_taken_over(session: Session, form: str, field: Field) -> bool:
+    forms = [r.form for r in session.plan.rounds if r.form is not None and r.form.answered_by == form]
+    return any(asked.prefill == f"{form}.{field.id}" for one in forms for asked in one.fields)
+
+
+def _is_offered(session: Session, source: str) -> bool:
+    """A round that was skipped shows nothing, also when it was open before."""
+    rounds = {r.id for r in session.plan.rounds if r.form and any(f.source == source for f in r.form.fields)}
+    return any(run.key.round_id in rounds and run.phase is not RoundPhase.SKIPPED for run in session.runs)
+
+
+def harvest_is_up(session: Session) -> bool:
+    """Whether the group has the harvest's board: from then on nothing on a card changes silently."""
+    return is_up(session, {Shows.HARVEST})
 
 
 def board_is_up(session: Session) -> bool:

@@ -14,9 +14,9 @@ from dialogs.records import Findable, FindableKind
 from dialogs.sessions import messages as m
 from dialogs.sessions.model import Answer, RoundPhase, RunKey, Session
 from dialogs.sessions.seats import form_of, has_answered
+from dialogs.sessions.stages import HARVEST
 from dialogs.usecases.own_experiment import born_in
 
-HARVEST: Final = "harvest"
 HARVESTED: Final = RunKey(HARVEST, 1)
 """The place of what stands on a harvest card."""
 OF_A_REPORT: Final = ("learned", "works_when", "works_not_when")

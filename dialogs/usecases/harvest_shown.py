@@ -20,7 +20,7 @@ from dialogs.formats.model import Field, FieldType, Form, Visibility
 from dialogs.ids import ExperimentId, PersonId
 from dialogs.policy.matrix import Reader, Stage
 from dialogs.sessions.model import RoundRun, Seat
-from dialogs.sessions.stages import stage_of
+from dialogs.sessions.stages import board_is_up, harvest_is_up, stage_of
 from dialogs.sessions.views import Contribution, Mark, contributions, in_group
 from dialogs.texts.catalogue import Texts
 from dialogs.usecases.harvesting import END_STATE
@@ -37,6 +37,15 @@ from dialogs.usecases.shown import STATES
 
 _ENDS: Final = frozenset({ExperimentState.FINISHED, ExperimentState.GOES_ON, ExperimentState.STOPPED})
 _MARKED: Final = frozenset({Stage.WITHDRAWN, Stage.TAKEN_BACK})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """Whether the group is told yet what was brought in for this very session; until then it may be changed, and held
+    back."""
+
+    cards: bool
+    reports: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +67,7 @@ def harvest_of(scene: Scene, texts: Texts) -> Block:
     INCIDENTS."""
     found: dict[str, list[HarvestLine]] = {}
     told: set[PersonId] = set()
-    for tried in _tried(scene):
+    for tried in _tried(scene, _Told(cards=True, reports=True)):
         column = _column(scene, tried)
         if column is not None:
             found.setdefault(column, []).append(_harvest_line(scene, tried, texts))
@@ -78,7 +87,7 @@ def _seats(scene: Scene) -> Iterator[Seat]:
     return (seat for seat in scene.session.seats if in_group(seat))
 
 
-def _tried(scene: Scene) -> Iterator[_Tried]:
+def _tried(scene: Scene, told: _Told) -> Iterator[_Tried]:
     """What may be read with a name, in the order of the seats and of when it was thought of."""
     said: dict[PersonId, dict[ExperimentId, object]] = {
         seat.person: {ExperimentId(one): end for one, end in by_experiment(card.fields, END_STATE).items()}
@@ -87,19 +96,21 @@ def _tried(scene: Scene) -> Iterator[_Tried]:
     for seat in _seats(scene):
         for one in scene.experiments:
             if one.person == seat.person and may_be_told(scene, one):
-                reports = tuple(_readable(scene, one))
-                end = _end(scene, one, said.get(seat.person, {}).get(one.id), reports)
+                on_card = said.get(seat.person, {}).get(one.id)
+                reports = tuple(r for r in _readable(scene, one) if told.reports or r.session != scene.session.id)
+                all_read = len(reports) == len([r for r in scene.reports if r.experiment == one.id])
+                told_all = all_read and (told.cards or on_card is None)
+                end = _end(one, on_card if told.cards else None, reports, told_all=told_all)
                 yield _Tried(seat=seat, experiment=one, end=end, reports=reports)
 
 
 def _end(
-    scene: Scene, experiment: Experiment, said: object, reports: tuple[ExperimentReport, ...]
+    experiment: Experiment, said: object, reports: tuple[ExperimentReport, ...], *, told_all: bool
 ) -> ExperimentState | None:
-    """As it stands now, where everything that was told about it may be read. With a report the group may not read, only
-    what the group was told itself: how it stands could give away what that report says."""
+    """As it stands now, where everything that was told about it may be read. With a report or a card that the group may
+    not read, only what the group was told itself: how it stands could give away what that one says."""
     if said is None and not reports:
         return None
-    told_all = len(reports) == len([r for r in scene.reports if r.experiment == experiment.id])
     if told_all and experiment.state in _ENDS:
         return experiment.state
     if isinstance(said, str) and said in _ENDS:
@@ -169,8 +180,10 @@ def _has_something(scene: Scene, seat: Seat) -> bool:
 
 
 def timeline_of(scene: Scene, texts: Texts) -> Block:
-    """How each experiment went, from session to session. Reads FORMS, REPORTS, EXPERIMENTS and INCIDENTS."""
-    tried = list(_tried(scene))
+    """How each experiment went, from session to session: of this one as soon as its own board is up. Reads FORMS,
+    REPORTS, EXPERIMENTS and INCIDENTS."""
+    session = scene.session
+    tried = list(_tried(scene, _Told(cards=harvest_is_up(session), reports=board_is_up(session))))
     items = [TimelineLine(name=seat.name, steps=tuple(_steps(scene, seat, tried, texts))) for seat in _seats(scene)]
     items = [item for item in items if item.steps]
     return Timeline(items=tuple(items), counts=tuple(_counts(scene, tried, texts))) if items else Nothing()

@@ -7,7 +7,7 @@ from typing import Any, Final
 from dialogs.cards.lookup import line_card
 from dialogs.cards.search import HitLine, SearchView, search_card
 from dialogs.experiments.report import REPORT_PLACE
-from dialogs.formats.model import Form, Meaning
+from dialogs.formats.model import Field, Form, Meaning
 from dialogs.groups import Group
 from dialogs.ids import GroupId, PersonId, SessionId
 from dialogs.notices import Notice
@@ -18,12 +18,12 @@ from dialogs.programmes.model import Role
 from dialogs.records import Findable, FindableKind, Found
 from dialogs.sessions.model import Session
 from dialogs.sessions.seats import form_of, has_answered, makes_up_the_group
-from dialogs.sessions.stages import Hidden, experiment_stage, form_stage, report_stage
+from dialogs.sessions.stages import HARVEST, Hidden, experiment_stage, form_stage, report_stage
 from dialogs.sessions.visibility import stage_of_answer
 from dialogs.texts.catalogue import Texts
 from dialogs.turns import ChatKind
 from dialogs.usecases.canvas import Canvas
-from dialogs.usecases.findables import HARVEST, OF_A_REPORT
+from dialogs.usecases.findables import OF_A_REPORT
 from dialogs.usecases.heard import Heard, line_to, not_clear, reply_to
 from dialogs.usecases.house import House
 from dialogs.usecases.replies import ReplyKind
@@ -80,6 +80,10 @@ def _own(groups: Iterable[Group], person: PersonId | None) -> frozenset[GroupId]
 def _reads_along(group: Group, person: PersonId) -> bool:
     member = group.member(person)
     return member is not None and (makes_up_the_group(member.roles) or Role.MODERATOR in member.roles)
+
+
+def _asked(form: Form) -> Field | None:
+    return next((f for f in form.fields if f.meaning is Meaning.INSIGHT), None)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -142,7 +146,8 @@ class _Judge:
             return None
         reported = (run.key, hit.person) in await self._reported(hit.group, session.id)
         stage = stage_of_answer(session, run, answer, reported=reported)
-        return self._insight(Thing.ANSWER, form, answer.fields, stage, hit.group)
+        asked = _asked(form)
+        return self._insight(Thing.ANSWER, asked, answer.fields, stage, hit.group) if asked else None
 
     async def _harvest(self, hit: Findable) -> tuple[Sight, str] | None:
         session = await self._session(hit.session)
@@ -150,17 +155,17 @@ class _Judge:
             return None
         form = (await self._group(hit.group)).format.forms.get(HARVEST)
         answer = await self.uow.sessions.form_answer(session.id, HARVEST, hit.person)
-        if form is None or answer is None:
+        asked = _asked(form) if form else None
+        if asked is None or answer is None:
             return None
-        stage = form_stage(HARVEST, hit.person, session, await self._reported(hit.group, session.id))
-        return self._insight(Thing.HARVEST, form, answer.fields, stage, hit.group)
+        stage = form_stage(HARVEST, asked, hit.person, session, await self._reported(hit.group, session.id))
+        return self._insight(Thing.HARVEST, asked, answer.fields, stage, hit.group)
 
     def _insight(
-        self, thing: Thing, form: Form, fields: Mapping[str, object], stage: Stage, group: GroupId
+        self, thing: Thing, asked: Field, fields: Mapping[str, object], stage: Stage, group: GroupId
     ) -> tuple[Sight, str] | None:
-        asked = next((f for f in form.fields if f.meaning is Meaning.INSIGHT), None)
-        said = fields.get(asked.id) if asked else None
-        if asked is None or not isinstance(said, str):
+        said = fields.get(asked.id)
+        if not isinstance(said, str):
             return None
         return self._sight(thing, Promise(asked.visibility, asked.programme), stage, group), said
 

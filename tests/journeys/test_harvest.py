@@ -314,12 +314,36 @@ async def test_what_people_did_stands_in_a_row_from_session_to_session(before_th
     group = before_the_last
     await harvests(group, "Anna", **{"f-end_state.1": "stopped"}, insight=INSIGHT)
     await group.reaches("4.1", number=LAST)
+    before = group.card("Hoe het ging")
+    await group.reaches("4.2", number=LAST)
 
     card = group.card("Hoe het ging")
 
-    assert "Sessie 1: 2 experimenten bedacht" in card
+    assert "Sessie 1: 2 experimenten bedacht" in before
+    assert "bel ik eerst de verwijzer" in before
+    assert "vraag ik wat iedereen zelf kan" in before
     assert "bel ik eerst de verwijzer · bewust gestopt" in card
+
+
+async def test_what_may_still_be_changed_does_not_stand_in_the_row_yet(before_the_last: LivingGroup) -> None:
+    group = before_the_last
+    await group.says("terugblik", by=group.actor("Bert"))
+    page = await (await group.opens("Bert", "Terugblik invullen")).submits("Volgende", done="yes")
+    await page.submits("Insturen", observed="Het hielp.", learned="Vragen loont.", next="stop")
+    await harvests(group, "Anna", **{"f-end_state.1": "stopped"}, insight=INSIGHT)
+    await group.reaches("4.1", number=LAST)
+    before = group.card("Hoe het ging")
+    changed = await harvests(group, "Anna", **{"f-end_state.1": "goes_on"}, insight=INSIGHT)
+    await group.reaches("4.2", number=LAST)
+
+    card = group.card("Hoe het ging")
+
+    assert changed.message == "Dank je voor je oogst. Je groep ziet hem in sessie 4."
+    assert "bewust gestopt" not in before
+    assert "Sessie 4" not in before.split("Hoe het ging")[1]
+    assert "bel ik eerst de verwijzer · gaat door" in card
     assert "vraag ik wat iedereen zelf kan" in card
+    assert "bewust gestopt" in card
 
 
 # --- the ambition's timeline
