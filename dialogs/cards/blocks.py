@@ -49,6 +49,10 @@ class Contribution:
     supplements: tuple[str, ...] = ()
     caught_up: bool = False
 
+    @property
+    def says_something(self) -> bool:
+        return bool(self.parts or self.supplements) or self.state is not ContributionState.SHOWN
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contributions:
@@ -65,6 +69,7 @@ class ChoiceCount:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChoiceCounts:
     items: tuple[ChoiceCount, ...]
+    label: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +80,15 @@ class Average:
     contributors: int
     mean: float | None
     most: int = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnnamedCounts:
+    """How often each was chosen, by nobody in particular; there are enough contributors."""
+
+    label: str
+    contributors: int
+    counts: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,10 +132,14 @@ class AmbitionVersions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExperimentLine:
+    """`parts` and `supplements` are what was said beside it, in the same answer and afterwards."""
+
     name: str
     when: str  # als ...
     then: str  # dan ...
     on: date | None = None
+    parts: tuple[Part, ...] = ()
+    supplements: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +156,7 @@ Block = (
     Contributions
     | ChoiceCounts
     | Average
+    | UnnamedCounts
     | SpeakingOrder
     | Agreements
     | Preparation
@@ -160,9 +179,11 @@ def draw(block: Block, texts: Texts, cut: Cut) -> Iterator[Element]:
         case Contributions():
             yield from _contributions(block, texts, cut)
         case ChoiceCounts():
-            yield from (_choice_count(item, texts, cut) for item in block.items)
+            yield from _choice_counts(block, texts, cut)
         case Average():
             yield from _average(block, texts)
+        case UnnamedCounts():
+            yield from _unnamed_counts(block, texts)
         case SpeakingOrder():
             yield from _speaking_order(block, texts)
         case Agreements():
@@ -200,10 +221,19 @@ def _draw_of_the_series(
             assert_never(block)
 
 
+def _choice_counts(block: ChoiceCounts, texts: Texts, cut: Cut) -> Iterator[Element]:
+    if block.label:
+        yield words(block.label, spacing="Medium")
+    yield from (_choice_count(item, texts, cut) for item in block.items)
+
+
 def _choice_count(item: ChoiceCount, texts: Texts, cut: Cut) -> Element:
     names = words(texts.names((*item.names, *item.late)), size="Small", quiet=True, spacing="None")
-    number = text(str(len(item.names)), size="Large", bold=True, right=True, spacing="None")
-    return columns([words(cut(item.text), spacing="None"), names], [number], spacing="Small")
+    return columns([words(cut(item.text), spacing="None"), names], [_large(len(item.names))], spacing="Small")
+
+
+def _large(number: int) -> Element:
+    return text(str(number), size="Large", bold=True, right=True, spacing="None")
 
 
 def _speaking_order(block: SpeakingOrder, texts: Texts) -> Iterator[Element]:
@@ -250,10 +280,15 @@ def contribution_lines(item: Contribution, texts: Texts, cut: Cut) -> Iterator[E
         before = texts.say("card.contribution.by", name=item.name, by=item.by) + " "
     if item.caught_up:
         before += texts.say("card.contribution.caught_up") + " "
-    said = [f"{part.label} {cut(part.text)}" if part.label else cut(part.text) for part in item.parts]
-    said += [texts.say("card.contribution.supplement", text=cut(supplement)) for supplement in item.supplements]
-    for number, line in enumerate(said):
+    for number, line in enumerate(_said(item, texts, cut)):
         yield words(line, spacing="None") if number else named(item.name, before + line)
+
+
+def _said(item: Contribution | ExperimentLine, texts: Texts, cut: Cut) -> Iterator[str]:
+    for part in item.parts:
+        yield f"{part.label} {cut(part.text)}" if part.label else cut(part.text)
+    for supplement in item.supplements:
+        yield texts.say("card.contribution.supplement", text=cut(supplement))
 
 
 def _average(block: Average, texts: Texts) -> Iterator[Element]:
@@ -266,6 +301,13 @@ def _average(block: Average, texts: Texts) -> Iterator[Element]:
         run(texts.say("card.average.mean", mean=mean, most=block.most), bold=True),
         run(" " + texts.plural("card.average.contributors", block.contributors)),
     )
+
+
+def _unnamed_counts(block: UnnamedCounts, texts: Texts) -> Iterator[Element]:
+    contributors = texts.plural("card.average.contributors", block.contributors)
+    yield rich(run(block.label), run(f" {contributors}", quiet=True), spacing="Medium")
+    for chosen, count in block.counts:
+        yield columns([words(chosen, spacing="None")], [_large(count)], spacing="Small")
 
 
 def _preparation(block: Preparation, texts: Texts, cut: Cut) -> Iterator[Element]:
@@ -290,6 +332,7 @@ def experiment_lines(items: tuple[ExperimentLine, ...], texts: Texts, cut: Cut) 
     """Who tries what, and when."""
     for number, item in enumerate(items):
         said = [named(item.name, sentence(item, texts, cut), spacing="None")]
+        said += [words(line, spacing="None") for line in _said(item, texts, cut)]
         if item.on is None:
             yield box(said, spacing="Small", separator=number > 0)
         else:

@@ -14,6 +14,7 @@ from dialogs.cards.blocks import (
     Experiments,
     Nothing,
     Preparation,
+    UnnamedCounts,
     draw,
 )
 from dialogs.cards.board import Board
@@ -192,7 +193,7 @@ def _closing_lines(view: RoundView, texts: Texts) -> Iterator[Element]:
     if count and answering:
         share, verb = texts.counted(count.given, count.of, verb="chosen" if view.form.one_tap else "answered")
         yield count_box(run(share, bold=True), run(f" {verb}"))
-    elif count and count.given and not any(isinstance(block, Average) for block in view.blocks):
+    elif count and count.given and not any(isinstance(block, Average | UnnamedCounts) for block in view.blocks):
         line = texts.say("card.count.line", answered=texts.answered(count.given, count.of))
         yield quiet(f"{line} {texts.say('card.round.supplements')}" if view.supplements else line)
     if view.phase is RoundPhase.CLOSED:

@@ -1,6 +1,7 @@
 """Which experiments the group may read: those of a shown round, and those thought of outside it."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from dialogs.cards.blocks import ExperimentLine, sentence
 from dialogs.cards.picked import PICKED
@@ -53,7 +54,7 @@ def line_in_result(scene: Scene, run: RoundRun, one: Contribution, said: Mapping
     """What a round's result card says of somebody's experiment; None where its author keeps it from the group."""
     if PICKED in said:
         picked = next((e for e in scene.experiments if e.id == said[PICKED] and e.person == one.person), None)
-        return _line(one.name, picked) if picked is not None and _stays_readable(scene, picked) else None
+        return _going_on(scene, one.name, picked) if picked is not None and _stays_readable(scene, picked) else None
     place = (scene.session.id, run.key, one.person)
     stored = next((e for e in scene.experiments if (e.session, born_in(e), e.person) == place), None)
     if stored is not None and _sight(stored, Stage.SHOWN) is not Sight.NAMED:
@@ -94,6 +95,13 @@ def _line(name: str, one: Experiment) -> ExperimentLine:
     return ExperimentLine(name=name, when=one.when, then=one.then, on=one.on)
 
 
+def _going_on(scene: Scene, name: str, one: Experiment) -> ExperimentLine:
+    """One that may be under way already: the day it starts is told only while that is still to come."""
+    today = scene.session.starts_at.astimezone(scene.group.zone).date()
+    line = _line(name, one)
+    return line if one.on >= today else replace(line, on=None)
+
+
 def _picked_lines(scene: Scene) -> Iterator[ExperimentLine]:
     """Those of earlier sessions that somebody goes on with, as they chose in a round the group has read."""
     for somebody, name in _people(scene):
@@ -109,7 +117,7 @@ def _picked_lines(scene: Scene) -> Iterator[ExperimentLine]:
                 wanted = said.get(PICKED) if isinstance(said, Mapping) else None
                 picked = next((e for e in scene.experiments if e.id == wanted and e.person == person), None)
                 if picked is not None and picked.session != scene.session.id and _stays_readable(scene, picked):
-                    yield _line(name, picked)
+                    yield _going_on(scene, name, picked)
 
 
 def _may_be_read(scene: Scene, one: Experiment) -> bool:

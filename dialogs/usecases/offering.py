@@ -156,7 +156,8 @@ def _contributed(round_id: str, scene: Scene) -> Iterator[Offer]:
 
 
 def chosen_texts(field: Field, value: object, scene: Scene) -> tuple[str, ...]:
-    """The words behind chosen ids; what has been taken back meanwhile is left out."""
+    """The words behind chosen ids, in the group's language; what has been taken back meanwhile is left out."""
     ids = (value,) if isinstance(value, str) else value if isinstance(value, tuple | list) else ()
-    by_id = {offer.id: offer.text for offer in _of_field(field, scene)}
+    by_id = {choice.id: choice.text.in_(scene.group.language) for choice in field.choices}
+    by_id |= {offer.id: offer.text for offer in _of_field(field, scene)}
     return tuple(by_id[chosen] for chosen in ids if chosen in by_id)

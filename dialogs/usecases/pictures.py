@@ -2,24 +2,21 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Final
 
 from dialogs.cards.blocks import (
     Agreements,
     Block,
     Contributions,
-    ContributionState,
     Experiments,
     Nothing,
     Preparation,
     SpeakingOrder,
 )
 from dialogs.cards.round import Count, RoundView
-from dialogs.formats.model import FieldType, Purpose, Round, RoundKind, Shows
+from dialogs.formats.model import Purpose, Round, RoundKind, Shows
 from dialogs.sessions.model import RoundRun, Session
 from dialogs.sessions.views import (
     ABOUT_ONE,
-    Mark,
     answered,
     audience,
     expected,
@@ -35,15 +32,6 @@ from dialogs.usecases.pairs_shown import pairs_of
 from dialogs.usecases.scene import Scene
 from dialogs.usecases.shown import contributions_shown
 from dialogs.usecases.summary_buttons import round_buttons
-
-_STATES: Final = {
-    Mark.PLAIN: ContributionState.SHOWN,
-    Mark.WITHDRAWN: ContributionState.WITHDRAWN,
-    Mark.TAKEN_BACK: ContributionState.TAKEN_BACK,
-    Mark.REPORTED: ContributionState.HIDDEN,
-    Mark.HELD: ContributionState.HIDDEN,
-}
-_PICKS: Final = frozenset({FieldType.CHOICE, FieldType.CHOICES, FieldType.PICK, FieldType.VOTES})
 
 
 def round_view(scene: Scene, run: RoundRun, texts: Texts) -> RoundView:

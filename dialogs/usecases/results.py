@@ -1,6 +1,6 @@
 """What the group reads when a round's answers are shown, or a talk is over: the result card's view."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -15,26 +15,28 @@ from dialogs.cards.blocks import (
     Experiments,
     Nothing,
     Part,
+    UnnamedCounts,
 )
 from dialogs.cards.blocks import Contribution as Shown
-from dialogs.cards.offers import bounds
+from dialogs.cards.offers import bounds, choices
 from dialogs.cards.picked import PICKED, experiment_field
 from dialogs.cards.round import RoundView
 from dialogs.formats.model import Field, FieldType, Form, Round, RoundKind, Shows, Visibility
 from dialogs.ids import PersonId
 from dialogs.sessions.model import RoundPhase, RoundRun, SessionPhase, Tally
-from dialogs.sessions.views import Contribution, Mark, contributions
+from dialogs.sessions.views import ENOUGH, Contribution, Mark, contributions
 from dialogs.texts.catalogue import Texts
 from dialogs.usecases.ambition import version_fields
 from dialogs.usecases.ambition_shown import timeline
 from dialogs.usecases.experiments_shown import line_in_result
 from dialogs.usecases.harvest_shown import columns_of
-from dialogs.usecases.offering import chosen_texts
+from dialogs.usecases.offering import chosen_texts, offers_of
 from dialogs.usecases.pictures import frame
 from dialogs.usecases.scene import Scene
-from dialogs.usecases.shown import STATES, contributions_shown
+from dialogs.usecases.shown import contribution_shown, contributions_shown
 
-_PICKS: Final = frozenset({FieldType.CHOICE, FieldType.CHOICES, FieldType.PICK, FieldType.VOTES})
+_PICKS: Final = frozenset({FieldType.PICK, FieldType.VOTES})
+_CHOICES: Final = frozenset({FieldType.CHOICE, FieldType.CHOICES})
 MOST_VOTED: Final = 5
 """How many of the tips that got votes are shown: the ones to remember."""
 
@@ -52,7 +54,7 @@ def result_view(scene: Scene, run: RoundRun, texts: Texts) -> RoundView | None:
         forms_until=None,  # answers are given on the round's own card
         blocks=(*_results(scene, run, form, texts), *_versions(scene, round_)),
         shown_line=round_.shown_line.in_(texts.language) if round_.shown_line else None,
-        supplements=not form.has_unnamed_fields and not _still_open(scene, run),
+        supplements=_can_be_added_to(scene, run, form),
         leads=scene.session.phase is SessionPhase.OPEN,
     )
 
@@ -62,9 +64,10 @@ def _versions(scene: Scene, round_: Round) -> Iterator[Block]:
         yield AmbitionVersions(versions=timeline(scene.ambitions))
 
 
-def _still_open(scene: Scene, run: RoundRun) -> bool:
-    """A spoken round's form takes changes for a while; until then nobody needs to add to an answer."""
-    return run.forms_until is not None and scene.now <= run.forms_until
+def _can_be_added_to(scene: Scene, run: RoundRun, form: Form) -> bool:
+    """Where the group reads it by name. A spoken round's form takes changes for a while; until then nobody needs to."""
+    still_open = run.forms_until is not None and scene.now <= run.forms_until
+    return bool(_named(form)) and not form.has_unnamed_fields and not still_open
 
 
 def _named(form: Form) -> list[Field]:
@@ -76,29 +79,48 @@ def _ids(fields: list[Field]) -> frozenset[str]:
 
 
 def _results(scene: Scene, run: RoundRun, form: Form, texts: Texts) -> Iterator[Block]:
-    """Picks counted with names, experiments as who tries what, averages of unnamed fields, the rest as it was said.
+    yield from _by_name(scene, run, form, texts)
+    yield from _unnamed(run, form, texts)
+
+
+def _by_name(scene: Scene, run: RoundRun, form: Form, texts: Texts) -> Iterator[Block]:
+    """Picks counted, experiments as who tries what, the rest as it was said.
 
     A new ambition stands among its versions already.
     """
     round_, named = scene.round(run.key), _named(form)
-    seen = tuple(_marked(one, texts) for one in contributions(scene.session, run, None, hidden=scene.hidden))
-    if experiment_field(form) is not None:
-        yield from _experiments(scene, run, form, seen, texts)
+    experiment = experiment_field(form)
+    if experiment is not None:
+        yield from _experiments(scene, run, form, experiment, texts)
         return
     side_by_side = columns_of(scene, run, form, texts)
     if side_by_side is not None:
         yield side_by_side
         return
-    picks = [f for f in named if f.type in _PICKS and round_.kind is not RoundKind.SPOKEN]
+    seen = tuple(_marked(one, texts) for one in contributions(scene.session, run, None, hidden=scene.hidden))
+    picks = [f for f in named if _is_counted(f, round_)]
     versions = [f for f in named if Shows.AMBITION_VERSIONS in round_.shows and f in version_fields(round_).all]
+    counts = tuple(_counted(scene, picks, seen, texts))
+    yield from counts
+    items = contributions_shown(scene, run, texts, only=_ids([f for f in named if f not in (*picks, *versions)]))
+    if items or (named and not (counts or versions)):
+        yield Contributions(items=items)
+
+
+def _is_counted(field: Field, round_: Round) -> bool:
+    """A choice that goes with what somebody wrote stays with it; where people choose together it is counted."""
+    counted = _PICKS | _CHOICES if round_.kind is RoundKind.CHOOSE else _PICKS
+    return field.type in counted and round_.kind is not RoundKind.SPOKEN
+
+
+def _counted(
+    scene: Scene, picks: Sequence[Field], seen: tuple[Contribution, ...], texts: Texts
+) -> Iterator[ChoiceCounts]:
+    """What somebody took; where more was asked than one thing, under what was asked."""
     for field in picks:
-        yield ChoiceCounts(items=tuple(_counts(scene, field, seen)))
-    rest = _ids([f for f in named if f not in (*picks, *versions)])
-    if rest or versions:  # what was added, and what became of an answer, has no other place
-        items = contributions_shown(scene, run, texts, only=rest)
-        if items or not (picks or versions):
-            yield Contributions(items=items)
-    yield from _averages(run, form, texts)
+        items = tuple(_counts(scene, field, seen))
+        if items:
+            yield ChoiceCounts(items=items, label=field.label.in_(texts.language) if len(picks) > 1 else None)
 
 
 def _marked(one: Contribution, texts: Texts) -> Contribution:
@@ -106,12 +128,13 @@ def _marked(one: Contribution, texts: Texts) -> Contribution:
     return replace(one, name=f"{one.name} {texts.say('card.contribution.caught_up')}") if one.caught_up else one
 
 
-def _averages(run: RoundRun, form: Form, texts: Texts) -> Iterator[Average]:
-    """Of every field without a name; that there are too few answers is said once."""
+def _unnamed(run: RoundRun, form: Form, texts: Texts) -> Iterator[Block]:
+    """What every field without a name came to; that there are too few answers is said once."""
     asked = [f for f in form.fields if f.visibility is Visibility.UNNAMED or _counted_unseen(f, run)]
-    averages = [_average(field, run.tallies.get(field.id), texts) for field in asked]
-    yield from (one for one in averages if one.mean is not None)
-    yield from [one for one in averages if one.mean is None][:1]
+    told = [_came_to(field, run.tallies.get(field.id), texts) for field in asked]
+    too_few = [one for one in told if isinstance(one, Average) and one.mean is None]
+    yield from (one for one in told if one not in too_few)
+    yield from too_few[:1]
 
 
 def _counted_unseen(field: Field, run: RoundRun) -> bool:
@@ -119,22 +142,23 @@ def _counted_unseen(field: Field, run: RoundRun) -> bool:
     return field.visibility is Visibility.NOBODY and field.id in run.tallies
 
 
-def _experiments(
-    scene: Scene, run: RoundRun, form: Form, seen: tuple[Contribution, ...], texts: Texts
-) -> Iterator[Block]:
-    field = experiment_field(form)
+def _experiments(scene: Scene, run: RoundRun, form: Form, asked: Field, texts: Texts) -> Iterator[Block]:
+    """Who tries what, with what else was asked and what was added; then those of whom no experiment can be read."""
+    offers, beside = offers_of(form, scene), _ids([f for f in _named(form) if f is not asked])
     lines: list[ExperimentLine] = []
     others: list[Shown] = []
-    for one in seen:
-        said = one.fields.get(field.id) if field else None
-        if one.mark is not Mark.PLAIN:
-            others.append(Shown(name=one.name, state=STATES[one.mark]))
-        elif isinstance(said, Mapping):
-            line = line_in_result(scene, run, one, said)
-            if line is not None:
-                lines.append(line)
-            elif PICKED in said:
-                others.append(Shown(name=one.name, parts=(Part(text=texts.say("card.experiment.picked")),)))
+    for one in contributions(scene.session, run, None, hidden=scene.hidden):
+        told = contribution_shown(one, form, texts, offers=offers, only=beside)
+        said = one.fields.get(asked.id)
+        if not isinstance(said, Mapping):
+            others += [told] if told.says_something else []
+            continue
+        line = line_in_result(scene, run, _marked(one, texts), said)
+        if line is not None:
+            lines.append(replace(line, parts=told.parts, supplements=told.supplements))
+        elif PICKED in said:
+            going_on = Part(text=texts.say("card.experiment.picked"))
+            others.append(replace(told, parts=(going_on, *told.parts)))
     if lines or not others:
         yield Experiments(items=tuple(lines)) if lines else Nothing()
     if others:
@@ -159,10 +183,10 @@ def _count(text: str, by: Collection[Contribution]) -> ChoiceCount:
     return ChoiceCount(text=text, names=tuple(one.name for one in by if not one.caught_up), late=late)
 
 
-def _average(field: Field, tally: Tally | None, texts: Texts) -> Average:
-    return Average(
-        label=field.label.in_(texts.language),
-        contributors=tally.contributors if tally else 0,
-        mean=tally.mean if tally else None,
-        most=bounds(field)[1],
-    )
+def _came_to(field: Field, tally: Tally | None, texts: Texts) -> Average | UnnamedCounts:
+    """Of numbers the average; of what can be chosen, how often it was."""
+    label, contributors = field.label.in_(texts.language), tally.contributors if tally else 0
+    if tally is not None and tally.mean is None and contributors >= ENOUGH:
+        counts = tuple((text, tally.counts.get(name, 0)) for name, text in choices(field, {}, texts))
+        return UnnamedCounts(label=label, contributors=contributors, counts=counts)
+    return Average(label=label, contributors=contributors, mean=tally.mean if tally else None, most=bounds(field)[1])

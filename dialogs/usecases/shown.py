@@ -4,9 +4,11 @@ from typing import Final
 
 from dialogs.cards.blocks import Contribution as Shown
 from dialogs.cards.blocks import ContributionState
+from dialogs.cards.offers import Offers
 from dialogs.cards.values import parts
-from dialogs.sessions.model import RoundRun
-from dialogs.sessions.views import Mark, contributions
+from dialogs.formats.model import Form
+from dialogs.sessions.model import Fields, RoundRun
+from dialogs.sessions.views import Contribution, Mark, contributions
 from dialogs.texts.catalogue import Texts
 from dialogs.usecases.offering import offers_of
 from dialogs.usecases.scene import Scene
@@ -27,19 +29,26 @@ def contributions_shown(
     if form is None:
         return ()
     offers = offers_of(form, scene)
-    items = []
-    for one in contributions(scene.session, run, None, hidden=scene.hidden):
-        fields = {name: value for name, value in one.fields.items() if only is None or name in only}
-        if one.mark is Mark.PLAIN and not fields and not one.supplements:
-            continue
-        items.append(
-            Shown(
-                name=one.name,
-                parts=parts(form, fields, texts, offers=offers, shown=only) if one.mark is Mark.PLAIN else (),
-                by=one.by_name,
-                state=STATES[one.mark],
-                supplements=one.supplements if one.mark is Mark.PLAIN else (),
-                caught_up=one.caught_up,
-            )
-        )
-    return tuple(items)
+    return tuple(
+        contribution_shown(one, form, texts, offers=offers, only=only)
+        for one in contributions(scene.session, run, None, hidden=scene.hidden)
+        if one.mark is not Mark.PLAIN or one.supplements or _of(one, only)
+    )
+
+
+def contribution_shown(
+    one: Contribution, form: Form, texts: Texts, *, offers: Offers, only: frozenset[str] | None = None
+) -> Shown:
+    plain = one.mark is Mark.PLAIN
+    return Shown(
+        name=one.name,
+        parts=parts(form, _of(one, only), texts, offers=offers, shown=only) if plain else (),
+        by=one.by_name,
+        state=STATES[one.mark],
+        supplements=one.supplements if plain else (),
+        caught_up=one.caught_up,
+    )
+
+
+def _of(one: Contribution, only: frozenset[str] | None) -> Fields:
+    return {name: value for name, value in one.fields.items() if only is None or name in only}

@@ -219,6 +219,7 @@ EXPERIMENTS = (
     ("Chaima", "ik twijfel", "schrijf ik de twijfel op in plaats van de conclusie", 17),
 )
 LINES = tuple(b.ExperimentLine(name=n, when=w, then=t, on=date(2027, 5, d)) for n, w, t, d in EXPERIMENTS)
+BESIDE = (b.Part(label="Op deze dag kijk ik even terug:", text="di 1 juni 2027"),)
 NEXT = regie.NextStep(kind=regie.NextKind.REVEAL, position=5, title="Herkenning", minutes=7)
 
 
@@ -308,6 +309,8 @@ def _rounds(texts: Texts) -> dict[str, Any]:
     counts = b.ChoiceCounts(
         items=(b.ChoiceCount(text=DILEMMAS[0], names=NAMES[:4]), b.ChoiceCount(text=DILEMMAS[1], names=NAMES[5:6]))
     )
+    unnamed = b.UnnamedCounts(label="Voelde het veilig?", contributors=8, counts=(("Ja", 7), ("Nee", 1)))
+    lines = (replace(LINES[0], parts=BESIDE, supplements=("Ook in het tweede overleg.",)), *LINES[1:])
     versions = b.AmbitionVersions(
         versions=(
             b.AmbitionVersion(number=1, text="Betere continuïteit van zorg met een heldere lijn"),
@@ -371,9 +374,13 @@ def _rounds(texts: Texts) -> dict[str, Any]:
         "round-done": round_card(a_round(**spoken | {"phase": RoundPhase.DONE}), texts),
         "round-steps": round_card(a_round(**spoken | {"steps": (("Vertellen", 2), ("Vragen", 3))}), texts),
         "result-counts": result_card(a_round(phase=RoundPhase.SHOWN, form=RECOGNISE, blocks=(counts,)), texts),
+        "result-unnamed-counts": result_card(a_round(phase=RoundPhase.SHOWN, blocks=(unnamed,)), texts),
+        "result-two-choices": result_card(
+            a_round(phase=RoundPhase.SHOWN, form=RECOGNISE, blocks=(replace(counts, label="Dit herken ik"),)), texts
+        ),
         "result-versions": result_card(a_round(phase=RoundPhase.DONE, form=None, blocks=(versions,)), texts),
         "result-experiments": result_card(
-            a_round(phase=RoundPhase.SHOWN, form=EXPERIMENT, blocks=(b.Experiments(items=LINES),)), texts
+            a_round(phase=RoundPhase.SHOWN, form=EXPERIMENT, blocks=(b.Experiments(items=lines),)), texts
         ),
         "energy-open": round_card(a_round(**energy | {"count": Count(given=3, of=8)}), texts),
         "energy-result": result_card(shown_energy, texts),
