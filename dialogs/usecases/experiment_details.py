@@ -5,14 +5,18 @@ from dataclasses import replace
 from typing import Any
 
 from dialogs.cards import actions as a
-from dialogs.cards.experiment_form import FIELD, short_form, told_in
+from dialogs.cards.experiment_form import FIELD, parts_of, short_form, told_in
 from dialogs.cards.form_view import Tick
 from dialogs.cards.parts import INPUT
+from dialogs.cards.picked import PICKED, experiment_field
 from dialogs.cards.reading import ticked, typed
 from dialogs.errors import Stale
 from dialogs.experiments.model import Experiment, StateCause
 from dialogs.experiments.rules import edited, may_edit, said_alike, seal
 from dialogs.ports import UnitOfWork
+from dialogs.sessions import messages as m
+from dialogs.sessions.machine import decide
+from dialogs.sessions.views import MayAnswer, may_answer
 from dialogs.turns import Origin, Reply, Say
 from dialogs.usecases.checking import Returned, SentBack, checked, guard, guarded, names_of, written_texts
 from dialogs.usecases.experiment_desk import (
@@ -33,6 +37,7 @@ from dialogs.usecases.experiments_shown import cards_with_experiments, place_aft
 from dialogs.usecases.findables import keep_experiment
 from dialogs.usecases.house import House
 from dialogs.usecases.own_experiment import asked_once_more, born_in, coming_session_day, first_day_for, parts_in
+from dialogs.usecases.scene import Scene
 
 
 async def edit_experiment(house: House, origin: Origin, action: a.ExperimentEdit) -> Reply:
@@ -170,6 +175,22 @@ async def _store(uow: UnitOfWork, one: OneExperiment, changed: Experiment) -> No
     place = place_after_edit(scene, one.stored)
     changed = replace(changed, round_id=place.round_id, run=place.run)
     await keep(uow, one.stored, changed, zone=scene.group.zone, now=scene.now, cause=StateCause.AUTHOR)
+    await _answer_anew(uow, scene, changed)
+
+
+async def _answer_anew(uow: UnitOfWork, scene: Scene, changed: Experiment) -> None:
+    """As long as the answer in its round can be changed, this changes it: the round's own form shows the same words,
+    and one that was open already is out of date."""
+    session, place, person = scene.session, born_in(changed), changed.person
+    if may_answer(session, person, place, scene.now) is not MayAnswer.CHANGE:
+        return
+    given, field = session.answers[place, person], experiment_field(scene.round(place).form)
+    said = given.fields.get(field.id) if field else None
+    if field is None or not isinstance(said, Mapping) or PICKED in said:
+        return
+    fields = {**given.fields, field.id: {**said, **parts_of(changed)}}
+    command = m.GiveAnswer(person=person, by=person, run=place, version=given.version, fields=fields)
+    await uow.sessions.record(session, decide(session, command, scene.now))
 
 
 async def _keep_draft(house: House, one: OneExperiment, values: Mapping[str, str]) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
-from dialogs.cards.picked import FOLLOWS, PICKED
+from dialogs.cards.picked import FOLLOWS, PICKED, base_of
 from dialogs.experiments.model import Experiment, ExperimentState, Safety, StateCause
 from dialogs.experiments.rules import begun, chained, edited
 from dialogs.formats.model import Field
@@ -64,10 +64,17 @@ async def keep_tried(
     *,
     own: Sequence[Experiment],
     now: datetime,
+    was: Mapping[str, str] | None,
+    since: datetime | None,
 ) -> None:
     """What an answer in a round means for its author's experiments, `own` in this group: a new one, other words for
-    the one it made before, or one of theirs that goes on. What an answer no longer says is no experiment any more."""
+    the one it made before, or one of theirs that goes on. What an answer no longer says is no experiment any more, and
+    what it said of an earlier one is undone: `was` is what stood there, in a round that opened at `since`."""
     before = next((e for e in own if e.id == origin.id), None)
+    named = {base_of(was or {}), before.follows if before else None}
+    for one in own:
+        if since is not None and one.id in named and one.id != base_of(said or {}):
+            await _let_go(uow, group, one, since=since, now=now)
     parts = None if said is None or PICKED in said else said
     if parts is not None:
         base = _own(own, parts.get(FOLLOWS), but=origin.id)
@@ -80,6 +87,14 @@ async def keep_tried(
     if picked is not None:
         goes_on = ExperimentState.GOES_ON
         await keep_state(uow, picked, goes_on, zone=group.zone, now=now, cause=StateCause.ROUND)
+
+
+async def _let_go(uow: UnitOfWork, group: Group, one: Experiment, *, since: datetime, now: datetime) -> None:
+    """It stands again as it did before this round, unless something else was said of it since."""
+    history = await uow.experiments.states(one.id)
+    before = [c for c in history if c.cause is not StateCause.ROUND or c.at < since]
+    if before and before[-1] != history[-1]:
+        await keep_state(uow, one, before[-1].state, zone=group.zone, now=now, cause=StateCause.ROUND)
 
 
 def _own(own: Sequence[Experiment], wanted: str | None, *, but: ExperimentId) -> Experiment | None:

@@ -208,8 +208,19 @@ async def _store(
     field = experiment_field(round_.form)
     if field is not None:
         place = Origination(session=desk.session.id, run=command.run, person=command.person)
-        said = tried_in(round_.form, command.fields)
-        await keep_tried(uow, desk.group, place, field, said, own=own, now=now)
+        said, run = tried_in(round_.form, command.fields), desk.session.run(command.run)
+        given = desk.session.answers.get((command.run, command.person))
+        await keep_tried(
+            uow,
+            desk.group,
+            place,
+            field,
+            said,
+            own=own,
+            now=now,
+            was=tried_in(round_.form, given.fields) if given else None,
+            since=run.opened_at if run else None,
+        )
     if ambition_field(round_) is not None:
         await versions_after(uow, await uow.groups.get(desk.group.id), after, events, now=now)
     await uow.outbox.add(consequences(group=desk.group, session=after, events=events, now=now))

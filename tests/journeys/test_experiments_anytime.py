@@ -495,6 +495,28 @@ async def test_changing_it_outside_its_round_keeps_what_was_reported_of_it(group
     assert WAIT in summary(group)
 
 
+async def test_a_change_through_the_list_stands_in_the_form_of_the_open_round(group: LivingGroup) -> None:
+    await group.reaches("1.8")
+    await group.answers("Anna", button=OPEN, **parts())
+    await group.says("experiment", by=group.actor("Anna"))
+    anytime, in_round = group.chat.last_card, next(c for c in group.chat.cards if "Klein experiment" in c.text)
+    anna = group.actor("Anna")
+    old = await anna.presses(in_round, OPEN)
+    listed = await anna.presses(anytime, OPEN)
+    shown = await listed.submits("Openen", choice=listed.shown.inputs[0].choices[0][0])
+    changed = await (await shown.submits("Wijzigen")).submits(**parts(WAIT))
+
+    new = await anna.presses(in_round, OPEN)
+    back = await old.submits(**{"f-experiment.when": "iemand lang praat"})
+
+    assert changed.message == CHANGED
+    assert new.values["f-experiment.then"] == WAIT
+    assert "intussen" in back.text
+    assert back.values["f-experiment.when"] == "iemand lang praat"
+    (one,) = await of(group)
+    assert (one.when, one.then) == ("een overleg vastloopt", WAIT)
+
+
 # --- nobody else's
 
 
@@ -651,6 +673,38 @@ async def test_who_changes_their_mind_leaves_no_experiment_behind(group: LivingG
     await answers(group, how="Ik ga door met mijn experiment")
 
     assert [(e.then, e.state) for e in await of(group)] == [(ASK, S.GOES_ON)]
+
+
+async def test_what_was_to_be_adapted_is_not_finished_when_something_else_is_tried(group: LivingGroup) -> None:
+    await second_session(group, ASK)
+    await answers(group, how="Ik pas mijn experiment aan", **parts(WAIT, on="2027-05-25"))
+
+    await answers(group, how="Ik probeer iets anders", **parts(WAIT, on="2027-05-25"))
+
+    first, second = await of(group)
+    assert second.follows is None
+    assert [(state, cause) for state, cause, _ in await history(group, first)] == [
+        (S.THOUGHT_OF, C.AUTHOR),
+        (S.RUNNING, C.DATE),
+        (S.FINISHED, C.ROUND),
+        (S.RUNNING, C.ROUND),
+    ]
+
+
+async def test_what_no_longer_goes_on_stands_as_it_did_before_the_round(group: LivingGroup) -> None:
+    await second_session(group, ASK, WAIT)
+    await answers(group, how="Ik ga door met mijn experiment", **{"f-experiment.pick": ASK})
+    await answers(group, how="Ik ga door met mijn experiment", **{"f-experiment.pick": WAIT})
+    await group.says("toon")
+    await group.says("einde")
+    after_two = {e.then: e.state for e in await of(group)}
+    await group.stage.wait(days=14)
+    await group.reaches("3.5", number=3)
+    await answers(group, interim_date="2027-06-20", **{"f-experiment.pick": WAIT})
+    await answers(group, interim_date="2027-06-20", **{"f-experiment.pick": ASK})
+
+    assert after_two == {ASK: S.RUNNING, WAIT: S.GOES_ON}
+    assert {e.then: e.state for e in await of(group)} == {ASK: S.GOES_ON, WAIT: S.GOES_ON}  # since session 2
 
 
 async def test_until_the_last_session_one_is_chosen_or_written(group: LivingGroup) -> None:
