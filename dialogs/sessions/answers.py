@@ -1,11 +1,12 @@
 """The rules about answers: who may give, change, add, withdraw, hold back, release and take back, and until when."""
 
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from typing import assert_never
 
 from dialogs.errors import NotYours, Refused, Stale
-from dialogs.formats.model import Form, Round, Visibility
+from dialogs.formats.model import Form, Meaning, Round, Visibility
 from dialogs.ids import PersonId
 from dialogs.sessions.messages import (
     AddSupplement,
@@ -22,9 +23,11 @@ from dialogs.sessions.messages import (
     TakeBack,
     WithdrawAnswer,
 )
-from dialogs.sessions.model import Answer, AnswerStatus, RoundPhase, RoundRun, RunKey, Session, SessionPhase
+from dialogs.sessions.model import Answer, AnswerStatus, Fields, RoundPhase, RoundRun, RunKey, Session, SessionPhase
 from dialogs.sessions.seats import audience, form_of, has_answered, moderates, round_of
 from dialogs.sessions.table import require_round
+
+_CONSENTS = frozenset({Meaning.CONSENT_PUBLIC, Meaning.CONSENT_QUOTE})
 
 AboutAnswers = GiveAnswer | AddSupplement | WithdrawAnswer | HoldBack | Release | TakeBack
 
@@ -153,16 +156,32 @@ def _give(session: Session, command: GiveAnswer, now: datetime) -> tuple[Event, 
     version = before.version if before else 0
     if command.version != version:
         raise Stale
+    fields, form = command.fields, form_of(session, command.run)
+    if command.by != command.person and form is not None:
+        fields = _entered(form, command.fields, before)
     return (
         AnswerGiven(
             person=command.person,
             by=command.by,
             run=command.run,
             version=version + 1,
-            fields=command.fields,
+            fields=fields,
             at=now,
         ),
     )
+
+
+def for_another(form: Form) -> Form:
+    """What may be entered for somebody who takes part aloud: only what the whole group may see."""
+    return replace(form, fields=tuple(f for f in form.fields if f.visibility is Visibility.GROUP))
+
+
+def _entered(form: Form, fields: Fields, before: Answer | None) -> Fields:
+    """What the person answered between them and the moderator stays; a consent was to their own words and goes."""
+    shared = {f.id for f in for_another(form).fields}
+    own = {f.id for f in form.fields if f.id not in shared and f.meaning not in _CONSENTS}
+    kept = {name: value for name, value in before.fields.items() if name in own} if before else {}
+    return {**kept, **{name: value for name, value in fields.items() if name in shared}}
 
 
 def _why_not(may: MayAnswer) -> str:
@@ -179,7 +198,7 @@ def require_behalf(session: Session, key: RunKey, *, by: PersonId, person: Perso
     form = form_of(session, key)
     if form is None:
         raise Refused("session.refused.answer_no_form")
-    if any(f.visibility is not Visibility.GROUP for f in form.fields):
+    if not for_another(form).fields:
         raise Refused("session.refused.behalf_private")
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from dialogs.formats.model import Round
-from dialogs.sessions.answers import MayAnswer, may_answer, require_behalf
+from dialogs.sessions.answers import MayAnswer, for_another, may_answer, require_behalf
 from dialogs.sessions.catch_up import can_catch_up
 from dialogs.sessions.model import RoundPhase, Session, SessionPhase
 from dialogs.sessions.seats import (
@@ -41,6 +41,7 @@ __all__ = [
     "contributions",
     "everyone_answered",
     "expected",
+    "for_another",
     "form_of",
     "group_sees",
     "has_answered",

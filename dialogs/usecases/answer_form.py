@@ -14,7 +14,7 @@ from dialogs.formats.model import Form
 from dialogs.groups import Group
 from dialogs.ids import PersonId, SessionId
 from dialogs.sessions.model import Answer, RoundRun
-from dialogs.sessions.views import has_answered
+from dialogs.sessions.views import for_another, has_answered
 from dialogs.texts.catalogue import Texts
 from dialogs.turns import ShowDialog
 from dialogs.usecases.offering import offers_of
@@ -55,6 +55,8 @@ def answer_dialog(
     form = round_.form
     if form is None:
         raise ValueError(f"round {round_.id} has no form")
+    if behalf:
+        form = for_another(form)
     own = scene.session.answers.get((run.key, person))
     version = own.version if own else 0
     given = own is not None and has_answered(own)

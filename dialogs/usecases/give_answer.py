@@ -18,6 +18,7 @@ from dialogs.ports import AnswerDesk, UnitOfWork
 from dialogs.sessions import messages as m
 from dialogs.sessions.machine import apply, decide
 from dialogs.sessions.model import AnswerStatus, Session
+from dialogs.sessions.views import for_another
 from dialogs.texts.catalogue import Texts
 from dialogs.turns import Origin, Reply, Say
 from dialogs.usecases.ambition import ambition_field, versions_after
@@ -38,7 +39,7 @@ from dialogs.usecases.own_experiment import (
     parts_in,
     tried_in,
 )
-from dialogs.usecases.scene import parts_of_form, scene_of
+from dialogs.usecases.scene import parts_of_form, read_scene
 from dialogs.usecases.seats import no_seat
 from dialogs.usecases.who import texts_for
 
@@ -67,13 +68,12 @@ async def submit_answer(house: House, origin: Origin, action: AnswerSubmit, data
 
 def _stands_already(desk: AnswerDesk, command: m.GiveAnswer) -> bool:
     """The thanks got lost on the way and the person pressed again: there is nothing to change and nothing to blame."""
-    own = desk.session.answers.get((command.run, command.person))
-    return (
-        own is not None
-        and own.version == command.version + 1
-        and own.status is AnswerStatus.SUBMITTED
-        and own.fields == command.fields
-    )
+    own, form = desk.session.answers.get((command.run, command.person)), _form_of(desk, command.run.round_id)
+    if own is None or form is None or own.version != command.version + 1:
+        return False
+    asked = form if command.by == command.person else for_another(form)
+    stored = {field.id: own.fields[field.id] for field in asked.fields if field.id in own.fields}
+    return own.status is AnswerStatus.SUBMITTED and stored == command.fields
 
 
 async def submit_tap(house: House, origin: Origin, action: EnergyTap) -> None:
@@ -122,11 +122,12 @@ async def _command(
     if form is None:
         raise Refused("session.refused.answer_no_form")
     person = action.behalf or sender
+    if action.behalf is not None:
+        form = for_another(form)
     offers: Offers = {}
     if needs_offers(form):
-        whole = await uow.sessions.get(action.session)
-        scene = await scene_of(uow, whole or desk.session, now=house.now(), parts=parts_of_form(form))
-        offers = offers_of(form, scene)
+        scene = await read_scene(uow, action.session, now=house.now(), parts=parts_of_form(form))
+        offers = offers_of(form, scene) if scene else {}
     place = Origination(session=action.session, run=action.key, person=person).id
     offers = {**offers, **await _own_offers(uow, desk, form, own, place, behalf=action.behalf is not None)}
     today = house.now().astimezone(desk.group.zone).date()

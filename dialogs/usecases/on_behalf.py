@@ -8,7 +8,7 @@ from dialogs.cards.reading import as_typed, chosen
 from dialogs.errors import NotYours, Refused
 from dialogs.ids import PersonId
 from dialogs.sessions.model import RoundRun
-from dialogs.sessions.views import contributions, may_answer, require_behalf
+from dialogs.sessions.views import contributions, for_another, may_answer, require_behalf
 from dialogs.turns import Origin, Reply, Say
 from dialogs.usecases.answer_form import answer_dialog
 from dialogs.usecases.house import House
@@ -36,9 +36,9 @@ async def open_behalf(house: House, origin: Origin, action: OnBehalfChoose, data
 
 def _read_already(scene: Scene, run: RoundRun, *, person: PersonId, by: PersonId) -> Mapping[str, str]:
     """Of an answer that is there, only what the one who opens the form entered or may read by now."""
-    form, answer = scene.round(run.key).form, scene.session.answers.get((run.key, person))
-    if form is None or answer is None:
+    asked, answer = scene.round(run.key).form, scene.session.answers.get((run.key, person))
+    if asked is None or answer is None:
         return {}
     seen = contributions(scene.session, run, by, hidden=scene.hidden)
     fields = answer.fields if answer.by == by else next((one.fields for one in seen if one.person == person), {})
-    return as_typed(form, fields)
+    return as_typed(for_another(asked), fields)

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from dialogs.errors import NotYours, Refused, Stale
-from dialogs.formats.model import Audience, FieldType, RoundKind, Visibility
+from dialogs.formats.model import Audience, FieldType, Meaning, RoundKind, Visibility
 from dialogs.ids import PersonId
 from dialogs.sessions.messages import (
     AnswerGiven,
@@ -49,6 +49,12 @@ ENERGY = a_round("1.9", RoundKind.CHOOSE, form=an_energy_form())
 EVALUATION = a_round("4.8", form=an_evaluation_form())
 LAST = a_round("1.8")
 FIRST_RUN = RunKey("1.1", 1)
+INSIGHT = a_form(
+    a_field(),
+    a_field("note", visibility=Visibility.MODERATOR),
+    replace(a_field("quote", FieldType.YES_NO, Visibility.MODERATOR), meaning=Meaning.CONSENT_QUOTE),
+)
+"""As the insights of a last session, with a line to the moderator."""
 
 
 def why(refusal: pytest.ExceptionInfo[Refused]) -> str:
@@ -412,16 +418,38 @@ def test_entering_for_somebody_who_does_not_take_part_aloud_is_refused() -> None
     assert why(refusal) == "behalf_not_aloud"
 
 
-@pytest.mark.parametrize("visibility", [Visibility.MODERATOR, Visibility.UNNAMED])
-def test_nothing_but_what_the_group_may_see_is_entered_for_another(visibility: Visibility) -> None:
-    form = a_form(a_field(), a_field("more", FieldType.SCALE, visibility))
-    play = a_started_play(a_round("1.1", form=form))
+@pytest.mark.parametrize("visibility", [Visibility.MODERATOR, Visibility.UNNAMED, Visibility.NOBODY])
+def test_where_the_group_sees_nothing_nothing_is_entered_for_another(visibility: Visibility) -> None:
+    play = a_started_play(a_round("1.1", form=a_form(a_field("more", FieldType.SCALE, visibility))))
     play.marks(BERT, aloud=True)
 
     with pytest.raises(Refused) as refusal:
-        play.answers(BERT, by=IRIS)
+        play.answers(BERT, {"more": 3}, by=IRIS)
 
     assert why(refusal) == "behalf_private"
+
+
+def test_nothing_but_what_the_group_may_see_is_entered_for_another() -> None:
+    play = a_started_play(a_round("1.1", form=INSIGHT))
+    play.marks(BERT, aloud=True)
+
+    play.answers(BERT, {"text": "Zei Bert hardop", "note": "Niet van Bert", "quote": True}, by=IRIS)
+
+    answer = play.answer_of(BERT)
+    assert answer is not None
+    assert answer.fields == {"text": "Zei Bert hardop"}
+
+
+def test_what_somebody_told_the_moderator_stays_and_a_consent_goes_with_their_own_words() -> None:
+    play = a_started_play(a_round("1.1", form=INSIGHT))
+    play.answers(BERT, {"text": "Eerst", "note": "Ik moet eerder weg", "quote": True})
+    play.marks(BERT, aloud=True)
+
+    play.answers(BERT, {"text": "Zei Bert hardop"}, by=IRIS)
+
+    answer = play.answer_of(BERT)
+    assert answer is not None
+    assert answer.fields == {"note": "Ik moet eerder weg", "text": "Zei Bert hardop"}
 
 
 # --- additions

@@ -346,6 +346,23 @@ async def test_what_would_be_refused_on_behalf_of_somebody_does_not_open(
     assert refused.message.startswith(why)
 
 
+async def test_an_insight_is_entered_for_somebody_and_the_consent_stays_theirs_to_give(group: LivingGroup) -> None:
+    await group.reaches("4.4", number=4)
+    await says_who_is_here(group, Chaima="Doet mondeling mee")
+
+    form = await opens_on_behalf_of(group, "Chaima")
+    done = await form.submits("Insturen", insight="Eerst dacht ik snel, nu denk ik rustig.")
+    again = await form.submits("Insturen", insight="Eerst dacht ik snel, nu denk ik rustig.")
+    await group.says("verder")
+
+    session = await group.session(4)
+    (answer,) = session.answers.values()
+    assert "f-consent_quote" not in form.values
+    assert done.text == again.text
+    assert set(answer.fields) == {"insight"}
+    assert "Eerst dacht ik snel, nu denk ik rustig." in group.card("Namens Chaima, ingevoerd door Mirjam")
+
+
 async def test_nobody_else_enters_for_another(group: LivingGroup) -> None:
     await group.reaches("1.4")
     await says_who_is_here(group, Chaima="Doet mondeling mee")
