@@ -1,6 +1,7 @@
 """The ambition of a group, version by version."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
@@ -26,22 +27,7 @@ class SqlAmbitions:
         self._db = db
 
     async def versions(self, group: GroupId) -> Sequence[Ambition]:
-        return [
-            Ambition(
-                group=group,
-                version=row.version,
-                text=row.text,
-                dilemmas=tuple(row.dilemmas),
-                source=AmbitionSource(row.source),
-                at=row.at,
-                explanation=row.explanation,
-                influence=row.influence,
-                request=row.request,
-                score=row.score,
-                public=row.public,
-            )
-            for row in await self._db.execute(_VERSIONS, {"group": group})
-        ]
+        return ambitions_from(await self._db.execute(_VERSIONS, {"group": group}))
 
     async def add(self, ambition: Ambition) -> None:
         await self._db.execute(
@@ -63,3 +49,22 @@ class SqlAmbitions:
 
     async def drop(self, group: GroupId, version: int) -> None:
         await self._db.execute(_DROP, {"group": group, "nth": version})
+
+
+def ambitions_from(rows: Iterable[Any]) -> list[Ambition]:
+    return [
+        Ambition(
+            group=GroupId(row.group_id),
+            version=row.version,
+            text=row.text,
+            dilemmas=tuple(row.dilemmas),
+            source=AmbitionSource(row.source),
+            at=row.at,
+            explanation=row.explanation,
+            influence=row.influence,
+            request=row.request,
+            score=row.score,
+            public=row.public,
+        )
+        for row in rows
+    ]

@@ -13,7 +13,7 @@ from dialogs.ids import GroupId, PersonId, ProgrammeId, SessionId
 from dialogs.programmes.model import Role
 from dialogs.records import ExperimentRecord, Membership, ProgrammeRecords
 from dialogs.sessions.model import Fields, RunKey
-from storage import group_reading, incidents, papers, session_reading
+from storage import group_reading, papers, session_reading
 from storage.columns import thawed
 from storage.consents import NEWEST, consents_from
 from storage.experiments import WITH_UNTOLD, change_from, experiments_from
@@ -108,7 +108,7 @@ class SqlArchive:
             groups=tuple(await group_reading.load(self._db, self._shelf, group_reading.OF_PROGRAMME, asked)),
             memberships=tuple(map(_membership, await self._db.execute(_MEMBERSHIPS, asked))),
             sessions=tuple(await session_reading.of_programme(self._db, self._shelf, programme)),
-            incidents=incidents.by_session(await self._db.execute(_INCIDENTS, asked)),
+            incidents=group_reading.by_session(await self._db.execute(_INCIDENTS, asked)),
             unsigned=await self._unsigned(asked),
             forms=tuple(papers.forms_from(await self._db.execute(_FORMS, asked))),
             experiments=await self._experiments(asked),

@@ -31,10 +31,10 @@ class SqlBuddies:
         self._db = db
 
     async def of_session(self, session: SessionId) -> Buddies | None:
-        return next(iter(_buddies(await self._db.execute(_OF_SESSION, {"session": session}))), None)
+        return next(iter(buddies_from(await self._db.execute(_OF_SESSION, {"session": session}))), None)
 
     async def of_group(self, group: GroupId) -> Sequence[Buddies]:
-        return _buddies(await self._db.execute(_OF_GROUP, {"group": group}))
+        return buddies_from(await self._db.execute(_OF_GROUP, {"group": group}))
 
     async def put(self, session: SessionId, pairs: Sequence[Collection[PersonId]]) -> None:
         await self._db.execute(_CLEAR, {"session": session})
@@ -50,7 +50,7 @@ class SqlBuddies:
         await self._db.execute(_AGREE, {"session": session})
 
 
-def _buddies(rows: Iterable[Any]) -> list[Buddies]:
+def buddies_from(rows: Iterable[Any]) -> list[Buddies]:
     found: dict[str, dict[int, set[PersonId]]] = {}
     agreed: dict[str, bool] = {}
     for row in rows:

@@ -11,11 +11,11 @@ from dialogs.formats.model import Language
 from dialogs.groups import Contact, Group, Member, SessionHead
 from dialogs.ids import ConversationId, GroupId, PersonId, ProgrammeId, SessionId
 from dialogs.programmes.model import Role
-from dialogs.sessions.model import SessionPhase
+from dialogs.sessions.model import RunKey, SessionPhase
 from dialogs.sessions.same_names import Named, told_apart
 from storage.packed import Packed
 from storage.shelf import Shelf
-from storage.tables import addresses, chats, groups, memberships, people, programmes, sessions
+from storage.tables import addresses, chats, groups, incidents, memberships, people, programmes, sessions
 
 HEAD: Final[list[Any]] = [
     groups.c.id.label("group_id"),
@@ -34,7 +34,16 @@ HEAD: Final[list[Any]] = [
 ]
 """What `group_from` reads; a session's statements bring it along."""
 
-_MEMBERS = Packed(
+_theirs = sessions.alias("theirs")
+STANDING: Final = (
+    sa.select(incidents.c.session_id, incidents.c.round_id, incidents.c.run, incidents.c.person_id)
+    .join(_theirs, _theirs.c.id == incidents.c.session_id)
+    .where(sa.not_(incidents.c.lifted))
+)
+"""What was reported as recognisable and not lifted."""
+REPORTED: Final = Packed(STANDING.where(_theirs.c.group_id == groups.c.id), name="reported", beside=[groups])
+
+MEMBERS: Final = Packed(
     sa.select(
         memberships.c.role,
         people.c.id.label("person_id"),
@@ -60,7 +69,7 @@ _MEMBERS = Packed(
     name="members",
     beside=[groups],
 )
-_SESSIONS = Packed(
+PLANNED: Final = Packed(
     sa.select(
         sessions.c.id,
         sessions.c.number,
@@ -77,7 +86,7 @@ _SESSIONS = Packed(
     beside=[groups],
 )
 _GROUPS = (
-    sa.select(*HEAD, _MEMBERS.column, _SESSIONS.column)
+    sa.select(*HEAD, MEMBERS.column, PLANNED.column)
     .select_from(groups.join(programmes, programmes.c.id == groups.c.programme_id))
     .order_by(programmes.c.slug, groups.c.number)
 )
@@ -85,20 +94,23 @@ _GROUPS = (
 ONE: Final = _GROUPS.where(groups.c.id == sa.bindparam("group"))
 MANY: Final = _GROUPS.where(groups.c.id.in_(sa.bindparam("groups", expanding=True)))
 OF_PROGRAMME: Final = _GROUPS.where(groups.c.programme_id == sa.bindparam("programme"))
+REPORTED_IN: Final = STANDING.where(_theirs.c.group_id == sa.bindparam("group"))
 OF_CHAT: Final = _GROUPS.where(groups.c.conversation_id == sa.bindparam("chat"))
 
 
 async def load(db: AsyncConnection, shelf: Shelf, look: "sa.Select[Any]", asked: Mapping[str, object]) -> list[Group]:
     """In the order of programme and number; an unknown id is left out. `look` is one of those above."""
-    return [
-        await group_from(
-            row,
-            shelf,
-            members=_members(_MEMBERS.rows(row.members)),
-            sessions=tuple(map(_session_head, _SESSIONS.rows(row.planned))),
-        )
-        for row in (await db.execute(look, asked)).all()
-    ]
+    return [await whole_group_from(row, shelf) for row in (await db.execute(look, asked)).all()]
+
+
+async def whole_group_from(row: Any, shelf: Shelf) -> Group:
+    """Where `MEMBERS` and `PLANNED` came along."""
+    return await group_from(
+        row,
+        shelf,
+        members=_members(MEMBERS.rows(row.members)),
+        sessions=tuple(map(_session_head, PLANNED.rows(row.planned))),
+    )
 
 
 async def group_from(
@@ -121,6 +133,15 @@ async def group_from(
         contacts=tuple(Contact(name=one["name"], email=one["email"], about=one["about"] or "") for one in row.contacts),
         organisations=frozenset(row.organisations),
     )
+
+
+def by_session(rows: Iterable[Any]) -> Mapping[SessionId, frozenset[tuple[RunKey, PersonId]]]:
+    """Of what was reported; a session without any is not in it."""
+    found: dict[SessionId, set[tuple[RunKey, PersonId]]] = {}
+    for row in rows:
+        place = (RunKey(row.round_id, row.run), PersonId(row.person_id))
+        found.setdefault(SessionId(row.session_id), set()).add(place)
+    return {session: frozenset(places) for session, places in found.items()}
 
 
 def _members(rows: Iterable[Any]) -> tuple[Member, ...]:

@@ -12,7 +12,7 @@ from dialogs.formats.model import Language
 from dialogs.groups import Group, Handover
 from dialogs.ids import ConversationId, GroupId, PersonId, SessionId
 from dialogs.sessions.model import RunKey
-from storage import group_reading, handovers, incidents
+from storage import group_reading, handovers
 from storage.link_codes import new_code, plain
 from storage.queue import padded
 from storage.shelf import Shelf
@@ -100,7 +100,7 @@ class SqlGroups:
         return await handovers.of_group(self._db, group)
 
     async def incidents_of(self, group: GroupId) -> Mapping[SessionId, frozenset[tuple[RunKey, PersonId]]]:
-        return await incidents.standing_in(self._db, group)
+        return group_reading.by_session(await self._db.execute(group_reading.REPORTED_IN, {"group": group}))
 
     async def _load(self, look: sa.Select[Any], **asked: object) -> list[Group]:
         return await group_reading.load(self._db, self._shelf, look, asked)

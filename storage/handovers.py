@@ -1,6 +1,7 @@
 """The hotseat goes from one member to another; who was it before is kept."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
@@ -65,14 +66,18 @@ async def hand_over(db: AsyncConnection, handover: Handover) -> None:
 
 
 async def of_group(db: AsyncConnection, group: GroupId) -> Sequence[Handover]:
+    return handovers_from(await db.execute(_OF_GROUP, {"group": group}))
+
+
+def handovers_from(rows: Iterable[Any]) -> list[Handover]:
     return [
         Handover(
-            group=group,
+            group=GroupId(row.group_id),
             from_=PersonId(row.from_id),
             to=PersonId(row.to_id),
             by=PersonId(row.by_id),
             reason=HandoverReason(row.reason),
             at=row.at,
         )
-        for row in await db.execute(_OF_GROUP, {"group": group})
+        for row in rows
     ]

@@ -1,6 +1,6 @@
 """Something recognisable slipped through: it is hidden at once, and its words can be taken out everywhere."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialogs.experiments.model import DRAFT_OF_EXPERIMENT
 from dialogs.experiments.report import REPORT_PLACE
-from dialogs.ids import GroupId, PersonId, SessionId
+from dialogs.ids import PersonId, SessionId
 from dialogs.sessions.model import RunKey
 from storage.tables import (
     answer_versions,
@@ -25,7 +25,6 @@ from storage.tables import (
     report_supplements,
     report_versions,
     reports,
-    sessions,
     supplements,
 )
 
@@ -35,11 +34,6 @@ _REPORT = insert(incidents).on_conflict_do_update(
 )
 _STANDING = sa.select(incidents.c.round_id, incidents.c.run, incidents.c.person_id).where(
     incidents.c.session_id == sa.bindparam("session"), sa.not_(incidents.c.lifted)
-)
-_STANDING_IN_GROUP = (
-    sa.select(incidents.c.session_id, incidents.c.round_id, incidents.c.run, incidents.c.person_id)
-    .join(sessions, sessions.c.id == incidents.c.session_id)
-    .where(sessions.c.group_id == sa.bindparam("group"), sa.not_(incidents.c.lifted))
 )
 
 
@@ -133,18 +127,6 @@ async def report(
 async def standing(db: AsyncConnection, session: SessionId) -> frozenset[tuple[RunKey, PersonId]]:
     rows = await db.execute(_STANDING, {"session": session})
     return frozenset((RunKey(row.round_id, row.run), PersonId(row.person_id)) for row in rows)
-
-
-async def standing_in(db: AsyncConnection, group: GroupId) -> Mapping[SessionId, frozenset[tuple[RunKey, PersonId]]]:
-    return by_session(await db.execute(_STANDING_IN_GROUP, {"group": group}))
-
-
-def by_session(rows: Iterable[Any]) -> Mapping[SessionId, frozenset[tuple[RunKey, PersonId]]]:
-    found: dict[SessionId, set[tuple[RunKey, PersonId]]] = {}
-    for row in rows:
-        place = (RunKey(row.round_id, row.run), PersonId(row.person_id))
-        found.setdefault(SessionId(row.session_id), set()).add(place)
-    return {session: frozenset(places) for session, places in found.items()}
 
 
 async def lift(db: AsyncConnection, session: SessionId, run: RunKey, person: PersonId) -> None:

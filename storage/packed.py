@@ -2,7 +2,7 @@
 
 from collections import namedtuple
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -58,9 +58,11 @@ class Packed:
 
 
 def _mending(kind: Any) -> Callable[[Any], Any] | None:
-    """JSON knows no moments, and SQLite no booleans."""
+    """JSON knows no moments and no days, and SQLite no booleans."""
     if isinstance(kind, Moment):
         return _moment
+    if isinstance(kind, sa.Date):
+        return date.fromisoformat
     return bool if isinstance(kind, sa.Boolean) else None
 
 

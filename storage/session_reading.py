@@ -8,10 +8,12 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialogs.formats.model import Language
+from dialogs.groups import Group
 from dialogs.ids import PersonId, ProgrammeId, SessionId
-from dialogs.ports import AnswerDesk, Visitor
+from dialogs.ports import AnswerDesk, Gathering, Visitor
 from dialogs.sessions.model import Fields, RoundPhase, RunKey, Session
 from storage import group_reading
+from storage.group_reading import MEMBERS, PLANNED, REPORTED
 from storage.packed import Packed
 from storage.session_rows import DETAILS, answers_from, names_from, run_from, seats_from, session_from
 from storage.shelf import Shelf
@@ -184,6 +186,7 @@ _FORMER = Packed(
 """Who left the group, in every role they had."""
 _SESSIONS = sa.select(*_HEAD, _RUNS.column, _SEATS.column, _ANSWERS.column, _FORMER.column).select_from(_HEAD_FROM)
 _WHOLE = _SESSIONS.where(sessions.c.id == _SESSION)
+_GATHERING = _WHOLE.add_columns(*[packed.column for packed in (MEMBERS, PLANNED, REPORTED)])
 _OF_PROGRAMME = _SESSIONS.where(groups.c.programme_id == sa.bindparam("programme")).order_by(
     groups.c.number, sessions.c.number
 )
@@ -236,15 +239,37 @@ async def desk(
 
 
 async def whole(db: AsyncConnection, shelf: Shelf, session: SessionId, *, lock: bool) -> Session | None:
-    """The lock comes first, in a statement of its own: what is read after it is from after it."""
-    asked = {"session": session}
-    if lock:
-        await db.execute(_LOCKED, asked)
-    head = (await db.execute(_WHOLE, asked)).one_or_none()
+    head = await _looked_at(db, _WHOLE, session, lock=lock)
     if head is None:
         return None
-    found = await _session(head, shelf)
-    return replace(found, unsigned=await _still_to_be_counted(db, found)) if lock else found
+    found = _session(head, await group_reading.group_from(head, shelf))
+    return await _to_lead(db, found) if lock else found
+
+
+async def gathering(db: AsyncConnection, shelf: Shelf, session: SessionId, *, lock: bool) -> Gathering | None:
+    head = await _looked_at(db, _GATHERING, session, lock=lock)
+    if head is None:
+        return None
+    group = await group_reading.whole_group_from(head, shelf)
+    found = _session(head, group)
+    return Gathering(
+        session=await _to_lead(db, found) if lock else found,
+        group=group,
+        incidents=group_reading.by_session(REPORTED.rows(head.reported)),
+    )
+
+
+async def _looked_at(db: AsyncConnection, look: "sa.Select[Any]", session: SessionId, *, lock: bool) -> Any:
+    """The lock comes first, in a statement of its own: what is read after it is from after it. Who writes on SQLite
+    writes alone, and has waited at the beginning."""
+    asked = {"session": session}
+    if lock and db.dialect.name != "sqlite":
+        await db.execute(_LOCKED, asked)
+    return (await db.execute(look, asked)).one_or_none()
+
+
+async def _to_lead(db: AsyncConnection, session: Session) -> Session:
+    return replace(session, unsigned=await _still_to_be_counted(db, session))
 
 
 async def _still_to_be_counted(db: AsyncConnection, session: Session) -> Mapping[RunKey, tuple[Fields, ...]]:
@@ -260,15 +285,18 @@ async def _still_to_be_counted(db: AsyncConnection, session: Session) -> Mapping
 
 async def of_programme(db: AsyncConnection, shelf: Shelf, programme: ProgrammeId) -> list[Session]:
     """All sessions of a programme as `whole` has them, in the order of groups and numbers."""
-    return [await _session(head, shelf) for head in await db.execute(_OF_PROGRAMME, {"programme": programme})]
+    return [
+        _session(head, await group_reading.group_from(head, shelf))
+        for head in await db.execute(_OF_PROGRAMME, {"programme": programme})
+    ]
 
 
-async def _session(head: Any, shelf: Shelf) -> Session:
+def _session(head: Any, group: Group) -> Session:
     seats, former = _SEATS.rows(head.seats), _FORMER.rows(head.former)
     names = names_from([*seats, *former])
     return session_from(
         head,
-        await group_reading.group_from(head, shelf),
+        group,
         runs=map(run_from, _RUNS.rows(head.runs)),
         seats=seats_from(seats, names),
         answers=answers_from(_ANSWERS.rows(head.said)),

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialogs.groups import Attended, FormAnswer
 from dialogs.ids import GroupId, PersonId, SessionId
-from dialogs.ports import AnswerDesk
+from dialogs.ports import AnswerDesk, Gathering
 from dialogs.sessions.messages import Event
 from dialogs.sessions.model import RunKey, Session
 from storage import attended, incidents, papers, recording, session_reading
@@ -29,6 +29,9 @@ class SqlSessions:
 
     async def get(self, session: SessionId) -> Session | None:
         return await session_reading.whole(self._db, self._shelf, session, lock=False)
+
+    async def gathering(self, session: SessionId, *, lock: bool = False) -> Gathering | None:
+        return await session_reading.gathering(self._db, self._shelf, session, lock=lock)
 
     async def record(self, session: Session, events: Sequence[Event]) -> None:
         await recording.record(self._db, session, events)

@@ -25,6 +25,7 @@ from dialogs.ports import (
     People,
     Programmes,
     Reports,
+    Series,
     Sessions,
 )
 from storage.ambitions import SqlAmbitions
@@ -44,6 +45,7 @@ from storage.outbox import SqlOutbox
 from storage.people import SqlPeople
 from storage.programmes import SqlProgrammes
 from storage.reports import SqlReports
+from storage.series import SqlSeries
 from storage.sessions import SqlSessions
 from storage.shelf import ParsedFormats, Shelf
 
@@ -69,6 +71,7 @@ class SqlUnitOfWork:
     links: Links
     finder: Finder
     archive: Archive
+    series: Series
     inbox: Inbox
     outbox: Outbox
 
@@ -96,6 +99,7 @@ class SqlUnitOfWork:
         self.links = SqlLinks(self._db)
         self.finder = SqlFinder(self._db)
         self.archive = SqlArchive(self._db, shelf)
+        self.series = SqlSeries(self._db)
         self.inbox = SqlInbox(self._db)
         self.outbox = self._outbox = SqlOutbox(self._db)
 

@@ -36,17 +36,19 @@ class _Held:
     opened_at: datetime | None
 
 
-async def ambitions_of(
-    uow: UnitOfWork,
+async def ambitions_of(uow: UnitOfWork, group: Group) -> tuple[Ambition, ...]:
+    """The versions that may be read now, whatever session something was reported in."""
+    versions = await uow.ambitions.versions(group.id)
+    return readable_versions(group, versions, await uow.groups.incidents_of(group.id) if versions else {})
+
+
+def readable_versions(
     group: Group,
-    incidents: Mapping[SessionId, Collection[tuple[RunKey, PersonId]]] | None = None,
+    versions: Sequence[Ambition],
+    incidents: Mapping[SessionId, Collection[tuple[RunKey, PersonId]]],
 ) -> tuple[Ambition, ...]:
-    """The versions that may be read now, whatever session something was reported in; `incidents`, when known."""
-    versions: Sequence[Ambition] = await uow.ambitions.versions(group.id)
-    if versions and incidents is None:
-        incidents = await uow.groups.incidents_of(group.id)
     for head in group.sessions if incidents else ():
-        hidden = (incidents or {}).get(head.id)
+        hidden = incidents.get(head.id)
         if hidden and head.opened_at is not None:
             versions = shown_versions(group, _Held(group.plan(head.number), head.opened_at), versions, hidden)
     return tuple(versions)

@@ -45,7 +45,7 @@ from dialogs.usecases.harvesting import about, after_a_harvest, own_experiments,
 from dialogs.usecases.house import House
 from dialogs.usecases.prefill import prefilled
 from dialogs.usecases.preparing import open_preparation, save_preparation, submit_preparation
-from dialogs.usecases.scene import scene_of
+from dialogs.usecases.scene import around
 from dialogs.usecases.seats import no_seat
 from dialogs.usecases.visiting import Visit
 from dialogs.usecases.who import sender_of
@@ -139,19 +139,19 @@ async def _desk(
     `lock` where something will be stored: no moderator's step comes in between. `late`: the desk all the same, so that
     a form that comes too late can be given back with what was typed.
     """
-    found = await (uow.sessions.lock(session) if lock else uow.sessions.get(session))
+    found = await uow.sessions.gathering(session, lock=lock)
     if found is None:
         return None
-    group = await uow.groups.get(found.group)
+    group = found.group
     sender = await sender_of(uow, house, origin, group=group)
-    if sender.person is None or found.seat(sender.person) is None:
+    if sender.person is None or found.session.seat(sender.person) is None:
         return None
     form = group.format.forms.get(name)
     if form is None:
         return Say(text=sender.texts.say("reply.between.none"))
     if is_the_hotseats(name, group):
         return _OfTheHotseat()
-    scene = await scene_of(uow, found, now=house.now(), parts=parts_between(name, form), group=group)
+    scene = await around(uow, found, now=house.now(), parts=parts_between(name, form))
     return await _seated(uow, Visit(scene=scene, person=sender.person, texts=sender.texts), name, form, late=late)
 
 

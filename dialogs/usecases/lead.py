@@ -55,10 +55,10 @@ async def command_session(
     house.about(session)
     async with house.writing() as uow:
         first = await uow.inbox.first_time(origin.conversation_id, origin.activity_id, now)
-        before = await uow.sessions.lock(session)
-        if before is None:
+        found = await uow.sessions.gathering(session, lock=True)
+        if found is None:
             raise Stale
-        group = await uow.groups.get(before.group)
+        before, group = found.session, found.group
         if not first:
             return Led(group=group, session=before, events=())
         await checks(uow)
@@ -116,13 +116,13 @@ async def move_card_down(house: House, *, origin: Origin, session: SessionId) ->
     now = house.now()
     async with house.writing() as uow:
         first = await uow.inbox.first_time(origin.conversation_id, origin.activity_id, now)
-        found = await uow.sessions.lock(session)
+        found = await uow.sessions.gathering(session, lock=True)
         if found is None:
             raise Stale
-        group = await uow.groups.get(found.group)
-        if found.current is None or group.conversation is None:
+        chat = found.group.conversation
+        if found.session.current is None or chat is None:
             raise Refused("session.refused.nothing_open")
         if first:
-            await uow.outbox.add(moved_down(found, chat=group.conversation, now=now))
+            await uow.outbox.add(moved_down(found.session, chat=chat, now=now))
             await uow.commit()
-        return found
+        return found.session

@@ -29,7 +29,7 @@ from dialogs.usecases.offering import offers_of
 from dialogs.usecases.own_experiment import born_in, is_outside
 from dialogs.usecases.replies import planning_card
 from dialogs.usecases.report_contributions import is_report
-from dialogs.usecases.scene import EVERYTHING, Scene, scene_of
+from dialogs.usecases.scene import EVERYTHING, Scene, around
 from dialogs.usecases.seats import no_seat
 from dialogs.usecases.series_consequences import after_a_report, asks_for_experiment, boards_after
 from dialogs.usecases.visiting import Visit, visit, visit_in
@@ -177,11 +177,11 @@ async def decide_report(
     """
     now = house.now()
     async with house.writing() as uow:
-        found = await uow.sessions.lock(session)
+        gathering = await uow.sessions.gathering(session, lock=True)
         sender = await uow.people.visitor(origin.sender_id, origin.sender_name)
-        if found is None or sender.person is None or (run, person) not in await uow.sessions.incidents(found.id):
+        if gathering is None or sender.person is None or (run, person) not in gathering.incidents.get(session, ()):
             return None
-        scene = await scene_of(uow, found, now=now, parts=EVERYTHING)
+        found, scene = gathering.session, await around(uow, gathering, now=now, parts=EVERYTHING)
         if not scene.moderates(sender.person):
             return None
         if wipe:

@@ -12,20 +12,20 @@ from dialogs.experiments.report import ExperimentReport
 from dialogs.formats.model import Field, FieldType, Form, Round, Shows
 from dialogs.groups import Ambition, Attended, Buddies, FormAnswer, Group, Handover
 from dialogs.ids import PersonId, SessionId
-from dialogs.ports import UnitOfWork
+from dialogs.ports import Gathering, SeriesPart, UnitOfWork
 from dialogs.programmes.model import Role
 from dialogs.sessions.model import RunKey, Session
 from dialogs.usecases.ambition import preparation_of
-from dialogs.usecases.ambition_shown import ambitions_of
+from dialogs.usecases.ambition_shown import readable_versions
 from dialogs.usecases.goals import Goal, goals_of
 
 Hidden = frozenset[tuple[RunKey, PersonId]]
 
 
 class Part(StrEnum):
-    """What a scene may hold beside the session and its group. Each is one statement, two where it says so."""
+    """What a scene may hold beside the session and its group."""
 
-    AMBITION = "ambition"  # its versions; two, with what was reported of them
+    AMBITION = "ambition"  # its versions, without those reported as recognisable
     EXPERIMENTS = "experiments"  # of the group, whatever session they were thought of in
     PREPARATION = "preparation"  # the hotseat's card
     INCIDENTS = "incidents"  # reported as recognisable, of every session of the group
@@ -224,37 +224,49 @@ def for_form_of(run: RunKey, *more: Part) -> Needs:
 # --- reading
 
 
-async def read_scene(
-    uow: UnitOfWork, session: SessionId, *, now: datetime, parts: Needs, group: Group | None = None
-) -> Scene | None:
-    """None when there is no such session. `group` is the session's own, when it was read already."""
-    found = await uow.sessions.get(session)
-    return None if found is None else await scene_of(uow, found, now=now, parts=parts, group=group)
+async def read_scene(uow: UnitOfWork, session: SessionId, *, now: datetime, parts: Needs) -> Scene | None:
+    """None when there is no such session."""
+    found = await uow.sessions.gathering(session)
+    return None if found is None else await around(uow, found, now=now, parts=parts)
 
 
-async def scene_of(
-    uow: UnitOfWork, session: Session, *, now: datetime, parts: Needs, group: Group | None = None
-) -> Scene:
+async def scene_of(uow: UnitOfWork, session: Session, group: Group, *, now: datetime, parts: Needs) -> Scene:
+    """The rest around a session that stands otherwise by now than it is stored."""
+    reported = await uow.groups.incidents_of(group.id)
+    found = Gathering(session=session, group=group, incidents=reported)
+    return await around(uow, found, now=now, parts=parts)
+
+
+async def around(uow: UnitOfWork, found: Gathering, *, now: datetime, parts: Needs) -> Scene:
     """The rest around a session that was read (or locked) already."""
-    group = group or await uow.groups.get(session.group)
-    wanted = frozenset(parts(session) if callable(parts) else parts)
-    return Scene(group=group, session=session, known=await _known(uow, group, session, wanted), now=now)
+    wanted = frozenset(parts(found.session) if callable(parts) else parts)
+    return Scene(group=found.group, session=found.session, known=await _known(uow, found, wanted), now=now)
 
 
-async def _known(uow: UnitOfWork, group: Group, session: Session, wanted: frozenset[Part]) -> Known:
-    incidents = None
-    if wanted & {Part.INCIDENTS, Part.AMBITION, Part.GOALS}:
-        incidents = await uow.groups.incidents_of(group.id)
+_WRITTEN: Final[Mapping[Part, SeriesPart]] = {
+    Part.AMBITION: SeriesPart.AMBITIONS,
+    Part.EXPERIMENTS: SeriesPart.EXPERIMENTS,
+    Part.REPORTS: SeriesPart.REPORTS,
+    Part.FORMS: SeriesPart.FORMS,
+    Part.BUDDIES: SeriesPart.BUDDIES,
+    Part.HANDOVERS: SeriesPart.HANDOVERS,
+}
+"""What is read in one statement, however much of it is needed."""
+
+
+async def _known(uow: UnitOfWork, found: Gathering, wanted: frozenset[Part]) -> Known:
+    group, session = found.group, found.session
+    told = await uow.series.parts(session.id, frozenset(_WRITTEN[part] for part in wanted if part in _WRITTEN))
     prepared = await preparation_of(uow, group) if Part.PREPARATION in wanted else None
     return Known(
-        ambitions=await ambitions_of(uow, group, incidents) if Part.AMBITION in wanted else None,
-        experiments=await uow.experiments.of_group(group.id) if Part.EXPERIMENTS in wanted else None,
+        ambitions=None if told.ambitions is None else readable_versions(group, told.ambitions, found.incidents),
+        experiments=told.experiments,
         prepared=None if Part.PREPARATION not in wanted else (prepared,) if prepared else (),
-        incidents=incidents,
-        reports=await uow.reports.of_group(group.id) if Part.REPORTS in wanted else None,
-        forms=await uow.sessions.forms_of(session.id) if Part.FORMS in wanted else None,
-        buddies=await uow.buddies.of_group(group.id) if Part.BUDDIES in wanted else None,
-        goals=await goals_of(uow, group, incidents or {}) if Part.GOALS in wanted else None,
+        incidents=found.incidents if wanted & {Part.INCIDENTS, Part.AMBITION, Part.GOALS} else None,
+        reports=told.reports,
+        forms=told.forms,
+        buddies=told.buddies,
+        goals=await goals_of(uow, group, found.incidents) if Part.GOALS in wanted else None,
         attended=await uow.sessions.attended(group.id) if Part.MISSED in wanted else None,
-        handovers=await uow.groups.handovers(group.id) if Part.HANDOVERS in wanted else None,
+        handovers=told.handovers,
     )

@@ -43,9 +43,9 @@ async def no_seat(house: House, origin: Origin, session: SessionId | None) -> Re
 
 async def _group(uow: UnitOfWork, origin: Origin, session: SessionId | None) -> Group | None:
     if session is not None:
-        found = await uow.sessions.get(session)
+        found = await uow.sessions.gathering(session)
         if found is not None:
-            return await uow.groups.get(found.group)
+            return found.group
     return await uow.groups.of_chat(origin.conversation_id)
 
 

@@ -24,7 +24,7 @@ async def with_chosen(
     without volunteers nobody is: the card says that the moderator asks aloud."""
     if not isinstance(command, m.Continue) or not _opens_round_about_one(session):
         return command
-    scene = await scene_of(uow, session, now=now, parts=VOTED, group=group)
+    scene = await scene_of(uow, session, group, now=now, parts=VOTED)
     first = favourite(scene)
     return command if first is None else m.Continue(
         by=command.by, step=command.step, forms_until=command.forms_until, chosen=frozenset({first})

@@ -24,8 +24,18 @@ class Sender:
 
 
 async def sender_of(uow: UnitOfWork, house: House, origin: Origin, *, group: Group | None = None) -> Sender:
-    visitor = await uow.people.visitor(origin.sender_id, origin.sender_name)
+    """Nearly always somebody of the group, whose address came along with it."""
+    visitor = _of_the_group(group, origin) or await uow.people.visitor(origin.sender_id, origin.sender_name)
     return Sender(visitor=visitor, texts=texts_for(house, visitor, origin, group=group))
+
+
+def _of_the_group(group: Group | None, origin: Origin) -> Visitor | None:
+    for member in group.members if group else ():
+        if member.channel_id is not None and member.channel_id == origin.sender_id:
+            return Visitor(
+                channel_id=member.channel_id, person=member.person, name=member.name, language=member.language
+            )
+    return None
 
 
 def texts_for(house: House, visitor: Visitor | None, origin: Origin, *, group: Group | None = None) -> Texts:
