@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from dialogs.cards.offers import Offer, Offers, is_asked
-from dialogs.experiments.model import Experiment
+from dialogs.experiments.model import Experiment, ExperimentState
 from dialogs.experiments.rules import OPEN
 from dialogs.formats.model import Field, FieldType, Form, Meaning, Visibility
 from dialogs.groups import FormAnswer
@@ -107,8 +107,12 @@ def cards_of(scene: Scene, form: str) -> Iterator[tuple[Seat, FormAnswer]]:
 
 
 def volunteering(scene: Scene) -> Iterator[tuple[Seat, FormAnswer]]:
+    """Who said yes, is there, and has something to tell: to look back on it meanwhile is no reason not to, to stop it
+    on purpose is. Reads the parts FORMS, EXPERIMENTS and INCIDENTS."""
+    telling = {one.person for one in scene.experiments if one.state is not ExperimentState.STOPPED}
     for seat, card in cards_of(scene, HIGHLIGHT):
-        if any(said is True for said in card.fields.values()):
+        there = not (seat.absent or seat.cannot_come)
+        if there and seat.person in telling and any(said is True for said in card.fields.values()):
             yield seat, card
 
 

@@ -13,7 +13,7 @@ from dialogs.usecases.forms_between import HIGHLIGHT_VOTE
 from dialogs.usecases.offering import cards_of, volunteering
 from dialogs.usecases.scene import Part, Scene, scene_of
 
-VOTED = frozenset({Part.FORMS, Part.INCIDENTS})
+VOTED = frozenset({Part.FORMS, Part.EXPERIMENTS, Part.INCIDENTS})
 """What has to be read to know them."""
 
 

@@ -142,7 +142,7 @@ async def test_people_vote_for_what_others_bring_in_and_never_over_the_limit(gro
     done = await both.submits("Insturen", vote=offered[0][0])
 
     assert nobody.message == "Er is nog niemand anders die een experiment voorlegt."
-    assert [title for title, _ in mine.shown.inputs[0].choices] == ["Bert: dan probeert Bert iets kleins"]
+    assert [title for title, _ in mine.shown.inputs[0].choices] == ["Bert: probeert Bert iets kleins"]
     assert "Kies er hooguit 1." in both.text
     assert done.message == "Dank je, je stem telt mee."
     async with group.stage.bot.house.reading() as uow:

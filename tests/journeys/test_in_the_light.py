@@ -1,7 +1,8 @@
 """Whose experiment is in the light in round 3.3: the volunteer with the most votes, or whom the moderator names."""
 
+from dialogs.experiments.model import Experiment, ExperimentState, Safety
 from dialogs.groups import FormAnswer
-from dialogs.ids import PersonId
+from dialogs.ids import ExperimentId, PersonId
 from dialogs.sessions.model import RunKey
 from tests.journeys.stage import LivingGroup
 
@@ -15,7 +16,27 @@ async def person(group: LivingGroup, name: str) -> PersonId:
 
 async def volunteers(group: LivingGroup, *names: str) -> None:
     for name in names:
+        await tries(group, name)
         await fills_in(group, name, "highlight", {"volunteer": True})
+
+
+async def tries(group: LivingGroup, name: str, state: ExperimentState = ExperimentState.RUNNING) -> None:
+    session, who, house = await group.session(3), await person(group, name), group.stage.bot.house
+    async with house.writing() as uow:
+        made = Experiment(
+            id=ExperimentId(f"{who:0<32}"[:32]),
+            group=session.group,
+            person=who,
+            when="Als een overleg vastloopt",
+            then="stel ik eerst één vraag",
+            on=house.now().date(),
+            safety=Safety.NO,
+            state=state,
+            version=1,
+            created_at=house.now(),
+        )
+        await uow.experiments.save(made, now=house.now())
+        await uow.commit()
 
 
 async def votes(group: LivingGroup, name: str, for_: str) -> None:
@@ -67,6 +88,40 @@ async def test_the_only_volunteer_needs_no_votes(group: LivingGroup) -> None:
     await group.reaches("3.3", number=3)
 
     assert await chosen(group) == {"Anna"}
+
+
+async def test_who_cannot_come_brings_nothing_in(group: LivingGroup) -> None:
+    await volunteers(group, "Anna", "Bert")
+    await votes(group, "Chaima", "Anna")
+    await group.says("start sessie 3")
+    page = await (await group.regie()).chooses("Wie is er?")
+    anna = next(one.id for one in page.dialog.shown.inputs if one.label == "Anna")
+    await page.dialog.fills({anna: "Is er niet"})
+    await page.presses("Vastleggen")
+
+    await group.reaches("3.3", number=3)
+
+    assert await chosen(group) == {"Bert"}
+
+
+async def test_who_stopped_on_purpose_since_brings_nothing_in(group: LivingGroup) -> None:
+    await volunteers(group, "Anna")
+    await tries(group, "Bert", ExperimentState.STOPPED)
+    await fills_in(group, "Bert", "highlight", {"volunteer": True})
+    await votes(group, "Chaima", "Bert")
+
+    await group.reaches("3.3", number=3)
+
+    assert await chosen(group) == {"Anna"}
+
+
+async def test_who_looked_back_since_still_brings_it_in(group: LivingGroup) -> None:
+    await tries(group, "Bert", ExperimentState.FINISHED)
+    await fills_in(group, "Bert", "highlight", {"volunteer": True})
+
+    await group.reaches("3.3", number=3)
+
+    assert await chosen(group) == {"Bert"}
 
 
 async def test_with_a_tie_the_moderator_asks_aloud(group: LivingGroup) -> None:
