@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from dialogs.cards.cut import Cut
-from dialogs.cards.parts import Element, box, named, subtitle, words
+from dialogs.cards.parts import Element, box, named, quiet, subtitle, words
 from dialogs.texts.catalogue import Texts
 
 
@@ -23,12 +23,13 @@ class BoardLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
-    """`tells` are names: those with an open experiment and nothing to read about it."""
+    """`tells` are names: those with an open experiment and nothing to read about it; each has `seconds_each` for it."""
 
     done: tuple[BoardLine, ...] = ()
     partly: tuple[BoardLine, ...] = ()
     not_done: tuple[BoardLine, ...] = ()
     tells: tuple[str, ...] = ()
+    seconds_each: int | None = None
 
 
 _COLUMNS: Final = ("done", "partly", "not_done")
@@ -43,6 +44,8 @@ def board(block: Board, texts: Texts, cut: Cut) -> Iterator[Element]:
     if block.tells:
         yield subtitle(texts.say("card.board.tells"))
         yield words(texts.names(block.tells), spacing="Small")
+        if block.seconds_each:
+            yield quiet(texts.say("card.order.seconds", seconds=block.seconds_each), spacing="Small")
 
 
 def _line(line: BoardLine, texts: Texts, cut: Cut) -> Element:

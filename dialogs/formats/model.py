@@ -226,7 +226,7 @@ class Round:
     shows_from: str | None = None
     shown_line: Text | None = None  # said on the card that shows the answers
     steps: tuple[Step, ...] = ()
-    told_by: Audience | None = None  # who has the word in a show round
+    told_by: Audience | None = None  # who has the word in a show or spoken round, whoever answers
     seconds_each: int | None = None
 
 

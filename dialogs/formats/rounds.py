@@ -34,8 +34,8 @@ def _check_kind(sheet: Sheet, found: Round) -> None:
         sheet.refuse("shows", "A show round shows something; add what, or make the round spoken.")
     if found.kind is not RoundKind.SPOKEN and found.steps:
         sheet.refuse("steps", "Only a spoken round has steps; remove them or make the round spoken.")
-    if found.kind is not RoundKind.SHOW and found.told_by is not None:
-        sheet.refuse("told_by", "Only in a show round one person tells; remove this line.")
+    if found.kind.revealed and found.told_by is not None:
+        sheet.refuse("told_by", "Only in a show or spoken round one person tells; remove this line.")
     if found.shown_line is not None and found.form is None:
         sheet.refuse("shown_line", "Without a form no answers are shown to say this with; remove this line.")
     if (Shows.ROUND in found.shows) != (found.shows_from is not None):

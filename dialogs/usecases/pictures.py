@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Final
 
 from dialogs.cards.blocks import (
     Agreements,
+    AmbitionVersions,
     Block,
     Contributions,
     Experiments,
@@ -12,9 +14,10 @@ from dialogs.cards.blocks import (
     Preparation,
     SpeakingOrder,
 )
+from dialogs.cards.board import Board
 from dialogs.cards.round import Count, RoundView
-from dialogs.formats.model import Purpose, Round, RoundKind, Shows
-from dialogs.sessions.model import RoundRun, Session
+from dialogs.formats.model import Audience, Purpose, Round, RoundKind, Shows
+from dialogs.sessions.model import RoundPhase, RoundRun, Session
 from dialogs.sessions.views import (
     ABOUT_ONE,
     answered,
@@ -23,6 +26,7 @@ from dialogs.sessions.views import (
     single_answerer,
 )
 from dialogs.texts.catalogue import Texts
+from dialogs.usecases.ambition_shown import timeline
 from dialogs.usecases.experiments_shown import experiment_lines_of
 from dialogs.usecases.goals import goals_shown
 from dialogs.usecases.harvest_shown import harvest_of, timeline_of
@@ -32,6 +36,9 @@ from dialogs.usecases.pairs_shown import pairs_of
 from dialogs.usecases.scene import Scene
 from dialogs.usecases.shown import contributions_shown
 from dialogs.usecases.summary_buttons import round_buttons
+
+_OF_ALL: Final = frozenset({Shows.REPORTS, Shows.HARVEST, Shows.TIMELINE})
+"""What everybody brought in."""
 
 
 def round_view(scene: Scene, run: RoundRun, texts: Texts) -> RoundView:
@@ -77,10 +84,12 @@ def count_of(session: Session, run: RoundRun) -> Count | None:
 
 
 def _speaker(scene: Scene, run: RoundRun, round_: Round) -> str | None:
+    """Who has the word, where that is one person. Who writes down what a guest tells has not, nor has anybody while
+    all look at what they did together."""
     if round_.told_by is not None:
-        hotseat = scene.group.hotseat
-        return hotseat.name if hotseat else None
-    if round_.form is None or len(audience(scene.session, round_, run)) != 1:
+        tellers = audience(scene.session, replace(round_, audience=round_.told_by), run)
+        return tellers[0].name if len(tellers) == 1 else None
+    if round_.form is None or round_.audience is Audience.MODERATOR or not _OF_ALL.isdisjoint(round_.shows):
         return None
     seat = single_answerer(scene.session, run)
     return seat.name if seat else None
@@ -122,25 +131,32 @@ def _beside(scene: Scene, run: RoundRun, round_: Round, texts: Texts) -> Iterato
                 yield SpeakingOrder(names=speaking_order(scene, run), seconds_each=round_.seconds_each)
             case Shows.PREPARATION:
                 yield _preparation(scene)
+            case Shows.AMBITION_VERSIONS:
+                if _no_result_yet(scene, run, round_):
+                    yield AmbitionVersions(versions=timeline(scene.ambitions)) if scene.ambitions else Nothing()
             case Shows.ROUND if round_.shows_from:
                 earlier = newest_shown(scene, round_.shows_from)
                 yield Contributions(items=contributions_shown(scene, earlier, texts)) if earlier else Nothing()
-            case Shows.EXPERIMENTS if round_.kind is RoundKind.SHOW:
+            case Shows.EXPERIMENTS:
                 lines = experiment_lines_of(scene)
                 yield Experiments(items=lines) if lines else Nothing()
-            case Shows.AMBITION_VERSIONS | Shows.EXPERIMENTS:
-                pass  # they belong to the result, not to the card of the open round
             case Shows.ROUND:
                 yield Nothing()
             case _:
-                yield _of_the_series(scene, shows, texts)
+                yield _of_the_series(scene, round_, shows, texts)
 
 
-def _of_the_series(scene: Scene, shows: Shows, texts: Texts) -> Block:
+def _no_result_yet(scene: Scene, run: RoundRun, round_: Round) -> bool:
+    """What was sent in stands on a card of its own, with the newest version; where people only talked there is none."""
+    return run.phase is RoundPhase.OPEN or (not round_.kind.revealed and not answered(scene.session, run))
+
+
+def _of_the_series(scene: Scene, round_: Round, shows: Shows, texts: Texts) -> Block:
     """What people did between the sessions, and what the group made of it."""
     match shows:
         case Shows.REPORTS:
-            return board_of(scene, texts)
+            board = board_of(scene, texts)
+            return replace(board, seconds_each=round_.seconds_each) if isinstance(board, Board) else board
         case Shows.HARVEST:
             return harvest_of(scene, texts)
         case Shows.TIMELINE:

@@ -227,11 +227,11 @@ WRONG = [
     ("shows: [preparation]", "shows: [reports, preparation]", "reports", f"{R}[1.1].shows", "a form 'look_back'"),
     ('Ask"}, minutes: 3}', 'Ask"}, minutes: 4}', "steps:", f"{R}[1.5].steps", "steps take 6 minutes and the round 5"),
     (
-        "        steps:",
-        "        told_by: hotseat\n        steps:",
-        "told_by: hotseat\n        st",
-        f"{R}[1.5].told_by",
-        "show",
+        "        minutes: {long: 10}",
+        "        told_by: hotseat\n        minutes: {long: 10}",
+        "told_by: hotseat\n        min",
+        f"{R}[1.2].told_by",
+        "show or spoken",
     ),
     ("          one_tap: true", "          one_tap: perhaps", "one_tap", f"{R}[1.4].form.one_tap", "true nor false"),
     (
