@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from dialogs.cards.actions import (
     Action,
@@ -14,13 +15,17 @@ from dialogs.cards.actions import (
 )
 from dialogs.cards.blocks import ExperimentLine, sentence
 from dialogs.cards.choose import ChooseView, choose_dialog
+from dialogs.cards.form_view import Tick
 from dialogs.cards.offers import Offer
-from dialogs.cards.parts import Element, button, card, named, quiet, row, subtitle, warning, words
+from dialogs.cards.parts import Element, button, card, named, quiet, row, subtitle, tick, warning, words
 from dialogs.experiments.model import ExperimentState
 from dialogs.formats.model import Visibility
 from dialogs.ids import ExperimentId, SessionId
 from dialogs.texts.catalogue import Texts
 from dialogs.turns import ShowDialog
+
+_IN_A_ROW: Final = 2
+"""More buttons beside each other are cut off on a phone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +60,7 @@ class ExperimentPageView:
     may_report: bool = False
     may: tuple[ExperimentState, ...] = ()
     notice: str | None = None
+    ticks: tuple[Tick, ...] = ()
 
 
 def state_word(state: ExperimentState, texts: Texts) -> str:
@@ -118,13 +124,16 @@ def _buttons(view: ExperimentPageView, texts: Texts) -> Iterator[Element]:
     if first:
         yield row(*first)
     if view.may:
+        for kind in view.ticks:
+            yield tick(f"tick-{kind}", texts.say("form.tick.label"), texts.say(f"form.tick.{kind}"))
+    for start in range(0, len(view.may), _IN_A_ROW):
         yield row(
             *(
                 _inside(
                     texts.say(f"button.state.{state}"),
                     ExperimentCorrect(session=session, experiment=experiment, seal=view.seal, state=state),
                 )
-                for state in view.may
+                for state in view.may[start : start + _IN_A_ROW]
             ),
             spacing="Small",
         )

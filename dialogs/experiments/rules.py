@@ -1,6 +1,6 @@
 """How an experiment goes from one state to the next, and what an edit makes of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Final
@@ -13,6 +13,11 @@ from dialogs.formats.model import Visibility
 OPEN: Final = frozenset({ExperimentState.THOUGHT_OF, ExperimentState.RUNNING, ExperimentState.GOES_ON})
 MOST_OPEN: Final = 2
 """How many open ones a person has before the bot asks whether one more is wise."""
+
+
+def is_full(others: Iterable[Experiment]) -> bool:
+    """Whether one more beside these is asked about first."""
+    return len([one for one in others if one.state in OPEN]) >= MOST_OPEN
 
 
 def effective(experiment: Experiment, today: date) -> ExperimentState:
@@ -42,8 +47,8 @@ AUTHOR_MAY: Final[Mapping[ExperimentState, tuple[ExperimentState, ...]]] = {
     ExperimentState.THOUGHT_OF: (ExperimentState.RUNNING, ExperimentState.STOPPED),
     ExperimentState.RUNNING: (ExperimentState.FINISHED, ExperimentState.STOPPED),
     ExperimentState.GOES_ON: (ExperimentState.FINISHED, ExperimentState.STOPPED),
-    ExperimentState.FINISHED: (ExperimentState.GOES_ON, ExperimentState.STOPPED),
-    ExperimentState.STOPPED: (ExperimentState.GOES_ON, ExperimentState.FINISHED),
+    ExperimentState.FINISHED: (ExperimentState.RUNNING, ExperimentState.GOES_ON, ExperimentState.STOPPED),
+    ExperimentState.STOPPED: (ExperimentState.RUNNING, ExperimentState.GOES_ON, ExperimentState.FINISHED),
 }
 """What its author may say of an experiment that stands like this. What has begun is never unbegun."""
 

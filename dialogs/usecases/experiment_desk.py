@@ -15,7 +15,7 @@ from dialogs.cards.experiment_list import (
     experiment_dialog,
     list_dialog,
 )
-from dialogs.cards.form_view import FormView
+from dialogs.cards.form_view import FormView, Tick
 from dialogs.cards.forms import form_dialog
 from dialogs.errors import ModeratorError, NotYours, Refused
 from dialogs.experiments.model import DRAFT_OF_EXPERIMENT, OUTSIDE_ROUND, Experiment, ExperimentState, StateChange
@@ -195,7 +195,9 @@ def list_page(desk: Desk, *, notice: str | None = None) -> Reply:
 _OVER: Final = frozenset({ExperimentState.FINISHED, ExperimentState.STOPPED})
 
 
-def page(one: OneExperiment, history: Sequence[StateChange], *, notice: str | None = None) -> Reply:
+def page(
+    one: OneExperiment, history: Sequence[StateChange], *, notice: str | None = None, ticks: tuple[Tick, ...] = ()
+) -> Reply:
     """`history` is as stored; what its day has made of it since is told too."""
     stored, desk, zone = one.stored, one.desk, one.desk.scene.group.zone
     stands = effective(stored, desk.today)
@@ -217,6 +219,7 @@ def page(one: OneExperiment, history: Sequence[StateChange], *, notice: str | No
         may_report=stands in _REPORTED_ON and _LOOK_BACK in desk.scene.group.format.forms,
         may=AUTHOR_MAY[stands],
         notice=notice,
+        ticks=ticks,
     )
     return experiment_dialog(view, desk.texts)
 

@@ -1,16 +1,22 @@
 """The author says how an experiment stands: dated, and corrected at any time."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from dialogs.cards import actions as a
-from dialogs.experiments.model import StateCause
-from dialogs.experiments.rules import AUTHOR_MAY, effective, seal
+from dialogs.cards.form_view import Tick
+from dialogs.cards.reading import ticked
+from dialogs.experiments.model import ExperimentState, StateCause
+from dialogs.experiments.rules import AUTHOR_MAY, MOST_OPEN, OPEN, effective, is_full, seal
 from dialogs.turns import Origin, Reply, Say
-from dialogs.usecases.experiment_desk import Spoken, one_in, page, turned_away
+from dialogs.usecases.experiment_desk import OneExperiment, Spoken, one_in, page, turned_away
 from dialogs.usecases.experiment_record import keep_state
 from dialogs.usecases.house import House
 
 
-async def correct_state(house: House, origin: Origin, action: a.ExperimentCorrect) -> Reply:
-    """Said twice is said once. Of what changed meanwhile the page as it is now comes back."""
+async def correct_state(house: House, origin: Origin, action: a.ExperimentCorrect, data: Mapping[str, Any]) -> Reply:
+    """Said twice is said once. Of what changed meanwhile the page as it is now comes back; of what would be a third
+    open one too, once."""
     try:
         async with house.writing() as uow:
             one = await one_in(uow, house, origin, action.session, action.experiment)
@@ -21,6 +27,9 @@ async def correct_state(house: House, origin: Origin, action: a.ExperimentCorrec
                     if action.seal != seal(stored) or action.state not in AUTHOR_MAY[stands]:
                         notice = texts.say("reply.experiment.stands_otherwise")
                         return page(one, await uow.experiments.states(stored.id), notice=notice)
+                    if _is_a_third(one, action.state) and not ticked(data, Tick.ANYWAY):
+                        notice = texts.say("form.experiment.third", most=MOST_OPEN)
+                        return page(one, await uow.experiments.states(stored.id), notice=notice, ticks=(Tick.ANYWAY,))
                     zone = one.desk.scene.group.zone
                     await keep_state(uow, stored, action.state, zone=zone, now=now, cause=StateCause.AUTHOR)
                     await uow.commit()
@@ -28,3 +37,9 @@ async def correct_state(house: House, origin: Origin, action: a.ExperimentCorrec
     except Spoken as spoken:
         return spoken.said
     return await turned_away(house, origin, action.session)
+
+
+def _is_a_third(one: OneExperiment, state: ExperimentState) -> bool:
+    """What is over is taken up again beside as many open ones as is wise."""
+    again = state in OPEN and one.stored.state not in OPEN
+    return again and is_full(e for e in one.desk.own if e.id != one.stored.id)

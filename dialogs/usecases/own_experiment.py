@@ -11,7 +11,7 @@ from dialogs.cards.offers import Offer, Offers
 from dialogs.cards.picked import PICKED, experiment_field, how_field, picks_own
 from dialogs.experiments.model import OUTSIDE_ROUND, Experiment, ExperimentState, Safety
 from dialogs.experiments.report import ADAPT, ExperimentReport, ReportStatus
-from dialogs.experiments.rules import MOST_OPEN, OPEN
+from dialogs.experiments.rules import MOST_OPEN, OPEN, is_full
 from dialogs.formats.model import Form, Visibility
 from dialogs.groups import Group, SessionHead
 from dialogs.ids import ExperimentId, PersonId, SessionId
@@ -170,7 +170,7 @@ def asked_once_more(
     if next_session is not None and date.fromisoformat(parts["on"]) > next_session:
         asked.append(("form.experiment.later", {"day": next_session}))
     is_new = all(e.id != own for e in others)
-    if is_new and len([e for e in others if e.state in OPEN]) >= MOST_OPEN:
+    if is_new and is_full(others):
         asked.append(("form.experiment.third", {"most": MOST_OPEN}))
     return tuple(asked)
 

@@ -114,6 +114,7 @@ def _page(state: ExperimentState, texts: Texts) -> ExperimentPageView:
         may_report=True,
         may=AUTHOR_MAY[state],
         notice="Intussen gewijzigd.",
+        ticks=(Tick.ANYWAY,),
     )
 
 

@@ -287,11 +287,11 @@ async def test_somebody_who_began_earlier_says_so_and_corrects_it_later(group: L
     await held(group)
     await adds(group)
 
-    began = await (await page(group)).submits("Ik ben begonnen")
+    began = await (await page(group)).submits("Ik ben ermee bezig")
     stopped = await (await page(group)).submits("Bewust gestopt")
     on = await (await page(group)).submits("Het gaat door")
 
-    assert began.message == "Genoteerd: je bent begonnen."
+    assert began.message == "Genoteerd: je bent ermee bezig."
     assert stopped.message == "Genoteerd: bewust gestopt. Dat is ook een resultaat."
     assert on.message == "Genoteerd: je experiment gaat door."
     (one,) = await of(group)
@@ -305,7 +305,7 @@ async def test_saying_the_same_twice_is_said_once_and_an_old_page_changes_nothin
     await phone.submits("Bewust gestopt")
 
     twice = await phone.submits("Bewust gestopt")
-    old = await laptop.submits("Ik ben begonnen")
+    old = await laptop.submits("Ik ben ermee bezig")
 
     assert twice.message == "Genoteerd: bewust gestopt. Dat is ook een resultaat."
     assert "Je experiment is intussen gewijzigd. Zo staat het er nu voor." in old.text
@@ -325,6 +325,35 @@ async def test_from_the_page_one_goes_to_the_look_back_once_it_has_begun(group: 
 
     assert "Terugblik invullen" not in planned.titles
     assert "Heb je het uitgeprobeerd?" in report.text
+
+
+async def test_what_was_ended_by_mistake_is_under_way_again(group: LivingGroup) -> None:
+    await held(group)
+    await adds(group)
+    await (await page(group)).submits("Ik ben ermee bezig")
+    await (await page(group)).submits("Bewust gestopt")
+
+    await (await page(group)).submits("Ik ben ermee bezig")
+
+    (one,) = await of(group)
+    assert one.state is S.RUNNING
+
+
+async def test_taking_up_a_third_is_asked_about_once(group: LivingGroup) -> None:
+    await held(group)
+    for then in (ASK, WAIT):
+        await adds(group, **parts(then))
+    await (await page(group)).submits("Bewust gestopt")
+    await adds(group, **parts("bel ik eerst zelf"))
+
+    back = await (await page(group)).submits("Het gaat door")
+    before = {e.then: e.state for e in await of(group)}
+    done = await back.submits("Het gaat door", tick_anyway=True)
+
+    assert "Je hebt al 2 experimenten lopen." in back.text
+    assert before[ASK] is S.STOPPED
+    assert done.message == "Genoteerd: je experiment gaat door."
+    assert {e.then: e.state for e in await of(group)}[ASK] is S.GOES_ON
 
 
 # --- told further, and changed
