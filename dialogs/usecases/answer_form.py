@@ -10,7 +10,7 @@ from dialogs.cards.forms import form_dialog
 from dialogs.cards.offers import Offers
 from dialogs.cards.picked import how_field, picks_own
 from dialogs.cards.reading import as_typed
-from dialogs.formats.model import Form
+from dialogs.formats.model import Form, Meaning
 from dialogs.groups import Group
 from dialogs.ids import PersonId, SessionId
 from dialogs.sessions.model import Answer, RoundRun
@@ -29,6 +29,11 @@ def next_session_day(group: Group, number: int) -> date | None:
     """The local day of the group's next session; the last session has none."""
     following = group.after(number)
     return following.starts_at.astimezone(group.zone).date() if following else None
+
+
+def looks_back_halfway(form: Form) -> bool:
+    """Whether it asks for a day that lies before the next session; any other day may be as late as people choose."""
+    return any(f.meaning is Meaning.INTERIM_DATE for f in form.fields)
 
 
 def today(scene: Scene) -> date:
@@ -81,7 +86,7 @@ def answer_dialog(
             until=texts.say("form.catch_up") if catching_up else _until(scene, run, form, texts),
             behalf=scene.name(person) if behalf else None,
             first_day=_first_day(own, today(scene)),
-            last_day=next_session_day(scene.group, scene.session.number),
+            last_day=next_session_day(scene.group, scene.session.number) if looks_back_halfway(form) else None,
             save=_save(session, run, version) if form.drafts and not (behalf or catching_up) else None,
             withdraw=withdraw if given and not (behalf or catching_up or faults) else None,
             aloud=None if behalf or catching_up or faults or form.has_unnamed_fields else _aloud(scene, person),

@@ -12,7 +12,7 @@ from dialogs.cards.picked import FOLLOWS, how_field, picks_own
 from dialogs.cards.reading import ticked
 from dialogs.errors import ModeratorError, NotYours, Refused, Stale
 from dialogs.experiments.model import Experiment
-from dialogs.formats.model import FieldType, Form
+from dialogs.formats.model import Form
 from dialogs.ids import ExperimentId, PersonId
 from dialogs.ports import AnswerDesk, UnitOfWork
 from dialogs.sessions import messages as m
@@ -22,7 +22,7 @@ from dialogs.sessions.views import for_another
 from dialogs.texts.catalogue import Texts
 from dialogs.turns import Origin, Reply, Say
 from dialogs.usecases.ambition import ambition_field, versions_after
-from dialogs.usecases.answer_form import next_session_day
+from dialogs.usecases.answer_form import looks_back_halfway, next_session_day
 from dialogs.usecases.answer_returned import draft_name, give_back
 from dialogs.usecases.checking import Returned, SentBack, checked, guarded, written_texts
 from dialogs.usecases.consequences import consequences
@@ -180,8 +180,8 @@ def _first_day(
 
 
 async def _last_day(uow: UnitOfWork, desk: AnswerDesk, form: Form) -> date | None:
-    """A day to look back on lies before the next session; its date is read only where a day is asked for."""
-    if not any(f.type is FieldType.DATE for f in form.fields):
+    """The date of the next session is read only where a day before it is asked for."""
+    if not looks_back_halfway(form):
         return None
     return next_session_day(await uow.groups.get(desk.group.id), desk.session.number)
 

@@ -111,6 +111,19 @@ async def test_everybody_may_ask_and_who_brings_the_case_tells_it(group: LivingG
     assert "van de 7" in group.card("Stel één open vraag")
 
 
+async def test_a_decision_of_the_project_group_may_be_done_after_its_next_meeting(migrated_sqlite_url: str) -> None:
+    async with staged(team("project"), database_url=migrated_sqlite_url, now=NOW) as stage:
+        group = stage.group(1)
+        await group.moderator.installs(group.chat)
+        await group.says("koppel 1")
+        await group.reaches("P4")
+        late = ((await group.session(2)).starts_at + timedelta(days=30)).date().isoformat()
+
+        said = await group.answers(names(group)[0], decision="Ik leg het aan de wethouder voor.", by_when=late)
+
+        assert "Dank je" in said
+
+
 async def test_the_moderator_reads_the_moments_of_choice_in_words(group: LivingGroup) -> None:
     await group.says("start sessie 1")
     await group.says("einde")
