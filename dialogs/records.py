@@ -21,13 +21,17 @@ _NAMESPACE: Final = uuid.UUID("0b8a3f5e-2d0c-4a53-8f0e-5f7c1f6f2a44")
 
 
 class ConsentKind(StrEnum):
-    """Separate ticks, off until given, withdrawn at any time (domain.md 9.8)."""
+    """Separate ticks, off until given, withdrawn at any time (domain.md 9.8): only those that change something now.
 
-    PARTICIPATION = "participation"
-    GROUP = "group"  # sharing in the group
-    QUOTES = "quotes"  # in the programme's report
+    That a sentence may be quoted is agreed to beside that sentence; here all of these are taken back at once.
+    """
+
     RESEARCH = "research"  # coded use: what an observer may take along
-    CONTACT = "contact"  # after the end
+    NO_QUOTES = "no_quotes"
+
+
+CONSENT_VERSION: Final = "1"
+"""Of the words beside the ticks; it goes up when they come to mean something else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +44,11 @@ class Consent:
     given: bool
     version: str  # of the words that were agreed to
     at: datetime
+
+    @property
+    def stands(self) -> bool:
+        """Agreed to in other words than those of today is not agreed to; but what was taken back stays so."""
+        return self.given and (self.version == CONSENT_VERSION or self.kind is ConsentKind.NO_QUOTES)
 
 
 class LinkPurpose(StrEnum):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Final
 
@@ -12,15 +12,14 @@ from dialogs.exports.coding import coded_text, coder
 from dialogs.exports.figures import FIGURES
 from dialogs.exports.reading import Reading
 from dialogs.exports.tables import ROW, SESSION, TEXT_WITHHELD, Cell, Export, Row, Table, column, filed
+from dialogs.exports.watched import Seen, Watched, answers_seen, ends_seen, reports_seen, tips_seen
 from dialogs.formats.model import FieldType
 from dialogs.groups import Effect, FieldNote, Group
 from dialogs.ids import GroupId, PersonId
-from dialogs.policy.matrix import Reader, Sight, Stage, Thing, sight
-from dialogs.policy.promises import Promise, report_promise
 from dialogs.programmes.model import Role
 from dialogs.records import ConsentKind
 from dialogs.sessions.model import Value
-from dialogs.sessions.stages import report_stage
+from dialogs.sessions.seats import form_of
 
 _COLUMNS: Final = (
     ROW,
@@ -32,21 +31,28 @@ _COLUMNS: Final = (
     SESSION,
     column(
         "kind",
-        "answer: wat de groep las; report: een terugblik; note: eigen notitie.",
-        "answer: what the group read; report: the report of an experiment; note: one's own note.",
+        "answer: wat de groep las; report: een terugblik; harvest: van de oogstkaart; note: eigen notitie.",
+        "answer: what the group read; report: of an experiment; harvest: of the harvest card; note: one's own note.",
         "answer",
         "report",
+        "harvest",
         "note",
     ),
     column("round", "Nummer van de ronde in de werkvorm.", "Number of the round in the format."),
     column("code", "Wie het schreef, gecodeerd: alleen met toestemming.", "Who wrote it, coded: only with consent."),
-    column("question", "Naam van het veld.", "Name of the field."),
+    column("about", "Over welk experiment, op de oogstkaart.", "About which experiment, on the harvest card."),
+    column(
+        "question",
+        "Naam van het veld; supplement: later toegevoegd.",
+        "Name of the field; supplement: added afterwards.",
+    ),
     column("value", "Wat er staat, met codes in plaats van namen.", "What it says, with codes in place of names."),
     column("effect", "Bevorderend of belemmerend.", "Helps or hinders.", *Effect),
     column("level", "Waar het speelt.", "Where it plays.", *Level),
     TEXT_WITHHELD,
 )
 _NAMES_PEOPLE: Final = frozenset({FieldType.MEMBER, FieldType.PICK, FieldType.VOTES})
+SUPPLEMENT: Final = "supplement"
 _CODE: Final = re.compile(r"\bP(\d{2,})\b")
 
 
@@ -61,7 +67,7 @@ class Observed:
 
 def observations_export(reading: Reading, observed: Sequence[Observed], chance: Random) -> Export:
     """Position, organisation and group stay out of it: together they would undo the codes."""
-    agreed = frozenset(c.person for c in reading.records.consents if c.kind is ConsentKind.RESEARCH and c.given)
+    agreed = frozenset(c.person for c in reading.records.consents if c.kind is ConsentKind.RESEARCH and c.stands)
     in_no_order = list(observed)
     chance.shuffle(in_no_order)
     sets = {one.group.id: number for number, one in enumerate(in_no_order, 1)}
@@ -72,8 +78,12 @@ def observations_export(reading: Reading, observed: Sequence[Observed], chance: 
 
 def _of_group(reading: Reading, one: Observed, agreed: frozenset[PersonId]) -> Iterator[Row]:
     by_name = coder(one.codes, _names(reading, one.group))
-    yield from _answers(reading, one, agreed, by_name)
-    yield from _reports(reading, one, agreed, by_name)
+    for session in reading.records.sessions:
+        watched = reading.watched(session)
+        for brought in _brought(watched) if session.group == one.group.id else ():
+            person = brought.seen.person
+            if person in agreed and person in one.codes:
+                yield from _rows(watched, brought, one.codes[person], by_name)
     kept_out = {number for person, number in one.codes.items() if person not in agreed}
     for note in one.notes:
         about = {int(number) for number in _CODE.findall(note.text)}
@@ -94,50 +104,43 @@ def _names(reading: Reading, group: Group) -> Mapping[PersonId, str]:
     return {**left, **{member.person: member.name for member in group.members}}
 
 
-def _answers(reading: Reading, one: Observed, agreed: frozenset[PersonId], by_name: Mapping[str, str]) -> Iterator[Row]:
-    for given in reading.answers():
-        person = given.answer.person
-        if given.session.group != one.group.id or person not in agreed or person not in one.codes:
-            continue
-        for field in given.form.fields:
-            value = given.answer.fields.get(field.id)
-            if value is None or field.type in _NAMES_PEOPLE:
-                continue
-            if _coded(Thing.ANSWER, Promise(field.visibility, field.programme), given.stage):
-                yield {
-                    "session": given.session.number,
-                    "kind": "answer",
-                    "round": given.run.key.round_id,
-                    "code": code(one.codes[person]),
-                    "question": field.id,
-                    "value": _told(value, by_name),
-                    "text_withheld": False,
-                }
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Brought:
+    """What somebody brought in, where, and about which experiment."""
+
+    kind: str
+    seen: Seen
+    round_id: str | None = None
+    about: str = ""
 
 
-def _reports(reading: Reading, one: Observed, agreed: frozenset[PersonId], by_name: Mapping[str, str]) -> Iterator[Row]:
-    for report in reading.records.reports:
-        if report.group != one.group.id or report.person not in agreed or report.person not in one.codes:
-            continue
-        session = reading.sessions[report.session]
-        promise = report_promise(report, reading.experiments.get(report.experiment))
-        if not _coded(Thing.REPORT, promise, report_stage(report, session, reading.hidden(session.id))):
-            continue
-        for name, value in {"done": report.done.value, **report.fields}.items():
-            if name != "sharing":
-                yield {
-                    "session": session.number,
-                    "kind": "report",
-                    "code": code(one.codes[report.person]),
-                    "question": name,
-                    "value": _told(value, by_name),
-                    "text_withheld": False,
-                }
+def _brought(watched: Watched) -> Iterator[_Brought]:
+    for run in watched.session.runs:
+        form = form_of(watched.session, run.key)
+        names_people = {field.id for field in form.fields if field.type in _NAMES_PEOPLE} if form else set()
+        for seen in answers_seen(watched, run):
+            told = {name: value for name, value in seen.fields.items() if name not in names_people}
+            yield _Brought(kind="answer", seen=replace(seen, fields=told), round_id=run.key.round_id)
+    for seen in reports_seen(watched):
+        yield _Brought(kind="report", seen=seen)
+    for seen, experiment in ends_seen(watched):
+        yield _Brought(kind="harvest", seen=seen, about=experiment.title)
+    for seen in tips_seen(watched):
+        yield _Brought(kind="harvest", seen=seen)
 
 
-def _coded(thing: Thing, promise: Promise, stage: Stage) -> bool:
-    seen = sight(thing, promise.visibility, programme=promise.programme, reader=Reader.OBSERVER, stage=stage)
-    return seen is Sight.CODED
+def _rows(watched: Watched, one: _Brought, number: int, by_name: Mapping[str, str]) -> Iterator[Row]:
+    for name, value in [*one.seen.fields.items(), *((SUPPLEMENT, said) for said in one.seen.supplements)]:
+        yield {
+            "session": watched.session.number,
+            "kind": one.kind,
+            "round": one.round_id,
+            "code": code(number),
+            "about": coded_text(one.about, by_name) or None,
+            "question": name,
+            "value": _told(value, by_name),
+            "text_withheld": False,
+        }
 
 
 def _told(value: Value, by_name: Mapping[str, str]) -> Cell:

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from dialogs.experiments.model import Experiment
 from dialogs.experiments.report import ExperimentReport
+from dialogs.exports.watched import Watched
 from dialogs.formats.model import Field, Form
 from dialogs.groups import Group
 from dialogs.ids import ExperimentId, GroupId, PersonId, SessionId
@@ -88,6 +89,17 @@ class Reading:
                 stage = stage_of_answer(session, run, answer, reported=(key, person) in hidden)
                 yield Given(session=session, run=run, form=form, answer=answer, stage=stage)
 
+    def watched(self, session: Session) -> Watched:
+        """What an observer comes upon there."""
+        return Watched(
+            session=session,
+            format=self.groups[session.group].format,
+            incidents=self.records.incidents,
+            experiments=self.experiments,
+            reports=[one for one in self.records.reports if one.session == session.id],
+            forms=[one for one in self.records.forms if one.session == session.id],
+        )
+
     def of_experiment(self, experiment: Experiment) -> tuple[Promise, Sight]:
         session = self.sessions.get(experiment.session) if experiment.session else None
         hidden = self.hidden(experiment.session) if experiment.session else frozenset()
@@ -105,8 +117,7 @@ class Reading:
 
     @cached_property
     def _unquoted(self) -> frozenset[PersonId]:
-        kind = ConsentKind.QUOTES
-        return frozenset(c.person for c in self.records.consents if c.kind is kind and not c.given)
+        return frozenset(c.person for c in self.records.consents if c.kind is ConsentKind.NO_QUOTES and c.stands)
 
     def may_be_quoted(self, person: PersonId, *, ticked: object) -> bool:
         """A tick beside the words themselves, as long as the person has not taken back being quoted at all."""

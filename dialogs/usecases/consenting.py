@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from dialogs.cards import actions as a
 from dialogs.cards.consent import ConsentView, consent_dialog
@@ -11,15 +11,12 @@ from dialogs.cards.reading import chosen
 from dialogs.errors import Stale
 from dialogs.ids import SessionId
 from dialogs.ports import UnitOfWork
-from dialogs.records import Consent, ConsentKind
+from dialogs.records import CONSENT_VERSION, Consent, ConsentKind
 from dialogs.turns import Origin, Reply, Say
 from dialogs.usecases.house import House
 from dialogs.usecases.scene import WHO_AND_WHEN
 from dialogs.usecases.seats import no_seat
 from dialogs.usecases.visiting import Visit, visit_in
-
-VERSION: Final = "1"
-"""Of the words beside the ticks; it goes up when they come to mean something else."""
 
 
 async def open_consent(house: House, origin: Origin, action: a.ConsentOpen) -> Reply:
@@ -37,7 +34,7 @@ async def submit_consent(house: House, origin: Origin, action: a.ConsentSubmit, 
         first = await uow.inbox.first_time(origin.conversation_id, origin.activity_id, now)
         found = await visit_in(uow, house, origin, action.session, parts=WHO_AND_WHEN)
         if found is not None:
-            if first and action.version != VERSION:
+            if first and action.version != CONSENT_VERSION:
                 notice = found.texts.say("reply.consent.other_words")
                 return consent_dialog(await _view(uow, found, action.session, notice=notice), found.texts)
             if first:
@@ -68,22 +65,18 @@ def _changed(
                 person=found.person,
                 kind=kind,
                 given=said == YES,
-                version=VERSION,
+                version=CONSENT_VERSION,
                 at=now,
             )
 
 
 async def consents_of(uow: UnitOfWork, found: Visit) -> Mapping[ConsentKind, bool]:
-    """What stands now; agreed to in other words than these is not agreed to."""
+    """What stands now."""
     programme = found.scene.group.programme
-    return {
-        one.kind: one.given and one.version == VERSION
-        for one in await uow.consents.of_person(found.person)
-        if one.programme == programme
-    }
+    return {one.kind: one.stands for one in await uow.consents.of_person(found.person) if one.programme == programme}
 
 
 async def _view(uow: UnitOfWork, found: Visit, session: SessionId, *, notice: str | None = None) -> ConsentView:
     given = await consents_of(uow, found)
     ticks = tuple((kind.value, given.get(kind, False)) for kind in ConsentKind)
-    return ConsentView(session=session, version=VERSION, ticks=ticks, notice=notice)
+    return ConsentView(session=session, version=CONSENT_VERSION, ticks=ticks, notice=notice)

@@ -1,31 +1,25 @@
 """An observer reads what the group reads, coded, and writes notes of their own."""
 
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from dialogs.cards import actions as a
 from dialogs.cards.form_view import Fault, Tick
 from dialogs.cards.lookup import line_card
-from dialogs.cards.observe import LONGEST_NOTE, CodedLine, NoteLine, ObserveView, observe_card, observe_dialog
+from dialogs.cards.observe import LONGEST_NOTE, NoteLine, ObserveView, observe_card, observe_dialog
 from dialogs.cards.reading import chosen, typed, written
-from dialogs.cards.values import parts
 from dialogs.errors import Invalid
 from dialogs.experiments.model import Level
-from dialogs.experiments.report import REPORT_PLACE
 from dialogs.exports.coding import coded_text, coder
-from dialogs.formats.model import Field, FieldType, Form, Round, Shows, Text, Visibility
+from dialogs.formats.model import Field, FieldType, Form, Text, Visibility
 from dialogs.groups import Effect, FieldNote, Group, SessionHead
 from dialogs.ids import PersonId, SessionId
 from dialogs.notices import Notice
-from dialogs.policy.matrix import Reader, Sight, Stage, Thing, sight
-from dialogs.policy.promises import report_promise
 from dialogs.ports import UnitOfWork
 from dialogs.programmes.model import Role
-from dialogs.sessions.model import RoundRun, SessionPhase
-from dialogs.sessions.stages import report_stage
-from dialogs.sessions.views import Mark, contributions
+from dialogs.sessions.model import SessionPhase
 from dialogs.texts.catalogue import Texts
 from dialogs.turns import ChatKind, Origin, Reply, Say
 from dialogs.usecases.answer_returned import told
@@ -33,7 +27,7 @@ from dialogs.usecases.canvas import Canvas
 from dialogs.usecases.checking import SentBack, guarded
 from dialogs.usecases.heard import Heard, line_to, reply_to
 from dialogs.usecases.house import House
-from dialogs.usecases.offering import offers_of
+from dialogs.usecases.observed_shown import Page, lines_of
 from dialogs.usecases.replies import ReplyKind
 from dialogs.usecases.scene import EVERYTHING, Scene
 from dialogs.usecases.seats import no_seat
@@ -65,6 +59,10 @@ class _Desk:
     @property
     def texts(self) -> Texts:
         return self.visit.texts
+
+    @property
+    def page(self) -> Page:
+        return Page(scene=self.scene, texts=self.texts, codes=self.codes, by_name=self.by_name)
 
 
 async def open_observe(house: House, origin: Origin, action: a.ObserveOpen) -> Reply:
@@ -161,7 +159,7 @@ def _view(desk: _Desk, asked: str | None) -> ObserveView:
         session_number=scene.session.number,
         round=round_.id if round_ else None,
         title=round_.title.in_(desk.texts.language) if round_ else None,
-        lines=tuple(_lines(desk, round_)) if round_ else (),
+        lines=lines_of(desk.page, round_) if round_ else (),
         notes=tuple(
             NoteLine(text=one.text, effect=one.effect, level=one.level)
             for one in desk.notes
@@ -170,54 +168,6 @@ def _view(desk: _Desk, asked: str | None) -> ObserveView:
         previous=rounds[here - 1].id if here > 0 else None,
         next=rounds[here + 1].id if here + 1 < len(rounds) else None,
     )
-
-
-def _lines(desk: _Desk, round_: Round) -> Iterator[CodedLine]:
-    run = desk.scene.session.newest_run(round_.id)
-    lines = [*_answers(desk, run, round_.form)] if run and round_.form else []
-    if run and Shows.REPORTS in round_.shows:
-        lines += _reports(desk)
-    yield from sorted(lines, key=lambda line: line.code)
-
-
-def _answers(desk: _Desk, run: RoundRun, form: Form) -> Iterator[CodedLine]:
-    """What the group was shown, field by field as the policy has it for an observer."""
-    scene, texts = desk.scene, desk.texts
-    seen = {
-        f.id
-        for f in form.fields
-        if sight(Thing.ANSWER, f.visibility, programme=f.programme, reader=Reader.OBSERVER, stage=Stage.SHOWN)
-        is Sight.CODED
-    }
-    offers = offers_of(form, scene)
-    for one in contributions(scene.session, run, None, hidden=scene.hidden):
-        if one.mark is not Mark.PLAIN or one.person not in desk.codes:
-            continue
-        said = [part.text for part in parts(form, one.fields, texts, offers=offers, shown=seen)]
-        yield from _coded(desk, one.person, [*said, *one.supplements])
-
-
-def _reports(desk: _Desk) -> Iterator[CodedLine]:
-    """The board, as far as the group reads it."""
-    scene = desk.scene
-    form = scene.group.format.forms.get(REPORT_PLACE)
-    tried = {one.id: one for one in scene.experiments}
-    for report in scene.reports:
-        if report.session != scene.session.id or form is None or report.person not in desk.codes:
-            continue
-        promise = report_promise(report, tried.get(report.experiment))
-        stage = report_stage(report, scene.session, scene.hidden)
-        seen = sight(Thing.REPORT, promise.visibility, programme=promise.programme, reader=Reader.OBSERVER, stage=stage)
-        if seen is Sight.CODED:
-            fields = {name: value for name, value in report.fields.items() if name != "sharing"}
-            said = [part.text for part in parts(form, fields, desk.texts, offers={})]
-            yield from _coded(desk, report.person, [*said, *report.supplements])
-
-
-def _coded(desk: _Desk, person: PersonId, said: Sequence[str]) -> Iterator[CodedLine]:
-    text = " · ".join(one for one in said if one)
-    if text:
-        yield CodedLine(code=desk.codes[person], text=coded_text(text, desk.by_name))
 
 
 # --- the word

@@ -23,7 +23,7 @@ async def test_the_newest_answer_counts_and_the_earlier_ones_stay(database: Data
         at=NOW,
     )
     no = replace(yes, given=False, at=NOW + timedelta(days=1))
-    quotes = replace(yes, kind=ConsentKind.QUOTES)
+    quotes = replace(yes, kind=ConsentKind.NO_QUOTES)
     bert = replace(yes, person=house.people["Bert"])
     async with database.unit_of_work() as uow:
         for consent in (yes, no, yes, no, quotes, bert):
@@ -34,7 +34,7 @@ async def test_the_newest_answer_counts_and_the_earlier_ones_stay(database: Data
             assert await uow.consents.of_person(yes.person) == [quotes, no]
             found = await uow.consents.of_programme(programme, ConsentKind.RESEARCH)
             assert found == {yes.person: no, bert.person: bert}
-            assert await uow.consents.of_programme(programme, ConsentKind.CONTACT) == {}
+            assert await uow.consents.of_programme(programme, ConsentKind.NO_QUOTES) == {yes.person: quotes}
     async with database.engines[1].connect() as db:
         given = (await db.scalars(sa.select(consents.c.given).where(consents.c.kind == "research"))).all()
     assert sorted(given) == [False, False, True, True, True]

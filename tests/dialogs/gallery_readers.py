@@ -40,7 +40,7 @@ def readers(texts: Texts) -> dict[str, Any]:
         notices=(texts.say("reply.observe.kept"),),
         ticks=(Tick.UNRECOGNISABLE,),
     )
-    ticks = tuple((kind, kind == "group") for kind in ("participation", "group", "quotes", "research", "contact"))
+    ticks = tuple((kind, kind == "research") for kind in ("research", "no_quotes"))
     agreed = consent.ConsentView(session=SESSION, version="1", ticks=ticks, notice=texts.say("reply.consent.meanwhile"))
     return {
         "search": search.search_card(search.SearchView(hits=hits), texts),

@@ -159,7 +159,7 @@ def the_insights(*, quote: bool = True) -> tuple[Group, Session]:
 
 
 def test_who_takes_back_being_quoted_is_quoted_no_more_whatever_was_ticked_beside_the_words() -> None:
-    consent = Consent(programme=PROGRAMME, person=EIGHT[0], kind=ConsentKind.QUOTES, given=False, version="1", at=TEN)
+    consent = Consent(programme=PROGRAMME, person=EIGHT[0], kind=ConsentKind.NO_QUOTES, given=True, version="1", at=TEN)
 
     rows = exported(replace(records_of(the_insights()), consents=(consent,)), ExportTable.INSIGHTS).table.rows
 

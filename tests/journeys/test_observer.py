@@ -83,7 +83,7 @@ async def test_before_the_group_reads_it_the_observer_does_not_either(watched: L
     page = await looks(watched)
 
     assert "tijd" not in page.text
-    assert "Hier heeft de groep nog niets gelezen." in page.text
+    assert "Hier is voor jou nog niets te lezen." in page.text
 
 
 async def test_nobody_else_gets_the_observers_page(watched: LivingGroup) -> None:
@@ -139,7 +139,7 @@ async def test_the_observer_goes_from_round_to_round(watched: LivingGroup) -> No
 
     before = await page.submits("Vorige ronde")
 
-    assert "Hier heeft de groep nog niets gelezen." in page.text
+    assert "Hier is voor jou nog niets te lezen." in page.text
     assert "Wie heb je nodig?" in before.text
 
 
@@ -179,7 +179,9 @@ async def test_the_board_is_read_in_codes_and_its_reports_go_along_of_who_agreed
     await watched.says("einde")
     await watched.says("terugblik", by=anna)
     second = await (await anna.presses(watched.chat, "Terugblik invullen")).submits("Volgende", done="yes")
-    await second.submits("Insturen", observed="Bert werd stil.", learned="Wachten loont", next="go_on")
+    await second.submits(
+        "Insturen", observed="Bert werd stil.", as_expected="better", learned="Wachten loont", next="go_on"
+    )
     await watched.says("start sessie 2")
     before = await looks(watched)
     await watched.reaches("2.2", number=2)
@@ -197,16 +199,118 @@ async def test_the_board_is_read_in_codes_and_its_reports_go_along_of_who_agreed
     assert "sharing" not in told
 
 
+async def changes_experiment(group: LivingGroup, name: str, **fields: object) -> None:
+    dialog = await group.opens(name, "Experiment invullen")
+    dialog = await dialog.submits("Openen", choice=dialog.shown.inputs[0].choices[0][0])
+    await (await dialog.submits("Wijzigen")).submits(**fields)
+    await group.stage.settle()
+
+
+async def test_an_experiment_is_read_in_its_newest_words_and_no_more_once_its_author_keeps_it(
+    watched: LivingGroup,
+) -> None:
+    await watched.reaches("1.8")
+    await watched.answers("Anna", button="Experiment invullen", **EXPERIMENT)
+    await watched.says("toon")
+    await agrees_in_passing(watched, "Anna")
+    first = await read_by_observer(watched)
+    await watched.says("einde")
+    await changes_experiment(watched, "Anna", **{"f-experiment.then": "wacht ik tot Bert iets zegt"})
+    second = await read_by_observer(watched)
+    await changes_experiment(watched, "Anna", read_by="Alleen mijn moderator")
+    third = await read_by_observer(watched)
+
+    assert all("stel ik eerst een vraag" in read for read in first)
+    assert all("wacht ik tot P" in read and "stel ik eerst" not in read for read in second)
+    assert not any("wacht ik" in read or "een overleg vastloopt" in read for read in third)
+
+
+async def read_by_observer(group: LivingGroup) -> tuple[str, str]:
+    """The page, and what goes along."""
+    return (await looks(group)).text, str(await exported(group.stage))
+
+
+async def agrees_in_passing(group: LivingGroup, name: str) -> None:
+    await group.says("waarnemen", by=group.actor(name))
+    await agrees(group, name, research="yes")
+
+
+async def test_what_was_added_afterwards_goes_along_too(watched: LivingGroup) -> None:
+    await asked(watched)
+    addition = await watched.opens("Anna", "Aanvulling geven")
+    await addition.submits("Insturen", text="En wat als Bert er niet is?")
+    await agrees_in_passing(watched, "Anna")
+
+    told = {row["question"]: str(row["value"]) for row in await exported(watched.stage)}
+
+    assert set(told) == {"question", "supplement"}
+    assert told["supplement"].startswith("En wat als P")
+
+
+async def test_the_harvest_is_read_round_by_round_as_the_group_comes_to_it(watched: LivingGroup) -> None:
+    group = watched
+    await group.reaches("1.8")
+    await group.answers("Anna", button="Experiment invullen", **EXPERIMENT)
+    for said in ("toon", "einde", "start sessie 2", "einde", "start sessie 3", "einde"):
+        await group.says(said)
+    card = await group.opens("Anna", "Oogstkaart invullen")
+    await card.submits("Insturen", **{"f-end_state.1": "stopped"}, insight="Nu denk ik kleiner", tip="Bel gerust Bert")
+    await agrees_in_passing(group, "Anna")
+    pages, rows = {}, {}
+    for place in ("4.1", "4.2", "4.3", "4.5"):
+        await group.reaches(place, number=4)
+        await group.says("waarnemen", by=group.actor("Otto"))
+        pages[place] = (await group.actor("Otto").presses(group.chat, "Waarnemen")).text
+        rows[place] = {r["question"]: r for r in await exported(group.stage) if r["kind"] == "harvest"}
+
+    assert "bewust gestopt" not in pages["4.1"]
+    assert rows["4.1"] == {}
+    assert "stel ik eerst een vraag · bewust gestopt" in pages["4.2"]
+    assert set(rows["4.2"]) == {"end_state"}
+    assert rows["4.2"]["end_state"]["about"] == "stel ik eerst een vraag"
+    assert "Bel gerust" not in pages["4.2"]
+    assert "Bel gerust P" in pages["4.5"]
+    assert set(rows["4.5"]) == {"end_state", "tip"}
+    assert "kleiner" not in "".join(pages.values())
+    assert "Anna" not in "".join(pages.values())
+
+
+async def test_the_ambition_and_how_it_changed_are_read_where_the_group_reads_them(watched: LivingGroup) -> None:
+    await watched.reaches("1.3")
+    told = await looks(watched)
+    await watched.says("einde")
+    await watched.reaches("2.3", number=2)
+    before = await looks(watched)
+    await watched.answers("Hanna", change="Het lukt al vaker zonder Bert.")
+    await watched.says("verder")
+    page = await (await looks(watched)).submits("Vorige ronde")
+
+    assert "Hier is voor jou nog niets te lezen." not in told.text
+    assert "lukt al vaker" not in before.text
+    assert "lukt al vaker zonder P" in page.text
+
+
+async def test_what_was_agreed_to_in_other_words_goes_along_no_more(
+    watched: LivingGroup, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await asked(watched)
+    await agrees_in_passing(watched, "Anna")
+    before = len(await exported(watched.stage))
+    monkeypatch.setattr("dialogs.records.CONSENT_VERSION", "2")
+
+    assert (before, await exported(watched.stage)) == (1, ())
+
+
 async def test_ticks_stand_where_they_were_put_and_are_off_until_then(watched: LivingGroup) -> None:
     await watched.says("waarnemen")
     first = await watched.opens("Anna", "Mijn toestemming")
     off = set(first.values.values())
-    await first.submits("Bewaren", quotes="yes", research="yes")
+    await first.submits("Bewaren", no_quotes="yes", research="yes")
 
     second = await watched.opens("Anna", "Mijn toestemming")
 
     assert off == {"no"}
-    assert {name for name, value in second.values.items() if value == "yes"} == {"f-quotes", "f-research"}
+    assert {name for name, value in second.values.items() if value == "yes"} == {"f-no_quotes", "f-research"}
     assert set((await watched.opens("Bert", "Mijn toestemming")).values.values()) == {"no"}
 
 
