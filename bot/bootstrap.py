@@ -122,7 +122,7 @@ async def build_bot(
         wall=wall,
         breath=0.0 if settings.rehearsal else BREATH,  # a moved clock does not wait
     )
-    database.when_said(courier.wake)
+    database.when_said(courier.expect)
     DeliveryMetrics(registry, tally=courier.tally)
     adapter = _adapter(settings, house, keys, registry)
     app = web.Application(client_max_size=1024 * 1024)

@@ -79,15 +79,3 @@ class Notice:
     payload: Mapping[str, str | int | bool | None] = field(default_factory=dict)
     due_at: datetime
     drop_after: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimedNotice:
-    """A notice in the hands of one courier; `attempts` counts this one, `ambiguous`: an earlier try died midway."""
-
-    id: int
-    notice: Notice
-    attempts: int
-    ambiguous: bool
-    first_tried_at: datetime | None
-    card_activity: str | None  # the posted card's activity id under `key`, when known

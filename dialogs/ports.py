@@ -22,7 +22,7 @@ from dialogs.groups import (
     PrivateNote,
 )
 from dialogs.ids import ConversationId, ExperimentId, GroupId, PersonId, ProgrammeId, SessionId
-from dialogs.notices import ClaimedNotice, Notice, NoticeState
+from dialogs.notices import Notice, NoticeState
 from dialogs.programmes.model import ProgrammeFile, Standing
 from dialogs.records import Consent, ConsentKind, Findable, Found, PersonalLink, ProgrammeRecords
 from dialogs.sessions.messages import Event
@@ -506,6 +506,20 @@ class Outbox(Protocol):
         ...
 
     async def card(self, chat: ConversationId, key: str) -> str | None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimedNotice:
+    """A notice in the hands of one courier; `attempts` counts this one, `ambiguous`: an earlier try died midway."""
+
+    id: int
+    notice: Notice
+    chat: Chat | None  # where it goes, None when the bot never heard of it
+    attempts: int
+    ambiguous: bool
+    first_tried_at: datetime | None
+    card_activity: str | None  # the posted card's activity id under `key`, when known
+    more: bool = False  # another waits behind it in its conversation, and is due
 
 
 class CourierDesk(Protocol):

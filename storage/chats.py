@@ -48,14 +48,14 @@ class SqlChats:
             "peer": peer or (row and row.peer),
         }
         if row is not None and all(getattr(row, name) == value for name, value in now_known.items()):
-            return _chat(row)
+            return chat_from(row)
         person = await self._db.scalar(_WHO, {"channel": peer}) if peer else None
         await self._db.execute(_PUT, {"id": origin.conversation_id, **now_known, "person_id": person})
-        return _chat(await self._row(origin.conversation_id))
+        return chat_from(await self._row(origin.conversation_id))
 
     async def get(self, chat: ConversationId) -> Chat | None:
         row = await self._row(chat)
-        return None if row is None else _chat(row)
+        return None if row is None else chat_from(row)
 
     async def opened(self, chat: Chat) -> None:
         await self._db.execute(
@@ -82,7 +82,7 @@ class SqlChats:
         return (await self._db.execute(_GET, {"chat": chat})).one_or_none()
 
 
-def _chat(row: Any) -> Chat:
+def chat_from(row: Any) -> Chat:
     return Chat(
         id=ConversationId(row.id),
         kind=ChatKind(row.kind),

@@ -11,8 +11,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialogs.ids import ConversationId
-from dialogs.notices import Act, ClaimedNotice, Notice, NoticeKind, NoticeState
+from dialogs.notices import Act, Notice, NoticeKind, NoticeState
+from dialogs.ports import ClaimedNotice
 from storage import queue
+from storage.chats import chat_from
 from storage.outbox import MERGING
 from storage.queue import padded
 from storage.tables import cards, chats, leases, outbox
@@ -205,8 +207,10 @@ def _claimed(row: Any) -> ClaimedNotice:
             due_at=row.due_at,
             drop_after=row.drop_after,
         ),
+        chat=next(map(chat_from, queue.CHAT.rows(row.chat)), None),
         attempts=row.attempts,
         ambiguous=row.ambiguous,
         first_tried_at=row.first_tried_at,
         card_activity=row.card_activity,
+        more=bool(row.more),
     )

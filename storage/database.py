@@ -46,7 +46,7 @@ class Database:
         except (ValueError, sa.exc.ArgumentError) as error:
             raise StoreUnavailable(f"The database address cannot be used: {error}.") from error
         self._parsed = ParsedFormats(formats)
-        self._said: Callable[[], None] = lambda: None
+        self._said: Callable[[datetime], None] = lambda _due: None
         self._lock = None if self._file is None else LockFile(Path(f"{self._file}.lock"))
 
     @property
@@ -63,8 +63,9 @@ class Database:
         """Writes."""
         return SqlUnitOfWork(self._engines.writer(), self._parsed, writes=True, said=self._said)
 
-    def when_said(self, said: Callable[[], None]) -> None:
-        """From now on `said` hears of every commit in this process after which something waits to be said."""
+    def when_said(self, said: Callable[[datetime], None]) -> None:
+        """From now on `said` hears of every commit in this process after which something waits to be said, and from
+        when on."""
         self._said = said
 
     def reading(self) -> UnitOfWork:

@@ -27,7 +27,8 @@ from dialogs.sessions.model import AnswerStatus, RunKey
 from storage.incidents import take_out_experiment
 from storage.tables import answers, experiment_states, experiment_versions, experiments
 
-_UNTOLD = (
+_UNTOLD = sa.or_(
+    experiments.c.taken_back,
     sa.exists()
     .where(
         answers.c.session_id == experiments.c.session_id,
@@ -36,9 +37,9 @@ _UNTOLD = (
         answers.c.person_id == experiments.c.person_id,
         sa.or_(answers.c.held, answers.c.taken_back, answers.c.status == AnswerStatus.WITHDRAWN.value),
     )
-    .correlate(experiments)
+    .correlate(experiments),
 )
-"""It was an answer in a round, and the group does not read that answer."""
+"""A moderator took it back, or it was an answer in a round and the group does not read that answer."""
 WITH_UNTOLD = sa.select(experiments, _UNTOLD.label("untold"))
 """What `experiments_from` reads."""
 _IN_ORDER = WITH_UNTOLD.order_by(experiments.c.created_at, experiments.c.id)
@@ -49,14 +50,20 @@ _STORED = sa.select(experiments).where(experiments.c.id == sa.bindparam("this"))
 _ADD = insert(experiments).on_conflict_do_nothing(index_elements=[experiments.c.id])
 _KEEP_VERSION = sa.insert(experiment_versions)
 _SAID = ("when_text", "then_text", "starts_on", "safety", "visibility", "programme", "details")
-_CHANGED = (*_SAID, "state", "version", "follows_id", "session_id", "round_id", "run")
+_CHANGED = (*_SAID, "state", "version", "follows_id", "session_id", "round_id", "run", "taken_back")
 _CHANGE = (
     sa.update(experiments)
     .where(experiments.c.id == sa.bindparam("this"))
     .values({name: sa.bindparam(f"new_{name}") for name in _CHANGED})
 )
-_COUNT_STATES = sa.select(sa.func.count()).where(experiment_states.c.experiment_id == sa.bindparam("this"))
-_ADD_STATE = sa.insert(experiment_states)
+_nth = experiment_states.alias("nth")
+_ADD_STATE = sa.insert(experiment_states).values(
+    experiment_id=sa.bindparam("this"),
+    number=sa.select(sa.func.count() + 1).where(_nth.c.experiment_id == sa.bindparam("this")).scalar_subquery(),
+    state=sa.bindparam("stands"),
+    at=sa.bindparam("now"),
+    cause=sa.bindparam("because"),
+)
 _STATES = (
     sa.select(experiment_states)
     .where(experiment_states.c.experiment_id == sa.bindparam("this"))
@@ -90,7 +97,7 @@ class SqlExperiments:
             added = await self._db.execute(_ADD, row)
             if added.rowcount == 0:  # another turn was here in the same moment
                 raise Stale
-            await self._note_state(experiment, number=1, now=now, cause=cause)
+            await self._note_state(experiment, now=now, cause=cause)
             return
         if experiment.version not in {stored.version, stored.version + 1}:
             raise Stale
@@ -100,8 +107,7 @@ class SqlExperiments:
             await self._db.execute(_KEEP_VERSION, kept)
         await self._db.execute(_CHANGE, {"this": experiment.id, **{f"new_{name}": row[name] for name in _CHANGED}})
         if experiment.state.value != stored.state:
-            before = await self._db.scalar(_COUNT_STATES, {"this": experiment.id})
-            await self._note_state(experiment, number=(before or 0) + 1, now=now, cause=cause)
+            await self._note_state(experiment, now=now, cause=cause)
 
     async def states(self, experiment: ExperimentId) -> Sequence[StateChange]:
         return [change_from(row) for row in await self._db.execute(_STATES, {"this": experiment})]
@@ -125,9 +131,9 @@ class SqlExperiments:
     async def drop(self, session: SessionId, run: RunKey, person: PersonId) -> None:
         await take_out_experiment(self._db, session, run, person)
 
-    async def _note_state(self, experiment: Experiment, *, number: int, now: datetime, cause: StateCause) -> None:
-        state = {"experiment_id": experiment.id, "number": number, "state": experiment.state.value}
-        await self._db.execute(_ADD_STATE, {**state, "at": now, "cause": cause.value})
+    async def _note_state(self, experiment: Experiment, *, now: datetime, cause: StateCause) -> None:
+        state = {"this": experiment.id, "stands": experiment.state.value, "now": now, "because": cause.value}
+        await self._db.execute(_ADD_STATE, state)
 
 
 def _row(experiment: Experiment) -> dict[str, Any]:
@@ -149,6 +155,7 @@ def _row(experiment: Experiment) -> dict[str, Any]:
         "run": experiment.run,
         "follows_id": experiment.follows,
         "created_at": experiment.created_at,
+        "taken_back": experiment.taken_back,
     }
 
 
@@ -172,6 +179,7 @@ def experiments_from(rows: Iterable[Any]) -> list[Experiment]:
             run=row.run,
             follows=None if row.follows_id is None else ExperimentId(row.follows_id),
             created_at=row.created_at,
+            taken_back=row.taken_back,
             untold=bool(row.untold),
         )
         for row in rows

@@ -51,13 +51,13 @@ _CARD = sa.select(cards.c.activity_id).where(
 class SqlOutbox:
     def __init__(self, db: AsyncConnection) -> None:
         self._db = db
-        self.added = False
+        self.earliest: datetime | None = None
 
     async def add(self, notices: Sequence[Notice]) -> None:
         rows = [_row(notice) for notice in in_lock_order(merged(notices))]
         if rows:
             await self._db.execute(_ADD, rows)
-            self.added = True
+            self.earliest = min(notice.due_at for notice in notices)
 
     async def drop_pending(self, chat: ConversationId, key: str) -> None:
         await self._db.execute(_DROP, {"chat": chat, "card": key})

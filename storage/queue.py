@@ -8,7 +8,8 @@ from sqlalchemy.dialects.postgresql import insert
 
 from dialogs.notices import ERRANDS
 from storage.columns import Moment
-from storage.tables import cards, leases, outbox
+from storage.packed import Packed
+from storage.tables import cards, chats, leases, outbox
 
 # Written into the statement, not bound to it: only then does the planner see that the partial indexes fit.
 _IS_PENDING: Final[Any] = sa.literal_column("'pending'")
@@ -78,6 +79,28 @@ def _lease_due() -> Any:
     ).returning(leases.c.conversation_id)
 
 
+# Written out: on SQLite the names in RETURNING lose their tables.
+_ITS_GROUP: Final[Any] = sa.literal_column("(SELECT groups.id FROM groups WHERE groups.conversation_id = chats.id)")
+CHAT: Final = Packed(
+    sa.select(
+        *[sa.literal_column(f"chats.{column.name}", column.type).label(column.name) for column in chats.c],
+        _ITS_GROUP.label("group_id"),
+    )
+    .select_from(sa.text("chats"))
+    .where(sa.text("chats.id = outbox.conversation_id")),
+    name="chat",
+    beside=[outbox],
+)
+"""Where a notice goes, beside its row: one row, or none for a chat that the bot never heard of."""
+
+
+def _more() -> Any:
+    """Whether another waits behind this one, so that nobody has to look for it in vain."""
+    behind = outbox.alias("behind")
+    same = sa.text("behind.conversation_id = outbox.conversation_id AND behind.id <> outbox.id")
+    return sa.exists().where(live(behind), behind.c.due_at <= NOW, same).correlate(outbox)
+
+
 def _claim_heads() -> Any:
     """Marks the heads of leased conversations as they are now. One that was being sent already lost its worker: it may
     have been posted, and is tried once more. After a second loss it is dropped, for it may stand there twice."""
@@ -92,7 +115,7 @@ def _claim_heads() -> Any:
         .scalar_subquery()
     )
     heads = sa.select(first).where(leases.c.conversation_id.in_(sa.bindparam("chats", expanding=True)))
-    # Written out: on SQLite the names in RETURNING lose their tables, and every card would match.
+    # Written out, else every card would match.
     same_card = sa.text("cards.conversation_id = outbox.conversation_id AND cards.key = outbox.key")
     card = sa.select(cards.c.activity_id).where(same_card).correlate(outbox).scalar_subquery()
     posts = sa.or_(outbox.c.act == "post", sa.and_(outbox.c.act == "upsert", card.is_(None)))
@@ -108,7 +131,7 @@ def _claim_heads() -> Any:
             ambiguous=sa.or_(outbox.c.ambiguous, SENDING),
             first_tried_at=sa.func.coalesce(outbox.c.first_tried_at, REAL),
         )
-        .returning(*outbox.c, card.label("card_activity"))
+        .returning(*outbox.c, card.label("card_activity"), CHAT.column, _more().label("more"))
     )
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from datetime import datetime
 from types import TracebackType
 from typing import Self
 
@@ -50,7 +51,7 @@ from storage.sessions import SqlSessions
 from storage.shelf import ParsedFormats, Shelf
 
 
-def _nobody_waits() -> None:
+def _nobody_waits(_due: datetime) -> None:
     """Where there is no courier."""
 
 
@@ -76,9 +77,14 @@ class SqlUnitOfWork:
     outbox: Outbox
 
     def __init__(
-        self, db: AsyncConnection, parsed: ParsedFormats, *, writes: bool, said: Callable[[], None] = _nobody_waits
+        self,
+        db: AsyncConnection,
+        parsed: ParsedFormats,
+        *,
+        writes: bool,
+        said: Callable[[datetime], None] = _nobody_waits,
     ) -> None:
-        """`said` hears of every commit after which something waits to be said."""
+        """`said` hears of every commit after which something waits to be said, and from when on."""
         self._db = db
         self._said = said
         self._writes = writes
@@ -123,5 +129,5 @@ class SqlUnitOfWork:
             raise RuntimeError("a reading unit of work has nothing to commit")
         with translated():
             await self._db.commit()
-        if self._outbox.added:
-            self._said()
+        if self._outbox.earliest is not None:
+            self._said(self._outbox.earliest)

@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final, Protocol
@@ -14,8 +14,8 @@ from bot.teams.connector import Address, Connector
 from bot.teams.errors import ChannelError, Gone
 from bot.teams.outbound import card_message
 from dialogs.errors import StoreUnavailable
-from dialogs.notices import REPOSTED_WHEN_AMBIGUOUS, Act, ClaimedNotice, Notice, NoticeKind
-from dialogs.ports import Chat, Clock, CourierDesk
+from dialogs.notices import REPOSTED_WHEN_AMBIGUOUS, Act, Notice, NoticeKind
+from dialogs.ports import Chat, ClaimedNotice, Clock, CourierDesk
 from dialogs.turns import ChatKind
 
 log = structlog.get_logger()
@@ -37,8 +37,6 @@ class Drawn:
 
 
 class Draws(Protocol):
-    async def chat(self, claimed: ClaimedNotice) -> Chat | None: ...
-
     async def draw(self, claimed: ClaimedNotice, chat: Chat) -> Drawn | None:
         """None when there is nothing to say any more."""
         ...
@@ -76,12 +74,18 @@ class Courier:
         self._resting = asyncio.Event()
         self._stopping = False
         self._in_trouble = False
+        self._waits = True  # something may be due: what was there before, what was not to be had a moment ago
         self._breath = breath
         self._looked_at = 0.0
 
     @property
     def tally(self) -> Tally:
         return self._stamper.tally
+
+    def expect(self, due: datetime) -> None:
+        """Something was added. What is due later is found at the beat after it."""
+        if due <= self._clock.now():
+            self.wake()
 
     def wake(self) -> None:
         self._resting.clear()
@@ -109,8 +113,11 @@ class Courier:
     async def _deliver(self, flights: set[asyncio.Task[Outcome]]) -> None:
         while True:
             await self._breathe()
+            look = self._awake.is_set() or self._waits
             self._awake.clear()
-            flights |= {asyncio.create_task(self._attempt(one)) for one in await self._next(AT_ONCE - len(flights))}
+            self._waits = look and bool(flights)  # behind one of these, when one landed
+            claimed = await self._next(AT_ONCE - len(flights) if look else 0)
+            flights |= {asyncio.create_task(self._attempt(one)) for one in claimed}
             if not flights:
                 if self._stopping:
                     return
@@ -121,7 +128,9 @@ class Courier:
             landed = await self._wait(flights)
             flights -= landed
             for task in landed:
-                self._stamper.land(task.result())
+                outcome = task.result()
+                self._waits = self._waits or outcome.claimed.more or not outcome.said
+                self._stamper.land(outcome)
 
     async def _breathe(self) -> None:
         time = asyncio.get_running_loop().time
@@ -130,7 +139,7 @@ class Courier:
             await asyncio.sleep(rest)
         self._looked_at = time()
 
-    async def _next(self, room: int) -> Iterable[ClaimedNotice]:
+    async def _next(self, room: int) -> Sequence[ClaimedNotice]:
         """Stamps what landed, then claims; nothing while the store does not answer, which is told once."""
         try:
             await self._stamper.stamp()
@@ -159,23 +168,23 @@ class Courier:
             waking.cancel()  # not awaited: that could swallow the courier's own end
         return {task for task in flights if task in done}
 
-    async def _claim(self, room: int) -> Iterable[ClaimedNotice]:
+    async def _claim(self, room: int) -> Sequence[ClaimedNotice]:
         if self._stopping or room <= 0:
             return ()
-        return await self._desk.claim(worker=self._worker, now=self._clock.now(), real=self._wall(), limit=room)
+        claimed = await self._desk.claim(worker=self._worker, now=self._clock.now(), real=self._wall(), limit=room)
+        self._waits = self._waits or len(claimed) == room
+        return claimed
 
     async def _attempt(self, claimed: ClaimedNotice) -> Outcome:
         if reason := self._needless(claimed):
             return Outcome(claimed=claimed, dropped=reason)
-        chat: Chat | None = None
+        chat = claimed.chat
+        if chat is None or not chat.active:
+            return Outcome(claimed=claimed, dropped="no such chat, or the bot is not in it")
         try:
-            chat = await self._draws.chat(claimed)
-            if chat is None or not chat.active:
-                return Outcome(claimed=claimed, dropped="no such chat, or the bot is not in it")
             return await self._say(claimed, chat)
         except ChannelError as error:
-            in_a_group = chat is not None and chat.kind is ChatKind.GROUP
-            return Outcome(claimed=claimed, error=error, in_a_group=in_a_group)
+            return Outcome(claimed=claimed, error=error, in_a_group=chat.kind is ChatKind.GROUP)
         except StoreUnavailable as error:
             return Outcome(claimed=claimed, unread=str(error))
         except Exception as error:

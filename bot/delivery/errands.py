@@ -8,8 +8,8 @@ from bot.delivery.courier import Drawn, Errand, address_of
 from bot.teams.connector import Connector, Member
 from bot.teams.errors import Blocked, Gone, RefusedByChannel
 from dialogs.ids import GroupId, PersonId
-from dialogs.notices import ClaimedNotice, NoticeKind
-from dialogs.ports import Chat, RosterEntry
+from dialogs.notices import NoticeKind
+from dialogs.ports import Chat, ClaimedNotice, RosterEntry
 from dialogs.turns import ChatKind
 from dialogs.usecases.drawing import draw
 from dialogs.usecases.house import House
@@ -21,10 +21,6 @@ class Pictures:
     """What the courier needs of the conversation: where a notice goes, and what it says now."""
 
     house: House
-
-    async def chat(self, claimed: ClaimedNotice) -> Chat | None:
-        async with self.house.reading() as uow:
-            return await uow.chats.get(claimed.notice.conversation)
 
     async def draw(self, claimed: ClaimedNotice, chat: Chat) -> Drawn | None:
         picture = await draw(self.house, claimed.notice, chat)

@@ -10,8 +10,8 @@ import structlog
 
 from bot.teams.errors import ChannelError, Verdict
 from dialogs.errors import StoreUnavailable
-from dialogs.notices import ERRANDS, REPOSTED_WHEN_AMBIGUOUS, ClaimedNotice, NoticeKind, NoticeState
-from dialogs.ports import Clock, CourierDesk
+from dialogs.notices import ERRANDS, REPOSTED_WHEN_AMBIGUOUS, NoticeKind, NoticeState
+from dialogs.ports import ClaimedNotice, Clock, CourierDesk
 
 log = structlog.get_logger()
 

@@ -56,16 +56,16 @@ class ClockMover:
         before = (self._courier.tally.sent, self._courier.tally.skipped)
         await self._courier.rest()
         while (due := await self._next_due(self._clock.now())) is not None and due <= moment:
-            await self._stop_at(due)
-        await self._stop_at(moment)
+            await self._go_to(due)
+            await self._courier.rest()
+        await self._go_to(moment)
         tally = self._courier.tally
         return Moved(now=self._clock.now(), sent=tally.sent - before[0], skipped=tally.skipped - before[1])
 
-    async def _stop_at(self, moment: datetime) -> None:
+    async def _go_to(self, moment: datetime) -> None:
         """Remembered before anything is said: a bot that dies halfway must not wake up in its own past."""
         self._clock.move_to(moment)
         await self._keep(self._clock.offset)
-        await self._courier.rest()
 
     async def advance(self, by: timedelta) -> Moved:
         return await self.move_to(self._clock.now() + by)

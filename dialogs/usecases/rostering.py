@@ -6,8 +6,8 @@ from datetime import datetime
 
 from dialogs.groups import Group, Member
 from dialogs.ids import ConversationId, GroupId, PersonId, SessionId
-from dialogs.notices import Act, ClaimedNotice, Notice, NoticeKind
-from dialogs.ports import Chat, RosterEntry, UnitOfWork
+from dialogs.notices import Act, Notice, NoticeKind
+from dialogs.ports import Chat, ClaimedNotice, RosterEntry, UnitOfWork
 from dialogs.programmes.model import Role
 from dialogs.sessions.model import SessionPhase
 from dialogs.turns import ChatKind, Origin

@@ -15,8 +15,8 @@ from bot.rehearsal.chats import Change, Operation
 from bot.rehearsal.chats import Chat as TeamsChat
 from bot.rehearsal.faults import Trouble
 from dialogs.ids import ConversationId
-from dialogs.notices import Act, ClaimedNotice, Notice, NoticeKind
-from dialogs.ports import Chat
+from dialogs.notices import Act, Notice, NoticeKind
+from dialogs.ports import Chat, ClaimedNotice
 from dialogs.turns import ChatKind, Origin
 from storage.database import Database
 from storage.tables import outbox
@@ -31,10 +31,6 @@ class Words:
 
     database: Database
     drawing: asyncio.Event = field(default_factory=asyncio.Event)
-
-    async def chat(self, claimed: ClaimedNotice) -> Chat | None:
-        async with self.database.reading() as uow:
-            return await uow.chats.get(claimed.notice.conversation)
 
     async def draw(self, claimed: ClaimedNotice, chat: Chat) -> Drawn | None:
         words = str(claimed.notice.payload["words"])

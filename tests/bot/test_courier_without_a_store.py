@@ -12,8 +12,8 @@ from bot.delivery.courier import Courier, Drawn
 from bot.teams.connector import Address, Connector
 from dialogs.errors import StoreUnavailable
 from dialogs.ids import ConversationId
-from dialogs.notices import ClaimedNotice, Notice, NoticeKind, NoticeState
-from dialogs.ports import Chat
+from dialogs.notices import Notice, NoticeKind, NoticeState
+from dialogs.ports import Chat, ClaimedNotice
 from dialogs.turns import ChatKind
 from tests.fakes import FixedClock
 
@@ -72,12 +72,9 @@ class Draws:
     def __init__(self) -> None:
         self.away = False
 
-    async def chat(self, claimed: ClaimedNotice) -> Chat | None:
+    async def draw(self, claimed: ClaimedNotice, chat: Chat) -> Drawn | None:
         if self.away:
             raise StoreUnavailable("The database cannot be used: it is locked.")
-        return CHAT
-
-    async def draw(self, claimed: ClaimedNotice, chat: Chat) -> Drawn | None:
         return Drawn(chat=chat, card={"type": "AdaptiveCard"}, summary="Ronde 1")
 
 
@@ -97,7 +94,9 @@ class Channel(Connector):
 
 def _notice() -> ClaimedNotice:
     said = Notice(kind=NoticeKind.ROUND, conversation=CHAT.id, key="round", due_at=NOW)
-    return ClaimedNotice(id=1, notice=said, attempts=1, ambiguous=False, first_tried_at=None, card_activity=None)
+    return ClaimedNotice(
+        id=1, notice=said, chat=CHAT, attempts=1, ambiguous=False, first_tried_at=None, card_activity=None
+    )
 
 
 @asynccontextmanager

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from dialogs.notices import Act, ClaimedNotice, Notice, NoticeKind, NoticeState
-from dialogs.ports import CourierDesk
+from dialogs.notices import Act, Notice, NoticeKind, NoticeState
+from dialogs.ports import ClaimedNotice, CourierDesk
 from storage.database import Database
 from tests.recorder import QueryRecorder
 from tests.storage_builders import CHAT, NOW, origin, post, refresh

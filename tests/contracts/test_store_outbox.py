@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from dialogs.notices import Act, ClaimedNotice, Notice, NoticeKind
+from dialogs.notices import Act, Notice, NoticeKind
+from dialogs.ports import ClaimedNotice
 from storage.database import Database
 from tests.recorder import QueryRecorder
 from tests.storage_builders import CHAT, NOW, post, refresh
