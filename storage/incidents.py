@@ -101,6 +101,15 @@ _TAKE_OUT = [
     _UNCHAIN,
     _NO_EXPERIMENT_DRAFT,
     *[sa.delete(table).where(_of_its_reports(table)) for table in (report_versions, report_supplements)],
+    sa.delete(findable).where(
+        findable.c.round_id == REPORT_PLACE,
+        sa.exists().where(
+            reports.c.experiment_id.in_(_ITS_EXPERIMENTS),
+            reports.c.session_id == findable.c.session_id,
+            reports.c.person_id == findable.c.person_id,
+            reports.c.number == findable.c.run,
+        ),
+    ),
     sa.delete(reports).where(reports.c.experiment_id.in_(_ITS_EXPERIMENTS)),
     *[
         sa.delete(table).where(table.c.experiment_id.in_(_ITS_EXPERIMENTS))

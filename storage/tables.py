@@ -350,6 +350,7 @@ experiments = sa.Table(
     sa.Column("run", sa.Integer),
     points_at("experiments", "follows_id", optional=True),
     required("created_at", Moment()),
+    flag("taken_back"),
     sa.Index("ix_experiments_group_id", "group_id"),
     sa.Index("ix_experiments_person_id", "person_id"),
     sa.Index("ix_experiments_session_id", "session_id"),

@@ -326,6 +326,16 @@ class ExperimentCorrect(Action):
     state: ExperimentState
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExperimentWithdraw(Action):
+    """`Intrekken` of one that was thought of outside the rounds. `seal` as above."""
+
+    verb: ClassVar[str] = "experiment.withdraw"
+    session: SessionId
+    experiment: ExperimentId
+    seal: int
+
+
 # --- the report of an experiment (*terugblik*); `Report*` below is about something recognisable
 
 
@@ -778,7 +788,7 @@ ACTIONS: Final[tuple[type[Action], ...]] = (
     PreparationOpen, PreparationSave, PreparationSubmit,
     AnswerOpen, AnswerSubmit, AnswerSave, AnswerWithdraw, SupplementOpen, SupplementSubmit, EnergyTap, TakePartAloud,
     ExperimentOpen, ExperimentList, ExperimentChoose, ExperimentEdit, ExperimentSave, ExperimentSubmit,
-    ExperimentDetails, ExperimentCorrect,
+    ExperimentDetails, ExperimentCorrect, ExperimentWithdraw,
     ExperimentReportOpen, ExperimentReportPage, ExperimentReportSave, ExperimentReportSubmit,
     ExperimentReportSupplement, ExperimentReportWithdraw,
     BetweenOpen, BetweenSave, BetweenSubmit, CatchUpOpen, CatchUpAnswer,

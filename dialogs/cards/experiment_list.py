@@ -12,6 +12,7 @@ from dialogs.cards.actions import (
     ExperimentEdit,
     ExperimentList,
     ExperimentReportOpen,
+    ExperimentWithdraw,
 )
 from dialogs.cards.blocks import ExperimentLine, sentence
 from dialogs.cards.choose import ChooseView, choose_dialog
@@ -59,6 +60,7 @@ class ExperimentPageView:
     may_edit: bool = True
     may_report: bool = False
     may: tuple[ExperimentState, ...] = ()
+    may_withdraw: bool = False
     notice: str | None = None
     ticks: tuple[Tick, ...] = ()
 
@@ -137,7 +139,11 @@ def _buttons(view: ExperimentPageView, texts: Texts) -> Iterator[Element]:
             ),
             spacing="Small",
         )
-    yield row(_inside(texts.say("button.back"), ExperimentList(session=session)), spacing="Small")
+    last = [_inside(texts.say("button.back"), ExperimentList(session=session))]
+    if view.may_withdraw:
+        withdraw = ExperimentWithdraw(session=session, experiment=experiment, seal=view.seal)
+        last.append(_inside(texts.say("button.withdraw"), withdraw))
+    yield row(*last, spacing="Small")
 
 
 def _inside(label: str, action: Action, *, filled: bool = False) -> Element:

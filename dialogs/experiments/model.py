@@ -107,7 +107,8 @@ class Experiment:
     run: int | None = None
     follows: ExperimentId | None = None
     created_at: datetime
-    untold: bool = False  # its answer was held back, taken back or withdrawn: the group does not read it
+    taken_back: bool = False  # by a moderator, when it was thought of outside the rounds
+    untold: bool = False  # it, or its answer in a round, was held or taken back: the group does not read it
 
     @property
     def title(self) -> str:

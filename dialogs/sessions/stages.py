@@ -46,6 +46,8 @@ def stage_of(report: ExperimentReport, *, up: bool, reported: bool) -> Stage:
 
 def experiment_stage(experiment: Experiment, session: Session | None, hidden: Hidden) -> Stage:
     """An experiment of a round is shown with that round; one that was thought of outside it is shown at once."""
+    if experiment.taken_back:
+        return Stage.TAKEN_BACK
     if session is None or experiment.round_id is None:
         return Stage.SHOWN
     key = RunKey(experiment.round_id, experiment.run or 1)

@@ -14,6 +14,7 @@ NL: Final[dict[str, str]] = {
     "card.experiment.from": "Begint op {day}",
     "card.experiment.follows": "Vervolg op",
     "card.experiment.listed": "{title} ({state})",
+    "card.experiment.of": "{name} (experiment)",
     "card.experiment.picked": "gaat door met een eerder experiment",
     "button.edit_experiment": "Wijzigen",
     "button.state.running": "Ik ben ermee bezig",
@@ -31,6 +32,7 @@ NL: Final[dict[str, str]] = {
     "reply.experiment.stands_otherwise": "Je experiment is intussen gewijzigd. Zo staat het er nu voor.",
     "reply.experiment.over": "Dit experiment is afgerond of gestopt, en blijft staan zoals het was. Wil je toch verder? "
     "Zeg dan eerst dat het doorgaat.",
+    "reply.experiment.withdrawn": "Je experiment is ingetrokken, met wat je erover vertelde. Niemand leest het meer.",
     "reply.experiment.not_yours": "Dit experiment is van iemand anders. Met “experiment” zie je die van jezelf.",
     "reply.experiment.gone": "Dit experiment is er niet meer.",
     # the long form
@@ -84,6 +86,7 @@ EN: Final[dict[str, str]] = {
     "card.experiment.from": "Starts on {day}",
     "card.experiment.follows": "Follows from",
     "card.experiment.listed": "{title} ({state})",
+    "card.experiment.of": "{name} (experiment)",
     "card.experiment.picked": "goes on with an earlier experiment",
     "button.edit_experiment": "Edit",
     "button.state.running": "It is under way",
@@ -100,6 +103,8 @@ EN: Final[dict[str, str]] = {
     "reply.experiment.stands_otherwise": "Your experiment has changed meanwhile. This is how it stands now.",
     "reply.experiment.over": "This experiment is finished or stopped, and stays as it was. Would you like to go on with it? "
     "Then first say that it goes on.",
+    "reply.experiment.withdrawn": "Your experiment has been withdrawn, with what you told about it. Nobody reads it any "
+    "more.",
     "reply.experiment.not_yours": "This experiment is somebody else's. “experiment” shows your own.",
     "reply.experiment.gone": "This experiment is no longer there.",
     "form.experiment.label": "My experiment",

@@ -31,7 +31,7 @@ from dialogs.usecases.answer_form import today
 from dialogs.usecases.answer_returned import told
 from dialogs.usecases.checking import Returned
 from dialogs.usecases.house import House
-from dialogs.usecases.own_experiment import next_place, session_for_experiments
+from dialogs.usecases.own_experiment import born_in, is_outside, next_place, session_for_experiments
 from dialogs.usecases.scene import Needs, Part, Scene
 from dialogs.usecases.seats import no_seat
 from dialogs.usecases.visiting import Visit, visit_in
@@ -218,6 +218,7 @@ def page(
         may_edit=may_edit(stored),
         may_report=stands in _REPORTED_ON and _LOOK_BACK in desk.scene.group.format.forms,
         may=AUTHOR_MAY[stands],
+        may_withdraw=is_outside(born_in(stored)),  # one of a round is withdrawn there, with its answer
         notice=notice,
         ticks=ticks,
     )

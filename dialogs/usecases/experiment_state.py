@@ -1,4 +1,4 @@
-"""The author says how an experiment stands: dated, and corrected at any time."""
+"""The author says how an experiment stands: dated, and corrected at any time; or that it is none any more."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,7 +11,9 @@ from dialogs.experiments.rules import AUTHOR_MAY, MOST_OPEN, OPEN, effective, is
 from dialogs.turns import Origin, Reply, Say
 from dialogs.usecases.experiment_desk import OneExperiment, Spoken, one_in, page, turned_away
 from dialogs.usecases.experiment_record import keep_state
+from dialogs.usecases.experiments_shown import cards_with_experiments
 from dialogs.usecases.house import House
+from dialogs.usecases.own_experiment import born_in, is_outside
 
 
 async def correct_state(house: House, origin: Origin, action: a.ExperimentCorrect, data: Mapping[str, Any]) -> Reply:
@@ -43,3 +45,24 @@ def _is_a_third(one: OneExperiment, state: ExperimentState) -> bool:
     """What is over is taken up again beside as many open ones as is wise."""
     again = state in OPEN and one.stored.state not in OPEN
     return again and is_full(e for e in one.desk.own if e.id != one.stored.id)
+
+
+async def withdraw_experiment(house: House, origin: Origin, action: a.ExperimentWithdraw) -> Reply:
+    """*Intrekken* of one that was thought of outside the rounds: with its history and every report of it it is gone, as
+    one of a round is with its answer."""
+    try:
+        async with house.writing() as uow:
+            one = await one_in(uow, house, origin, action.session, action.experiment)
+            if one is not None:
+                stored, texts, place = one.stored, one.desk.texts, born_in(one.stored)
+                if action.seal != seal(stored) or not is_outside(place):
+                    notice = texts.say("reply.experiment.stands_otherwise")
+                    return page(one, await uow.experiments.states(stored.id), notice=notice)
+                await uow.experiments.drop(one.session, place, stored.person)
+                await uow.sessions.lift_incident(one.session, place, stored.person)
+                await uow.outbox.add(cards_with_experiments(one.desk.scene, place))
+                await uow.commit()
+                return Say(text=texts.say("reply.experiment.withdrawn"))
+    except Spoken as spoken:
+        return spoken.said
+    return await turned_away(house, origin, action.session)

@@ -123,7 +123,7 @@ def _picked_lines(scene: Scene) -> Iterator[ExperimentLine]:
 def _may_be_read(scene: Scene, one: Experiment) -> bool:
     run = scene.session.run(born_in(one))
     stage = Stage.SHOWN if run is None or _stands_in(scene, run) else Stage.CLOSED
-    return _sight(one, stage) is Sight.NAMED and not _kept_back(scene, one)
+    return _sight(one, stage) is Sight.NAMED and not one.taken_back and not _kept_back(scene, one)
 
 
 def _stays_readable(scene: Scene, one: Experiment) -> bool:

@@ -119,7 +119,8 @@ def _experiment(group: Group, experiment: Experiment) -> Findable:
 
 async def keep_experiment(uow: UnitOfWork, group: Group, experiment: Experiment) -> None:
     """After an experiment was written or changed outside its round."""
-    await _keep(uow, _experiment(group, experiment), kept=experiment.visibility is Visibility.GROUP)
+    kept = experiment.visibility is Visibility.GROUP and not experiment.taken_back
+    await _keep(uow, _experiment(group, experiment), kept=kept)
 
 
 async def keep_report(uow: UnitOfWork, group: Group, report: ExperimentReport) -> None:

@@ -44,7 +44,7 @@ from dialogs.usecases.experiment_reporting import (
     to_second_page,
     withdraw_experiment_report,
 )
-from dialogs.usecases.experiment_state import correct_state
+from dialogs.usecases.experiment_state import correct_state, withdraw_experiment
 from dialogs.usecases.experimenting import open_experiment, submit_experiment
 from dialogs.usecases.give_answer import submit_answer, submit_tap
 from dialogs.usecases.house import House
@@ -73,6 +73,7 @@ _OPENING: Final[Mapping[type[a.Action], _Opens]] = {
     a.ExperimentOpen: open_experiment,
     a.ExperimentList: list_experiments,
     a.ExperimentEdit: edit_experiment,
+    a.ExperimentWithdraw: withdraw_experiment,
     a.ExperimentReportOpen: open_experiment_report,
     a.ExperimentReportWithdraw: withdraw_experiment_report,
     a.BetweenOpen: open_between,

@@ -10,7 +10,9 @@ from dialogs.ids import PersonId
 from dialogs.sessions import messages as m
 from dialogs.sessions.model import RunKey
 from dialogs.turns import Reply
+from dialogs.usecases.experiment_contributions import experiment_keys, move_experiment
 from dialogs.usecases.lead import command_session
+from dialogs.usecases.own_experiment import is_outside
 from dialogs.usecases.regie_moderator import Moderator
 from dialogs.usecases.regie_private_page import private
 from dialogs.usecases.report_contributions import is_report, move_report, report_keys
@@ -19,7 +21,7 @@ from dialogs.usecases.scene import EVERYTHING, read_scene
 
 
 async def move_contribution(by: Moderator, action: a.MoveContribution, data: Mapping[str, Any]) -> Reply:
-    places = {*by.scene.session.answers, *by.scene.hidden, *report_keys(by.scene)}
+    places = {*by.scene.session.answers, *by.scene.hidden, *report_keys(by.scene), *experiment_keys(by.scene)}
     keys = [a.contribution_key(key, who) for key, who in places]
     said = chosen(data, keys)
     named = a.read_contribution_key(said) if said else None
@@ -30,6 +32,9 @@ async def move_contribution(by: Moderator, action: a.MoveContribution, data: Map
         return await decide(by, key, person, wipe=action.do is a.Moving.WIPE)
     if is_report(key):
         why = await move_report(by, key, person, action.do)
+        return await in_private(by, notice=by.texts.say(why) if why else None)
+    if is_outside(key):
+        why = await move_experiment(by, key, person, action.do)
         return await in_private(by, notice=by.texts.say(why) if why else None)
     commands: dict[a.Moving, m.Command] = {
         a.Moving.HOLD: m.HoldBack(by=by.person, person=person, run=key),

@@ -23,6 +23,7 @@ from dialogs.sessions.views import (
 from dialogs.texts.catalogue import Texts
 from dialogs.turns import Reply
 from dialogs.usecases.ambition_shown import PREPARATION_RUN
+from dialogs.usecases.experiment_contributions import experiments_told
 from dialogs.usecases.experiments_shown import experiments_for_moderator
 from dialogs.usecases.forms_between import told_to_moderator
 from dialogs.usecases.harvesting import HARVEST_PLACE
@@ -60,7 +61,11 @@ def private(
     lines += tuple(reports_to_moderator_only(scene, run, before, texts))
     lines += tuple(PrivateLine(name=name, text=said) for name, said in told_to_moderator(scene, texts))
     lines += tuple(PrivateLine(name=name, text=said) for name, said in experiments_for_moderator(scene, texts))
-    earlier = (*reports_for_moderator(scene, run, before, texts), *_earlier(scene, run, before, person, texts))
+    earlier = (
+        *reports_for_moderator(scene, run, before, texts),
+        *experiments_told(scene, texts),
+        *_earlier(scene, run, before, person, texts),
+    )
     if earlier:
         shown = (*(shown or ()), *earlier)
     view = PrivateView(

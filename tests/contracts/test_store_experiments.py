@@ -212,6 +212,18 @@ async def test_what_was_held_back_in_its_round_is_not_for_the_group_until_it_is_
             assert await uow.experiments.get(anna.id) == replace(anna, untold=untold)
 
 
+async def test_what_a_moderator_took_back_is_not_for_the_group_until_it_is_released(database: Database) -> None:
+    house = await settle_in(database)
+    anna = an_experiment(house)
+    await save(database, anna)
+    for taken_back in (True, False):
+        await save(database, replace(anna, taken_back=taken_back))
+        async with database.reading() as uow:
+            found = await uow.experiments.get(anna.id)
+            assert found == replace(anna, taken_back=taken_back, untold=taken_back)
+            assert len(await uow.experiments.states(anna.id)) == 1
+
+
 async def test_a_draft_of_an_experiment_goes_with_it(database: Database) -> None:
     house = await settle_in(database)
     gone, stays = an_experiment(house), an_experiment(house, "Bert", number=2)

@@ -17,7 +17,7 @@ from dialogs.cards.form_view import FormView, Tick
 from dialogs.cards.forms import form_dialog
 from dialogs.cards.offers import Offer
 from dialogs.experiments.model import Details, Experiment, ExperimentState, Level, Safety, Size, WithWhom
-from dialogs.experiments.rules import AUTHOR_MAY
+from dialogs.experiments.rules import AUTHOR_MAY, OPEN
 from dialogs.formats.model import Choice, Field, FieldType, Form, Text, Visibility
 from dialogs.ids import ExperimentId, GroupId, PersonId, SessionId
 from dialogs.texts.catalogue import Texts
@@ -111,8 +111,10 @@ def _page(state: ExperimentState, texts: Texts) -> ExperimentPageView:
         details=tuple(detail_lines(LONGEST, ABOUT, texts)),
         follows=LONGEST.title,
         programme=True,
-        may_report=True,
+        may_edit=state in OPEN,
+        may_report=state in OPEN,
         may=AUTHOR_MAY[state],
+        may_withdraw=True,
         notice="Intussen gewijzigd.",
         ticks=(Tick.ANYWAY,),
     )

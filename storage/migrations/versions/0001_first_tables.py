@@ -351,6 +351,7 @@ def _people_and_answers() -> None:
         sa.Column("run", sa.Integer(), nullable=True),
         sa.Column("follows_id", sa.String(length=32), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("taken_back", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.ForeignKeyConstraint(["follows_id"], ["experiments.id"], name=op.f("fk_experiments_follows_id")),
         sa.ForeignKeyConstraint(["group_id"], ["groups.id"], name=op.f("fk_experiments_group_id")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_experiments_person_id")),
