@@ -35,7 +35,10 @@ _SHORTER: Final = (200, 120, 80, 40, 20)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SummaryView:
-    """`next_at` and `next_minutes` are of the following session; `not_played` counts rounds that were not reached."""
+    """`next_at` and `next_minutes` are of the following session; `not_played` counts rounds that were not reached.
+
+    `closing`: nothing new is asked any more, and `experiments` are what goes on.
+    """
 
     session: SessionId
     session_number: int
@@ -44,7 +47,9 @@ class SummaryView:
     ambition: AmbitionVersion | None = None
     next_at: datetime | None = None
     next_minutes: int = 0
+    closing: bool = False
     experiment: bool = True  # whether *Experiment invullen* is offered
+    invites: bool = True  # whether it is said that nobody has one yet
     not_played: int = 0
     extras: tuple[Extra, ...] = ()
 
@@ -61,10 +66,11 @@ def summary_card(view: SummaryView, texts: Texts) -> Card:
 
 def _body(view: SummaryView, texts: Texts, cut: Cut) -> Iterator[Element]:
     yield title(texts.say("card.summary.title", session=view.session_number))
-    yield subtitle(texts.say("card.experiments.title"))
+    if view.experiments or view.invites:
+        yield subtitle(texts.say("card.summary.goes_on" if view.closing else "card.experiments.title"))
     if view.experiments:
         yield from experiment_lines(view.experiments, texts, cut)
-    else:
+    elif view.invites:
         yield words(texts.say("card.summary.no_experiments"), spacing="Small")
     if view.ambition:
         yield subtitle(texts.say("card.ambition.version", number=view.ambition.number))

@@ -76,6 +76,7 @@ NL: Final = {
     # the summary
     "card.summary.title": "Sessie {session} is klaar",
     "card.summary.no_experiments": "Nog niemand heeft een experiment ingevuld. Eén zin is genoeg.",
+    "card.summary.goes_on": "Dit loopt nog",
     "card.summary.not_played.one": "Eén ronde is niet gespeeld.",
     "card.summary.not_played.other": "{count} rondes zijn niet gespeeld.",
     "card.summary.next": "Volgende keer: {when}.",
@@ -206,6 +207,7 @@ EN: Final = {
     "card.experiment.then_word": "then",
     "card.summary.title": "Session {session} is done",
     "card.summary.no_experiments": "Nobody has filled in an experiment yet. One sentence is enough.",
+    "card.summary.goes_on": "Still under way",
     "card.summary.not_played.one": "One round was not played.",
     "card.summary.not_played.other": "{count} rounds were not played.",
     "card.summary.next": "Next time: {when}.",

@@ -19,6 +19,7 @@ from dialogs.usecases.card_rows import card_refresh, summary_refresh
 from dialogs.usecases.offering import newest_shown
 from dialogs.usecases.own_experiment import born_in, is_outside, next_place
 from dialogs.usecases.scene import Scene
+from dialogs.usecases.series_consequences import boards_after
 
 
 def experiments_shown(scene: Scene) -> Iterator[tuple[str, Experiment]]:
@@ -39,6 +40,20 @@ def experiment_lines_of(scene: Scene) -> tuple[ExperimentLine, ...]:
     """*Wie probeert wat, wanneer*: what was thought of in this session or goes on from before, and may be shown."""
     lines = [_line(name, one) for name, one in experiments_shown(scene)]
     return (*lines, *_picked_lines(scene))
+
+
+def lines_under_way(scene: Scene) -> tuple[ExperimentLine, ...]:
+    """What goes on when no session is to come: of whatever session, as far as the group may read it."""
+    return tuple(
+        _going_on(scene, seat.name, one)
+        for seat in scene.session.seats
+        for one in scene.experiments
+        if in_group(seat) and one.person == seat.person and one.state in OPEN and _may_go_on(scene, one)
+    )
+
+
+def _may_go_on(scene: Scene, one: Experiment) -> bool:
+    return _stays_readable(scene, one) and (one.session != scene.session.id or _may_be_read(scene, one))
 
 
 def experiments_for_moderator(scene: Scene, texts: Texts) -> Iterator[tuple[str, str]]:
@@ -75,7 +90,7 @@ def place_after_edit(scene: Scene, own: Experiment) -> RunKey:
 
 
 def cards_with_experiments(scene: Scene, *places: RunKey) -> tuple[Notice, ...]:
-    """Every card of this session in the group's chat that may hold what was thought of in these places."""
+    """Every card in the group's chat that may hold what was thought of in these places of this session."""
     chat, session, now = scene.group.conversation, scene.session, scene.now
     if chat is None:
         return ()
@@ -85,6 +100,7 @@ def cards_with_experiments(scene: Scene, *places: RunKey) -> tuple[Notice, ...]:
         *(card_refresh(session.id, key, chat=chat, due_at=now) for key in shown),
         *(card_refresh(session.id, key, chat=chat, due_at=now, kind=NoticeKind.RESULT) for key in results),
         summary_refresh(session.id, chat=chat, now=now),
+        *boards_after(scene.group, session, chat=chat, now=now),
     )
 
 

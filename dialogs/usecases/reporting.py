@@ -149,11 +149,11 @@ def redrawn(scene: Scene, run: RunKey) -> list[Notice]:
         return list(after_a_report(session, chat=chat, now=scene.now, at_once=True))
     if run == HARVEST_PLACE:
         return list(harvest_hidden(scene))
-    later = boards_after(scene.group, session, chat=chat, now=scene.now)
     if is_outside(run):
-        return [*cards_with_experiments(scene, run), *later]
+        return list(cards_with_experiments(scene, run))
     if run != PREPARATION_RUN and not gives_ambition(session, run):
-        boards = later if asks_for_experiment(session, run) else ()
+        asked = asks_for_experiment(session, run)
+        boards = boards_after(scene.group, session, chat=chat, now=scene.now) if asked else ()
         return [*hidden_at_once(session, run, chat=chat, now=scene.now), *boards]
     cards = [n for r in session.runs for n in hidden_at_once(session, r.key, chat=chat, now=scene.now)]
     return [*cards, planning_card(scene.group.id, chat=chat, now=scene.now, linked=False)]

@@ -12,7 +12,7 @@ from dialogs.ports import UnitOfWork
 from dialogs.sessions import messages as m
 from dialogs.sessions.model import RunKey, Session, SessionPhase
 from dialogs.sessions.views import form_of
-from dialogs.usecases.card_rows import REFRESH_DELAY, card_refresh
+from dialogs.usecases.card_rows import REFRESH_DELAY, card_refresh, summary_refresh
 from dialogs.usecases.findables import keep_shown
 from dialogs.usecases.pairing import propose_pairs
 
@@ -41,8 +41,8 @@ def asks_for_experiment(session: Session, run: RunKey) -> bool:
 
 
 def boards_after(group: Group, session: Session, *, chat: ConversationId, now: datetime) -> tuple[Notice, ...]:
-    """The boards of later sessions, which name the experiments of this one. What was not posted yet has nothing to
-    follow."""
+    """The boards and closing summaries of later sessions, which name the experiments of this one. What was not posted
+    yet has nothing to follow."""
     begun = [s for s in group.sessions if s.number > session.number and s.phase in _BEGUN]
     boards = [
         (head.id, round_.id)
@@ -50,7 +50,8 @@ def boards_after(group: Group, session: Session, *, chat: ConversationId, now: d
         for round_ in group.plan(head.number).rounds
         if not _MADE_OF_REPORTS.isdisjoint(round_.shows)
     ]
-    return tuple(card_refresh(of, RunKey(round_id, 1), chat=chat, due_at=now) for of, round_id in boards)
+    summaries = (summary_refresh(s.id, chat=chat, now=now) for s in begun if s.phase is SessionPhase.ENDED)
+    return (*(card_refresh(of, RunKey(round_id, 1), chat=chat, due_at=now) for of, round_id in boards), *summaries)
 
 
 _BEGUN: Final = frozenset({SessionPhase.OPEN, SessionPhase.ENDED})
@@ -60,8 +61,9 @@ _MADE_OF_REPORTS: Final = frozenset({Shows.REPORTS, Shows.HARVEST, Shows.TIMELIN
 def after_a_report(
     session: Session, *, chat: ConversationId, now: datetime, at_once: bool = False
 ) -> tuple[Notice, ...]:
-    """A report came, changed or went: every card of this session that is made of reports is drawn again. `at_once`
-    where something must not be read any longer."""
+    """A report came, changed or went: every card of this session that is made of reports is drawn again, and the
+    closing summary, which says what goes on. `at_once` where something must not be read any longer."""
     later = now if at_once else now + REFRESH_DELAY
     boards = (r.key for r in session.runs if not _MADE_OF_REPORTS.isdisjoint(session.plan.round(r.key.round_id).shows))
-    return tuple(card_refresh(session.id, run, chat=chat, due_at=later) for run in boards)
+    summaries = (summary_refresh(session.id, chat=chat, now=now),) if session.phase is SessionPhase.ENDED else ()
+    return (*(card_refresh(session.id, run, chat=chat, due_at=later) for run in boards), *summaries)

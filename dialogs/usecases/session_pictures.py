@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from dialogs.cards.lookup import PlanningView, SessionLine, StatusView
 from dialogs.cards.moderator import ModeratorView, WarningView
+from dialogs.cards.picked import experiment_field
 from dialogs.cards.regie import NextKind, NextStep
 from dialogs.cards.summary import SummaryView
 from dialogs.experiments.model import Experiment
@@ -13,7 +14,7 @@ from dialogs.sessions.model import RoundPhase, Session, SessionPhase
 from dialogs.sessions.views import Ahead, ContinueDoes, not_played, what_continue_does
 from dialogs.texts.catalogue import Texts
 from dialogs.usecases.ambition_shown import timeline
-from dialogs.usecases.experiments_shown import experiment_lines_of
+from dialogs.usecases.experiments_shown import experiment_lines_of, lines_under_way
 from dialogs.usecases.pictures import count_of
 from dialogs.usecases.scene import Scene
 from dialogs.usecases.summary_buttons import planning_buttons, status_buttons, summary_buttons
@@ -146,16 +147,20 @@ def warning_view(scene: Scene, texts: Texts, *, round_id: str, run: int, ends_at
 def summary_view(scene: Scene) -> SummaryView:
     session = scene.session
     following = scene.group.after(session.number)
+    asked = any(experiment_field(round_.form) is not None for round_ in session.plan.rounds)
+    closing = following is None and not asked
     versions = timeline(scene.ambitions)
     return SummaryView(
         session=session.id,
         session_number=session.number,
         zone=scene.group.zone,
-        experiments=experiment_lines_of(scene),
+        experiments=lines_under_way(scene) if closing else experiment_lines_of(scene),
+        closing=closing,
         ambition=versions[-1] if versions else None,
         next_at=following.starts_at if following else None,
         next_minutes=following.minutes if following else 0,
         experiment=following is not None,
+        invites=following is not None and asked,
         not_played=len(not_played(session)),
         extras=summary_buttons(scene.group, session),
     )

@@ -1,0 +1,64 @@
+"""What the closing summary says of experiments: who tries what, and after the last session what goes on."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Final
+
+import pytest
+
+from dialogs.cards.summary import summary_card
+from dialogs.experiments.model import ExperimentState
+from dialogs.formats.model import Visibility
+from dialogs.groups import SessionHead
+from dialogs.ids import ExperimentId, SessionId
+from dialogs.sessions.model import SessionPhase
+from dialogs.usecases.session_pictures import summary_view
+from tests.builders import BERT, TEN, a_started_play
+from tests.dialogs.scenes import FORMATS, TEXTS, a_scene, an_experiment
+from tests.dialogs.test_cards_words import said
+
+NOBODY_YET: Final = "Nog niemand heeft een experiment ingevuld. Eén zin is genoeg."
+
+
+def the_summary(format_id: str, number: int, *, following: bool, preset: str = "", **known: object) -> list[str]:
+    format_ = FORMATS[format_id]
+    play = a_started_play(plan=format_.plan(preset or format_.default_preset, number))
+    play.session = replace(play.session, phase=SessionPhase.ENDED)
+    coming = SessionHead(
+        id=SessionId("s-next"),
+        number=number + 1,
+        phase=SessionPhase.PLANNED,
+        starts_at=TEN + timedelta(days=14),
+        minutes=45,
+    )
+    scene = a_scene(play, format_id=format_id, **known)  # type: ignore[arg-type]
+    scene = replace(scene, group=replace(scene.group, sessions=(coming,) if following else ()))
+    return said(summary_card(summary_view(scene), TEXTS.nl)).split("\n")
+
+
+def test_where_an_experiment_was_asked_and_nobody_has_one_the_summary_invites() -> None:
+    assert NOBODY_YET in the_summary("mastermind-4", 1, following=True)
+
+
+@pytest.mark.parametrize(
+    ("format_id", "number", "following"),
+    [("mastermind-4", 4, False), ("mastermind-3", 3, False), ("taster", 1, False), ("action-learning", 1, True)],
+)
+def test_where_none_was_asked_or_none_is_to_come_the_summary_says_nothing_of_it(
+    format_id: str, number: int, *, following: bool
+) -> None:
+    words = the_summary(format_id, number, following=following)
+    assert NOBODY_YET not in words
+    assert "Wie probeert wat, wanneer" not in words
+
+
+@pytest.mark.parametrize("preset", ["standard", "45"])
+def test_after_the_last_session_the_summary_says_what_goes_on(preset: str) -> None:
+    earlier = an_experiment(TEN.date() - timedelta(days=40), session=SessionId("s2"))
+    over = replace(earlier, id=ExperimentId("e2"), then="wacht ik af", state=ExperimentState.FINISHED)
+    kept = replace(earlier, id=ExperimentId("e3"), person=BERT, visibility=Visibility.MODERATOR)
+    untold = replace(earlier, id=ExperimentId("e4"), person=BERT, untold=True)
+    words = the_summary("mastermind-4", 4, following=False, preset=preset, experiments=(earlier, over, kept, untold))
+    assert words[1:3] == ["Dit loopt nog", "Anna  Als een overleg vastloopt, dan bel ik eerst."]
+    assert "wacht ik af" not in "\n".join(words)
+    assert "Bert" not in "\n".join(words)
