@@ -8,9 +8,9 @@ from dialogs.cards import actions as a
 from dialogs.cards.pairs_block import PairsView, pairs_dialog
 from dialogs.formats.model import Shows
 from dialogs.groups import Buddies
-from dialogs.notices import Notice
+from dialogs.notices import Notice, NoticeKind
 from dialogs.ports import UnitOfWork
-from dialogs.sessions.model import Session
+from dialogs.sessions.model import RoundPhase, Session
 from dialogs.sessions.pairs import pairs
 from dialogs.turns import Reply
 from dialogs.usecases.card_rows import card_refresh
@@ -71,8 +71,9 @@ def _cards(by: Moderator, session: Session) -> list[Notice]:
     chat, now = by.scene.group.conversation, by.house.now()
     if chat is None:
         return []
+    runs = [run for run in session.runs if Shows.PAIRS in session.plan.round(run.key.round_id).shows]
+    posted = [run for run in runs if run.phase is RoundPhase.SHOWN]
     return [
-        card_refresh(session.id, run.key, chat=chat, due_at=now)
-        for run in session.runs
-        if Shows.PAIRS in session.plan.round(run.key.round_id).shows
+        *(card_refresh(session.id, run.key, chat=chat, due_at=now) for run in runs),
+        *(card_refresh(session.id, run.key, chat=chat, due_at=now, kind=NoticeKind.RESULT) for run in posted),
     ]

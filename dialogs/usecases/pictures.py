@@ -140,6 +140,8 @@ def _beside(scene: Scene, run: RoundRun, round_: Round, texts: Texts) -> Iterato
             case Shows.EXPERIMENTS:
                 lines = experiment_lines_of(scene)
                 yield Experiments(items=lines) if lines else Nothing()
+            case Shows.PAIRS if run.phase is RoundPhase.SHOWN:
+                pass  # they stand on the card that stays
             case Shows.ROUND:
                 yield Nothing()
             case _:

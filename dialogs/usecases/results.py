@@ -19,6 +19,7 @@ from dialogs.cards.blocks import (
 )
 from dialogs.cards.blocks import Contribution as Shown
 from dialogs.cards.offers import bounds, choices
+from dialogs.cards.pairs_block import Pairs
 from dialogs.cards.picked import PICKED, experiment_field
 from dialogs.cards.round import RoundView
 from dialogs.formats.model import Field, FieldType, Form, Round, RoundKind, Shows, Visibility
@@ -31,6 +32,7 @@ from dialogs.usecases.ambition_shown import timeline
 from dialogs.usecases.experiments_shown import line_in_result
 from dialogs.usecases.harvest_shown import columns_of
 from dialogs.usecases.offering import chosen_texts, offers_of
+from dialogs.usecases.pairs_shown import pairs_of
 from dialogs.usecases.pictures import frame
 from dialogs.usecases.scene import Scene
 from dialogs.usecases.shown import contribution_shown, contributions_shown
@@ -52,11 +54,18 @@ def result_view(scene: Scene, run: RoundRun, texts: Texts) -> RoundView | None:
     return replace(
         frame(scene, run, texts),
         forms_until=None,  # answers are given on the round's own card
-        blocks=(*_results(scene, run, form, texts), *_versions(scene, round_)),
+        blocks=(*_pairs(scene, round_), *_results(scene, run, form, texts), *_versions(scene, round_)),
         shown_line=round_.shown_line.in_(texts.language) if round_.shown_line else None,
         supplements=_can_be_added_to(scene, run, form),
         leads=scene.session.phase is SessionPhase.OPEN,
     )
+
+
+def _pairs(scene: Scene, round_: Round) -> Iterator[Block]:
+    if Shows.PAIRS in round_.shows and round_.kind.revealed:
+        paired = pairs_of(scene)
+        if isinstance(paired, Pairs):
+            yield paired
 
 
 def _versions(scene: Scene, round_: Round) -> Iterator[Block]:

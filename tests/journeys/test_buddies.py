@@ -138,6 +138,20 @@ async def test_repeating_the_round_keeps_what_was_agreed(paired: LivingGroup) ->
     assert (await stored(paired)).agreed
 
 
+async def test_the_card_that_stays_in_the_chat_shows_the_pairs_and_follows_them(paired: LivingGroup) -> None:
+    result = (await paired.says("verder"))[0]
+    before = (await stored(paired)).pairs
+
+    regie = await (await page(paired)).presses("Andere paren")
+    await paired.stage.settle()
+
+    followed = paired.card("Maatje en afsluiten", "Jullie maatjes")
+    assert len(read(result)) == 4
+    assert read(followed) == read(regie.text)
+    assert set((await stored(paired)).pairs) != set(before)
+    assert sum("Jullie maatjes" in card.text for card in paired.chat.cards) == 1
+
+
 async def test_before_the_round_there_are_no_pairs_to_speak_of(group: LivingGroup) -> None:
     await group.reaches("3.1", number=3)
 
