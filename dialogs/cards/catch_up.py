@@ -18,11 +18,13 @@ class MissedRound:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CatchUpView:
-    """`done` is said first: what somebody has just caught up with."""
+    """`done` is said first: what somebody has just caught up with. `others` are sessions, each with its number, in
+    which something was missed too."""
 
     session: SessionId
     session_number: int
     rounds: tuple[MissedRound, ...]
+    others: tuple[tuple[SessionId, int], ...] = ()
     done: str | None = None
 
 
@@ -42,6 +44,10 @@ def catch_up_dialog(view: CatchUpView, texts: Texts) -> ShowDialog:
             for missed in view.rounds
         ),
         quiet(texts.say("reply.catch_up.line")),
+        *(
+            row(_within(texts.say("reply.catch_up.other", session=number), CatchUpOpen(session=other)))
+            for other, number in view.others
+        ),
     ]
     return ShowDialog(title=texts.say("button.catch_up"), card=card(body))
 

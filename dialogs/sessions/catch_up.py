@@ -1,4 +1,4 @@
-"""*Inhalen*: what somebody missed in a session can be filled in until the session after it is over."""
+"""*Inhalen*: what somebody missed in a session can be filled in from its end on, also when later ones were held."""
 
 from datetime import datetime
 from typing import Final
@@ -41,8 +41,6 @@ def _refusal(session: Session, person: PersonId, key: RunKey, now: datetime) -> 
     """The one rule behind the list, the form and what comes in: None when there is something to catch up with."""
     if session.phase is not SessionPhase.ENDED:
         return "catch_up_session_open"
-    if session.past:
-        return "catch_up_past"
     return _of_the_round(session, person, key) or _own(session, person, key, now)
 
 

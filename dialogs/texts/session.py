@@ -84,9 +84,6 @@ NL: Final[Mapping[str, str]] = {
     "session.refused.catch_up_session_open": (
         "Inhalen kan als de sessie is afgerond. Doe tot dan gerust mee met de ronde die nu open is."
     ),
-    "session.refused.catch_up_past": (
-        "De volgende sessie is al geweest; inhalen kan niet meer. Vertel het gerust de volgende keer."
-    ),
     "session.refused.catch_up_nobody": (
         "In deze ronde kan niemand zien wie wat antwoordde. Daarom kon dat alleen tijdens de sessie."
     ),
@@ -192,9 +189,6 @@ EN: Final[Mapping[str, str]] = {
     # what was missed
     "session.refused.catch_up_session_open": (
         "Catching up can be done once the session has ended. Until then, join in with the round that is open now."
-    ),
-    "session.refused.catch_up_past": (
-        "The next session has been held; catching up is no longer possible. Feel free to tell it next time."
     ),
     "session.refused.catch_up_nobody": (
         "In this round nobody can see who answered what. That is why it could only be done during the session."

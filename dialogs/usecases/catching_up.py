@@ -1,6 +1,8 @@
 """*Inhalen*: somebody fills in later what they missed in a session that is over."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from dialogs.cards import actions as a
@@ -11,7 +13,7 @@ from dialogs.groups import Group, SessionHead
 from dialogs.ids import PersonId, SessionId
 from dialogs.notices import Notice
 from dialogs.ports import UnitOfWork
-from dialogs.sessions.model import RoundRun, SessionPhase
+from dialogs.sessions.model import RoundRun, RunKey, Session, SessionPhase
 from dialogs.sessions.views import can_catch_up
 from dialogs.texts.catalogue import Texts
 from dialogs.turns import ChatKind, Origin, Reply, Say
@@ -26,40 +28,88 @@ from dialogs.usecases.replies import ReplyKind
 from dialogs.usecases.scene import WHO_AND_WHEN, Scene, for_form_of
 from dialogs.usecases.seats import no_seat
 from dialogs.usecases.typed import TypedCommand
-from dialogs.usecases.visiting import Visit, visit
+from dialogs.usecases.visiting import Visit, visit, visit_in
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missed:
+    """What somebody can still fill in of one session: at least one round, in the order of the plan."""
+
+    session: Session
+    runs: tuple[RoundRun, ...]
 
 
 async def open_catch_up(house: House, origin: Origin, action: a.CatchUpOpen) -> Reply:
     """The rounds that can be caught up with, or the form of the one that was chosen; of a single one at once."""
-    found = await visit(house, origin, action.session, parts=WHO_AND_WHEN)
-    if not isinstance(found, Visit):
-        return found
-    missed = can_catch_up(found.scene.session, found.person, found.scene.now)
-    named = next((r for r in missed if (r.key.round_id, r.key.run) == (action.round, action.run)), None)
-    if named is None and len(missed) == 1 and action.round is None:
-        named = missed[0]
-    if named is None:
-        return _list(found, missed)
-    whole = await visit(house, origin, action.session, parts=for_form_of(named.key))
-    if not isinstance(whole, Visit):
-        return whole
-    return answer_dialog(whole.scene, named, person=whole.person, texts=whole.texts, catching_up=True)
+    async with house.reading() as uow:
+        found = await visit_in(uow, house, origin, action.session, parts=WHO_AND_WHEN)
+        missed = await _missed(uow, found.scene, found.person) if found else ()
+    if found is None:
+        return await no_seat(house, origin, action.session)
+    chosen = [r.key for one in missed for r in one.runs if one.session.id == action.session and _is(r.key, action)]
+    only = [(one.session.id, r.key) for one in missed for r in one.runs]
+    if chosen:
+        return await _form(house, origin, action.session, chosen[0])
+    if len(only) == 1 and action.round is None:
+        return await _form(house, origin, *only[0])
+    return _list(found, missed)
 
 
-def _list(found: Visit, missed: Sequence[RoundRun], *, done: str | None = None) -> Reply:
+def _is(key: RunKey, action: a.CatchUpOpen) -> bool:
+    return (key.round_id, key.run) == (action.round, action.run)
+
+
+async def _form(house: House, origin: Origin, session: SessionId, key: RunKey) -> Reply:
+    whole = await visit(house, origin, session, parts=for_form_of(key))
+    run = whole.scene.session.run(key) if isinstance(whole, Visit) else None
+    if not isinstance(whole, Visit) or run is None:
+        return await no_seat(house, origin, session)
+    return answer_dialog(whole.scene, run, person=whole.person, texts=whole.texts, catching_up=True)
+
+
+async def _missed(uow: UnitOfWork, scene: Scene, person: PersonId) -> tuple[Missed, ...]:
+    """Of every session that was held, the newest first."""
+    return await _missed_in(uow, scene.group, person, scene.now, read={scene.session.id: scene.session})
+
+
+async def _missed_in(
+    uow: UnitOfWork, group: Group, person: PersonId, now: datetime, *, read: Mapping[SessionId, Session]
+) -> tuple[Missed, ...]:
+    """`read` are sessions that were read already."""
+    held = [read.get(head.id) or await uow.sessions.get(head.id) for head in _held(group)]
+    found = [Missed(session=one, runs=can_catch_up(one, person, now)) for one in held if one is not None]
+    return tuple(one for one in found if one.runs)
+
+
+def _held(group: Group) -> list[SessionHead]:
+    ended = [head for head in group.sessions if head.phase is SessionPhase.ENDED]
+    return sorted(ended, key=lambda head: head.number, reverse=True)
+
+
+def _list(found: Visit, missed: Sequence[Missed], *, done: str | None = None) -> Reply:
+    """Of the session that was asked for, or else the newest one; the others are one press away."""
     scene, texts = found.scene, found.texts
-    if not missed:
+    here = next((one for one in missed if one.session.id == scene.session.id), next(iter(missed), None))
+    if here is None:
         return Say(text=done or _nothing(scene, texts))
-    rounds = tuple(MissedRound(run=r.key, title=scene.round(r.key).title.in_(texts.language)) for r in missed)
-    view = CatchUpView(session=scene.session.id, session_number=scene.session.number, rounds=rounds, done=done)
+    view = CatchUpView(
+        session=here.session.id,
+        session_number=here.session.number,
+        rounds=tuple(MissedRound(run=r.key, title=_title(here.session, r, texts)) for r in here.runs),
+        others=tuple((one.session.id, one.session.number) for one in missed if one is not here),
+        done=done,
+    )
     return catch_up_dialog(view, texts)
+
+
+def _title(session: Session, run: RoundRun, texts: Texts) -> str:
+    return session.plan.round(run.key.round_id).title.in_(texts.language)
 
 
 def _nothing(scene: Scene, texts: Texts) -> str:
     """Why not, where that is for everybody; else that nothing was missed."""
-    if scene.session.phase is not SessionPhase.ENDED:
-        return texts.say("session.refused.catch_up_session_open")
-    return texts.say("session.refused.catch_up_past" if scene.session.past else "reply.catch_up.none")
+    held = scene.session.phase is SessionPhase.ENDED
+    return texts.say("reply.catch_up.none" if held else "session.refused.catch_up_session_open")
 
 
 async def submit_catch_up(house: House, origin: Origin, action: a.CatchUpAnswer, data: Mapping[str, Any]) -> Reply:
@@ -76,12 +126,13 @@ async def submit_catch_up(house: House, origin: Origin, action: a.CatchUpAnswer,
                 await uow.commit()
             except (SentBack, Refused, NotYours, Stale) as error:
                 reason = error
-    found = await visit(house, origin, action.session, parts=for_form_of(action.key))
-    if not isinstance(found, Visit):
-        return found
+    async with house.reading() as uow:
+        found = await visit_in(uow, house, origin, action.session, parts=for_form_of(action.key))
+        missed = await _missed(uow, found.scene, found.person) if found and reason is None else ()
+    if found is None:
+        return await no_seat(house, origin, action.session)
     if reason is not None:
         return _given_back(found, action, data, reason)
-    missed = can_catch_up(found.scene.session, found.person, found.scene.now)
     return _list(found, missed, done=found.texts.say("reply.catch_up.done"))
 
 
@@ -119,24 +170,17 @@ def _given_back(
 async def typed_catch_up(uow: UnitOfWork, house: House, heard: Heard, command: TypedCommand) -> Sequence[Notice]:
     """In the group a button for everybody; in a 1:1 chat it is known at once whether anything was missed."""
     del command
-    group = heard.group
-    head = _last_held(group) if group is not None else None
-    if head is None:
+    held = _held(heard.group) if heard.group is not None else []
+    if heard.group is None or not held:
         return (line_to(house, heard, "reply.catch_up.nothing_held"),)
-    if heard.origin.kind is ChatKind.PERSONAL and not await _missed_anything(uow, house, head.id, heard.sender.person):
-        return (line_to(house, heard, "reply.catch_up.none"),)
-    return (reply_to(house, heard, ReplyKind.CATCH_UP, session=head.id, number=head.number),)
-
-
-def _last_held(group: Group) -> SessionHead | None:
-    """Of the one before it nothing can be caught up with any more."""
-    ended = [head for head in group.sessions if head.phase is SessionPhase.ENDED]
-    return max(ended, key=lambda head: head.number, default=None)
-
-
-async def _missed_anything(uow: UnitOfWork, house: House, session: SessionId, person: PersonId | None) -> bool:
-    found = await uow.sessions.get(session)
-    return found is not None and person is not None and bool(can_catch_up(found, person, house.now()))
+    newest = held[0].id, held[0].number
+    if heard.origin.kind is ChatKind.PERSONAL:
+        person = heard.sender.person
+        missed = await _missed_in(uow, heard.group, person, house.now(), read={}) if person is not None else ()
+        if not missed:
+            return (line_to(house, heard, "reply.catch_up.none"),)
+        newest = missed[0].session.id, missed[0].session.number
+    return (reply_to(house, heard, ReplyKind.CATCH_UP, session=newest[0], number=newest[1]),)
 
 
 async def draw_catch_up(canvas: Canvas, texts: Texts) -> Mapping[str, Any] | None:

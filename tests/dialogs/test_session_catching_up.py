@@ -127,15 +127,12 @@ def test_only_when_the_session_is_over() -> None:
     assert refused(play) == "catch_up_session_open"
 
 
-def test_until_the_next_session_has_been_held() -> None:
+def test_also_when_a_later_session_was_held() -> None:
     play = held()
-    play.session = replace(play.session, superseded=True)
-    assert can_catch_up(play.session, CHAIMA, play.now)
+    play.session = replace(play.session, superseded=True, past=True)
 
-    play.session = replace(play.session, past=True)
-
-    assert refused(play) == "catch_up_past"
-    assert can_catch_up(play.session, CHAIMA, play.now) == ()
+    assert [run.key for run in can_catch_up(play.session, CHAIMA, play.now)] == [RUN]
+    assert play.catches_up(CHAIMA, RUN)
 
 
 def test_never_where_nobody_may_be_traced() -> None:

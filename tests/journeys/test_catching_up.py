@@ -1,4 +1,4 @@
-"""*Inhalen*: who missed a session, or came late, fills in what is left of it until the next one has been held."""
+"""*Inhalen*: who missed a session, or came late, fills in afterwards what they missed, of any session."""
 
 from datetime import timedelta
 from typing import Any
@@ -7,7 +7,7 @@ from bot.rehearsal.actors import Actor
 from tests.journeys.stage import LivingGroup, answer_all
 
 CAUGHT_UP = "Dank je. Je antwoord staat erbij."
-NOTHING = "Je hebt in deze sessie niets gemist om in te halen."
+NOTHING = "Je hebt niets gemist om in te halen."
 CHILD = "Bel de moeder op 0612345678 en vraag het haar."
 TRY = {"experiment.when": "ik morgen begin", "experiment.then": "vraag ik eerst wat er goed gaat"}
 
@@ -151,26 +151,58 @@ async def test_submitted_on_two_devices_stores_one_answer(group: LivingGroup) ->
     assert sorted(map(str, questions)) == ["Op mijn telefoon?", "Wat zou je zelf willen?"]
 
 
-async def test_once_the_next_session_has_been_held_it_is_too_late_and_what_was_typed_stays(
-    group: LivingGroup,
-) -> None:
-    await held(group)
+async def test_who_missed_two_sessions_catches_up_with_both_the_newest_first(group: LivingGroup) -> None:
+    await held_twice(group)
     await group.says("inhalen")
+
+    newest = await group.opens("Bert", "Inhalen")
+    older = await newest.submits("Sessie 1 inhalen")
+    form = await older.submits("Alleen vragen")
+    left = await form.submits("Insturen", question="Wie houdt de lijn vast?")
+    await group.stage.settle()
+
+    assert "Dit kun je nog inhalen van sessie 2." in newest.text
+    assert "Alleen vragen" not in newest.titles
+    assert "Dit kun je nog inhalen van sessie 1." in older.text
+    assert "Sessie 2 inhalen" in older.titles
+    assert CAUGHT_UP in left.text
+    assert "Bert  (ingehaald) Wie houdt de lijn vast?" in group.card("Alleen vragen", "Bert")
+
+
+async def test_who_missed_only_the_first_of_two_finds_it_at_once(group: LivingGroup) -> None:
+    await held_twice(group, answers="Bert")
+    bert = group.actor("Bert")
+
+    await bert.types("inhalen")
+    await group.stage.settle()
+    dialog = await bert.presses(bert.chat, "Inhalen")
+
+    assert said_to(bert).startswith("Was je er niet bij in sessie 1")
+    assert "Dit kun je nog inhalen van sessie 1." in dialog.text
+    assert not [title for title in dialog.titles if title.startswith("Sessie")]
+
+
+async def test_a_form_that_was_open_while_the_next_session_was_held_is_taken_in(group: LivingGroup) -> None:
+    await held(group)
     form = await catches_up(group, "Bert", "Alleen vragen")
     await group.stage.wait_until((await group.session(2)).starts_at)
     await group.says("start sessie 2")
-    during = await group.opens("Bert", "Inhalen")
     await group.says("einde")
 
-    back = await form.submits("Insturen", question="Wie houdt de lijn vast?")
-    again = await group.opens("Bert", "Inhalen")
+    done = await form.submits("Insturen", question="Wie houdt de lijn vast?")
 
-    assert during.is_open
-    assert "De volgende sessie is al geweest; inhalen kan niet meer." in back.text
-    assert back.values["f-question"] == "Wie houdt de lijn vast?"
-    assert (
-        again.message == "De volgende sessie is al geweest; inhalen kan niet meer. Vertel het gerust de volgende keer."
-    )
+    assert CAUGHT_UP in done.text
+
+
+async def held_twice(group: LivingGroup, *, answers: str = "Anna") -> None:
+    """After the first session a second one, in which one of them says what they ran into."""
+    await held(group)
+    await group.stage.wait_until((await group.session(2)).starts_at)
+    await group.says("start sessie 2")
+    await group.reaches("2.4", number=2)
+    await group.answers(answers, bottleneck="Iedereen wacht.", direction="Eerder bellen.", worked="Ja")
+    await group.says("verder")
+    await group.says("einde")
 
 
 async def test_the_form_of_a_spoken_round_is_answered_in_the_ordinary_way_while_it_is_open(group: LivingGroup) -> None:
