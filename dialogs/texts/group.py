@@ -3,7 +3,7 @@
 from typing import Final
 
 NL: Final = {
-    "group.welcome.title": "Welkom bij je mastermind",
+    "group.welcome.title": "Welkom in je groep",
     "group.welcome.line": (
         "Ik help de moderator: ik zet de rondes klaar, verzamel wat jullie insturen en bewaar wat jullie leren. "
         "Ik lees niet mee in de chat. Ik reageer alleen als je mij noemt."
@@ -62,7 +62,7 @@ NL: Final = {
 }
 
 EN: Final = {
-    "group.welcome.title": "Welcome to your mastermind",
+    "group.welcome.title": "Welcome to your group",
     "group.welcome.line": (
         "I help the moderator: I prepare the rounds, collect what you submit and keep what you learn. "
         "I do not read along in the chat. I respond only when you mention me."

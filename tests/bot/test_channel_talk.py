@@ -53,7 +53,7 @@ async def test_installing_tells_the_bot_twice_and_shows_what_it_says(room: Room,
     assert bot.heard[0]["membersAdded"] == [{"id": room.channel.bot.id}]
     assert bot.heard[1]["action"] == "add"
     assert chat.last_card.titles == ["Koppelen", "Wat bewaart de bot?"]
-    assert "Welkom bij je mastermind" in chat.last_card.text
+    assert "Welkom in je groep" in chat.last_card.text
     assert room.channel.complaints == []
 
 

@@ -16,7 +16,7 @@ from dialogs.programmes.model import ProgrammeFile
 from tests.journeys.conftest import NOW
 from tests.journeys.stage import LivingGroup, Stage, staged
 
-WELCOME = "Welkom bij je mastermind"
+WELCOME = "Welkom in je groep"
 GUEST_ANNA = "anna_voorbeeld.example#EXT#@host.example"
 NO_GROUP = "Ik vind geen groep 1 waarvan je moderator bent."
 

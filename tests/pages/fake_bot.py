@@ -32,7 +32,7 @@ def card(*body: Json, actions: list[Json] | None = None) -> Json:
 
 def welcome_card() -> Json:
     return card(
-        words("Welkom bij je mastermind", size="Large", weight="Bolder"),
+        words("Welkom in je groep", size="Large", weight="Bolder"),
         words("Ik help de moderator. Ik lees niet mee in de chat. Ik reageer alleen als je mij noemt."),
         words("**Moderator:** typ *start* om te beginnen."),
         actions=[

@@ -38,7 +38,7 @@ async def forward(stage: RealStage, moderator: Tab) -> None:
 
 async def link(stage: RealStage, moderator: Tab) -> None:
     await stage.settle()  # by now the bot has seen who is in the chat
-    await press(card(moderator, "Welkom bij je mastermind"), "Koppelen")
+    await press(card(moderator, "Welkom in je groep"), "Koppelen")
     dialog = moderator.get_by_role("dialog")
     await expect(dialog.get_by_label("Groep 1: Betere continuïteit")).to_be_checked()
     await press(dialog, "Koppelen")

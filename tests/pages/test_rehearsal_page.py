@@ -35,7 +35,7 @@ async def no_sideways(tab: Tab) -> None:
 
 async def test_a_whole_round_over_two_chairs(stage: Stage) -> None:
     async with stage.tab("Moderator 1") as moderator, stage.tab("Deelnemer 1.1") as anna:
-        await expect(moderator.locator(".card")).to_contain_text("Welkom bij je mastermind")
+        await expect(moderator.locator(".card")).to_contain_text("Welkom in je groep")
         await say(moderator, "start")
         await expect(moderator.locator(".own .words").last).to_have_text("@Mastermind start")
         for tab in (moderator, anna):
