@@ -6,7 +6,18 @@ from typing import Final, assert_never
 from dialogs.cards.form_view import FormView
 from dialogs.cards.limits import EXPERIMENT, SEVERAL, number_limits, said_limits, text_limits
 from dialogs.cards.offers import choices, is_consent
-from dialogs.cards.parts import Element, choice_input, date_input, number_input, quiet, text_input, tick, warning, words
+from dialogs.cards.parts import (
+    Element,
+    choice_input,
+    date_input,
+    named,
+    number_input,
+    quiet,
+    text_input,
+    tick,
+    warning,
+    words,
+)
 from dialogs.cards.picked import NEW, PICK, how_field, is_pick_asked
 from dialogs.cards.visibility import field_visibility
 from dialogs.formats.model import Field, FieldType
@@ -97,6 +108,8 @@ def _pick(field: Field, view: FormView, texts: Texts) -> Iterator[Element]:
         if how_field(view.form) is None:
             offered.append((NEW, texts.say("form.experiment.new")))
         yield choice_input(name, texts.say("form.experiment.pick"), offered, value=view.values.get(name))
+    else:
+        yield named(texts.say("form.experiment.only"), own[0].text)
     yield quiet(texts.say("form.experiment.rest"), spacing="Small")
 
 

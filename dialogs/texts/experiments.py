@@ -67,6 +67,7 @@ NL: Final[dict[str, str]] = {
     "form.experiment.read_by.moderator": "Alleen mijn moderator",
     # one that is under way, in a round
     "form.experiment.pick": "Over welk experiment gaat het?",
+    "form.experiment.only": "Doorgaan of aanpassen gaat over:",
     "form.experiment.new": "Een nieuw experiment",
     "form.experiment.rest": "Ga je door met een lopend experiment? Dan blijft de rest leeg.",
     "form.fault.experiment.pick": "Kies met welk experiment je verdergaat.",
@@ -137,6 +138,7 @@ EN: Final[dict[str, str]] = {
     "form.experiment.read_by.programme": "My group, and the programme without my name",
     "form.experiment.read_by.moderator": "Only my moderator",
     "form.experiment.pick": "Which experiment is it about?",
+    "form.experiment.only": "Going on or adapting is about:",
     "form.experiment.new": "A new experiment",
     "form.experiment.rest": "Going on with one that is under way? Then leave the rest empty.",
     "form.fault.experiment.pick": "Choose which experiment you go on with.",

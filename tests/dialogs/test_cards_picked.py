@@ -1,5 +1,6 @@
 """A form in which one's own experiment that is under way can be gone on with or adapted: read on the server."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -9,11 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dialogs.cards import actions as a
+from dialogs.cards.form_view import FormView
+from dialogs.cards.forms import form_dialog
 from dialogs.cards.offers import Offer
 from dialogs.cards.reading import as_typed, read, typed
 from dialogs.cards.values import tell
 from dialogs.errors import Invalid
 from dialogs.formats.model import Form, Language
+from dialogs.ids import SessionId
 from dialogs.texts.catalogue import load
 from tests.dialogs.gallery_experiments import NEXT, OWN
 
@@ -38,6 +43,19 @@ def faults(data: Mapping[str, Any], *, offers: Mapping[str, tuple[Offer, ...]], 
 def test_one_that_is_alone_is_the_one_that_goes_on() -> None:
     assert said({"f-how": "go_on"}, offers=ONE) == {"picked": OWN[0].id}
     assert said({"f-how": "go_on", **WRITTEN}, offers=ONE) == {"picked": OWN[0].id}
+
+
+def test_one_that_is_alone_is_named_and_of_two_one_is_chosen() -> None:
+    texts = load().in_(Language.NL)
+
+    def asked(offers: Mapping[str, tuple[Offer, ...]]) -> str:
+        submit = a.AnswerSubmit(session=SessionId("s2"), round="2.6", run=1, version=0)
+        return json.dumps(form_dialog(FormView(heading="", form=NEXT, submit=submit, offers=offers), texts).card)
+
+    assert "Doorgaan of aanpassen gaat over:" in asked(ONE)
+    assert OWN[0].text in asked(ONE)
+    assert "Doorgaan of aanpassen gaat over:" not in asked(TWO)
+    assert "Doorgaan of aanpassen gaat over:" not in asked({})
 
 
 def test_of_two_the_chosen_one_goes_on() -> None:
