@@ -292,6 +292,7 @@ def test_the_forms_between_the_sessions() -> None:
     assert len(look_back["reasons"].choices) == 7
     assert (look_back["times"].minimum, look_back["times"].maximum) == (0, 99)
     assert (look_back["observed"].minimum, look_back["observed"].maximum) == (5, 500)
+    assert look_back["as_expected"].required
     assert look_back["sharing"].default == "group"
     harvest = {field.id: field for field in forms["harvest"].fields}
     assert harvest["end_state"].each == "experiments"

@@ -155,7 +155,7 @@ async def test_an_action_begins_with_how_its_look_back_would_adapt_the_one_befor
     await group.says("terugblik", by=group.actor(first))
     page = await group.actor(first).presses(group.chat, "Terugblik invullen")
     page = await page.submits("Volgende", done="yes")
-    told = {"observed": "Het werd stil.", "learned": "Wachten loont."}
+    told = {"observed": "Het werd stil.", "as_expected": "better", "learned": "Wachten loont."}
     await page.submits("Insturen", **told, next="adapt", next_how="stel ik twee vragen")
     await group.stage.wait_until((await group.session(3)).starts_at)
     await group.reaches("A8", number=3)

@@ -663,7 +663,7 @@ async def test_what_a_report_said_would_be_adapted_is_adapted_in_the_round(group
     await group.says("start sessie 2")
     report = await (await page(group)).submits("Terugblik invullen")
     report = await report.submits("Volgende", done="Ja")
-    await report.submits(observed="Het werd stil.", learned="Wachten loont.", next="Aanpassen")
+    await report.submits(observed="Het werd stil.", as_expected="better", learned="Wachten loont.", next="Aanpassen")
     (told,) = await of(group)
     await group.reaches("2.6", number=2)
 

@@ -329,7 +329,7 @@ async def test_what_may_still_be_changed_does_not_stand_in_the_row_yet(before_th
     group = before_the_last
     await group.says("terugblik", by=group.actor("Bert"))
     page = await (await group.opens("Bert", "Terugblik invullen")).submits("Volgende", done="yes")
-    await page.submits("Insturen", observed="Het hielp.", learned="Vragen loont.", next="stop")
+    await page.submits("Insturen", observed="Het hielp.", as_expected="better", learned="Vragen loont.", next="stop")
     await harvests(group, "Anna", **{"f-end_state.1": "stopped"}, insight=INSIGHT)
     await group.reaches("4.1", number=LAST)
     before = group.card("Hoe het ging")

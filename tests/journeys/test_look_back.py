@@ -15,7 +15,12 @@ from tests.journeys.conftest import NOW
 from tests.journeys.stage import LivingGroup, Regie, staged
 from tests.recorder import QueryRecorder
 
-YES = {"observed": "Het werd even stil, en toen praatte iedereen.", "learned": "Wachten loont.", "next": "go_on"}
+YES = {
+    "observed": "Het werd even stil, en toen praatte iedereen.",
+    "as_expected": "better",
+    "learned": "Wachten loont.",
+    "next": "go_on",
+}
 CHILD = "Bel de moeder op 0612345678."
 SOON = "Dank je. Je terugblik staat op het bord van sessie 2."
 UP = "Dank je. Je terugblik staat nu op het bord."
@@ -443,7 +448,7 @@ async def test_what_was_kept_for_a_session_that_went_by_waits_for_the_next(group
     await group.says("einde")
 
     page = await (await opens(group, "Anna")).submits("Volgende")
-    thanks = await page.submits("Insturen", learned="Wachten loont.", next="stop")
+    thanks = await page.submits("Insturen", as_expected="better", learned="Wachten loont.", next="stop")
     await group.stage.settle()
 
     assert page.values["f-observed"] == "Half af"

@@ -4,7 +4,7 @@ from bot.rehearsal.actors import Dialog
 from dialogs.experiments.model import Experiment, ExperimentState
 from tests.journeys.stage import LivingGroup
 
-SEEN = {"observed": "Het werd even stil.", "learned": "Wachten loont."}
+SEEN = {"observed": "Het werd even stil.", "as_expected": "better", "learned": "Wachten loont."}
 BOTTLENECK = {"bottleneck": "Er was geen tijd om te bellen.", "direction": "Eerst samen bepalen wie belt."}
 
 
@@ -259,7 +259,16 @@ async def test_how_an_experiment_stands_gives_away_no_report_the_group_may_not_r
     await first_session(group, "Anna")
     await tells(group, "Anna", **SEEN, next="go_on")
     await holds(group, 2, 3)
-    await tells(group, "Anna", "yes", observed="Het liep vast.", learned="Ik stop.", next="stop", sharing="moderator")
+    await tells(
+        group,
+        "Anna",
+        "yes",
+        observed="Het liep vast.",
+        as_expected="less_well",
+        learned="Ik stop.",
+        next="stop",
+        sharing="moderator",
+    )
     await group.reaches("4.2", number=4)
 
     board = group.card("Wat jullie oogsten")

@@ -16,7 +16,12 @@ EXPERIMENT = {
     "f-experiment.on": "2027-05-11",
     "f-experiment.safety": "no",
 }
-REPORT = {"observed": "Het werd even stil.", "learned": "Zwijgen loont vaker dan praten", "next": "go_on"}
+REPORT = {
+    "observed": "Het werd even stil.",
+    "as_expected": "better",
+    "learned": "Zwijgen loont vaker dan praten",
+    "next": "go_on",
+}
 NOTHING = "Daar vond ik niets over. Probeer een ander woord."
 
 
@@ -42,9 +47,9 @@ async def rows(group: LivingGroup, table: ExportTable = ExportTable.EXPERIMENTS)
 @pytest.mark.parametrize(
     ("sharing", "own", "others", "exported"),
     [
-        ("group_programme", True, True, ("yes", REPORT["learned"], False)),
-        ("group", True, False, ("yes", None, True)),
-        ("moderator", False, False, (None, None, None)),
+        ("group_programme", True, True, [("yes", REPORT["learned"], None)]),
+        ("group", True, False, []),
+        ("moderator", False, False, []),
     ],
 )
 async def test_a_report_is_found_and_exported_as_far_as_it_was_shared_once_it_stood_on_the_board(
@@ -53,7 +58,7 @@ async def test_a_report_is_found_and_exported_as_far_as_it_was_shared_once_it_st
     sharing: str,
     own: bool,  # noqa: FBT001 - drawn from the table above
     others: bool,  # noqa: FBT001 - the same
-    exported: tuple[str | None, str | None, bool | None],
+    exported: list[tuple[str, str, None]],
 ) -> None:
     other = stage.group(2)
     await other.links()
@@ -61,14 +66,12 @@ async def test_a_report_is_found_and_exported_as_far_as_it_was_shared_once_it_st
     before = await group.says("zoek zwijgen"), await rows(group)
     await group.reaches("2.2", number=2)
 
-    found, elsewhere, (row,) = await group.says("zoek zwijgen"), await other.says("zoek zwijgen"), await rows(group)
+    found, elsewhere, after = await group.says("zoek zwijgen"), await other.says("zoek zwijgen"), await rows(group)
 
-    assert before[0] == [NOTHING]
-    assert [one["learned"] for one in before[1]] == [None]
+    assert before == ([NOTHING], ())
     assert (REPORT["learned"] in found[0], "Anna" in found[0]) == (own, own)
     assert (REPORT["learned"] in elsewhere[0], "Anna" in elsewhere[0]) == (others, False)
-    assert (row["done"], row["learned"], row["report_withheld"]) == exported
-    assert row["state"] == "goes_on"
+    assert [(row["done"], row["learned"], row["then"]) for row in after] == exported
 
 
 # --- the harvest card
