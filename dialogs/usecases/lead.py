@@ -16,9 +16,10 @@ from dialogs.sessions.views import form_of
 from dialogs.turns import Origin
 from dialogs.usecases.ambition import gives_ambition, versions_after
 from dialogs.usecases.consequences import consequences, moved_down, redrawn
+from dialogs.usecases.experiment_record import keep_tried
 from dialogs.usecases.harvesting import answered_by_form
 from dialogs.usecases.house import House
-from dialogs.usecases.own_experiment import experiment_field
+from dialogs.usecases.own_experiment import Origination, experiment_field, tried_in
 from dialogs.usecases.series_consequences import series_after
 from dialogs.usecases.volunteers import with_chosen
 
@@ -71,7 +72,7 @@ async def command_session(
         await uow.sessions.record(before, events)
         await versions_after(uow, group, after, events, now=now)
         await series_after(uow, group, after, events, now=now)
-        await _without_their_experiments(uow, after, events)
+        await _without_their_experiments(uow, group, before, events, now=now)
         led = Led(group=group, session=after, events=events)
         said = consequences(group=group, session=after, events=events, now=now)
         await uow.outbox.add([*said, *_without_these_words(led, now), *told(led)])
@@ -79,11 +80,20 @@ async def command_session(
         return led
 
 
-async def _without_their_experiments(uow: UnitOfWork, session: Session, events: Sequence[m.Event]) -> None:
-    """What was withdrawn is no experiment any more either."""
+async def _without_their_experiments(
+    uow: UnitOfWork, group: Group, before: Session, events: Sequence[m.Event], *, now: datetime
+) -> None:
+    """What was withdrawn is no experiment any more either, and made nothing of an earlier one."""
     for event in events:
-        if isinstance(event, m.AnswerWithdrawn) and experiment_field(form_of(session, event.run)) is not None:
-            await uow.experiments.drop(session.id, event.run, event.person)
+        form = form_of(before, event.run) if isinstance(event, m.AnswerWithdrawn) else None
+        field = experiment_field(form)
+        if isinstance(event, m.AnswerWithdrawn) and field is not None:
+            place = Origination(session=before.id, run=event.run, person=event.person)
+            own = await uow.experiments.of_person(event.person, group.id)
+            given, run = before.answers.get((event.run, event.person)), before.run(event.run)
+            was = tried_in(form, given.fields) if given else None
+            since = run.opened_at if run else None
+            await keep_tried(uow, group, place, field, None, own=own, now=now, was=was, since=since)
 
 
 def _without_these_words(led: Led, now: datetime) -> Sequence[Notice]:

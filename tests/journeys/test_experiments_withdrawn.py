@@ -1,7 +1,19 @@
 """An experiment from outside the rounds: its author takes it away, a moderator takes it back and releases it."""
 
+from dialogs.experiments.model import ExperimentState
 from tests.journeys.stage import LivingGroup
-from tests.journeys.test_experiments_anytime import ASK, WAIT, adds, held, of, page, parts, summary
+from tests.journeys.test_experiments_anytime import (
+    ASK,
+    WAIT,
+    adds,
+    answers,
+    held,
+    of,
+    page,
+    parts,
+    second_session,
+    summary,
+)
 
 
 async def found(group: LivingGroup, words: str) -> str:
@@ -48,6 +60,17 @@ async def test_one_of_a_round_is_withdrawn_in_its_round(group: LivingGroup) -> N
     await group.says("einde")
 
     assert "Intrekken" not in (await page(group)).titles
+
+
+async def test_an_answer_that_is_withdrawn_made_nothing_of_an_earlier_experiment(group: LivingGroup) -> None:
+    await second_session(group, ASK)
+    await answers(group, how="Ik pas mijn experiment aan", **parts(WAIT, on="2027-05-25"))
+    adapted = {one.then: one.state for one in await of(group)}
+
+    await (await group.opens("Anna", "Experiment invullen")).submits("Intrekken")
+
+    assert adapted == {ASK: ExperimentState.FINISHED, WAIT: ExperimentState.THOUGHT_OF}
+    assert {one.then: one.state for one in await of(group)} == {ASK: ExperimentState.RUNNING}
 
 
 async def test_a_moderator_takes_back_what_stands_outside_the_rounds_and_releases_it(group: LivingGroup) -> None:
