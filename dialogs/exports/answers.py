@@ -96,6 +96,8 @@ def _one_by_one(reading: Reading) -> Iterator[Row]:
             seen = of_field(given, field)
             if seen in {Sight.UNNAMED, Sight.COUNTED}:
                 told = _told(field, value) if seen is Sight.UNNAMED else None
+                if isinstance(told, str) and field.type in _TEXTS:
+                    told = reading.unnamed(given.session.group, told)
                 yield {
                     **_place(reading, given.session, given.run.key, field),
                     "kind": "answer",
@@ -259,7 +261,7 @@ def _evaluation(reading: Reading, chance: Random) -> Iterator[Row]:
                 if field.visibility is Visibility.NOBODY and field.type in _TEXTS:
                     _, found = texts.setdefault((run.key.round_id, field.id), (field, []))
                     found += [
-                        said
+                        reading.unnamed(session.group, said)
                         for fields in _said(reading, session, run, field)
                         if isinstance(said := fields.get(field.id), str) and said
                     ]

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from random import Random
 from typing import Final
 
+from dialogs.experiments.bottlenecks import Category
 from dialogs.experiments.model import Level
 from dialogs.experiments.report import REPORT_PLACE, ExperimentReport
-from dialogs.exports.figures import FIGURES, by_region, contributors
+from dialogs.exports.figures import FIGURES, by_outcome, by_region, contributors
 from dialogs.exports.insights import field_of
 from dialogs.exports.reading import Reading, of_field
 from dialogs.exports.tables import (
@@ -22,10 +23,11 @@ from dialogs.exports.tables import (
     Table,
     column,
     filed,
+    with_values,
 )
 from dialogs.formats.model import Form, Meaning, Visibility
 from dialogs.groups import BottleneckLabel
-from dialogs.ids import PersonId, SessionId
+from dialogs.ids import GroupId, PersonId, SessionId
 from dialogs.policy.matrix import Reader, Sight, Stage, Thing, sight
 from dialogs.sessions.model import RunKey
 
@@ -44,7 +46,12 @@ _COLUMNS: Final = (
     column("bottleneck", "Waar iemand tegenaan liep.", "What somebody ran into."),
     column("direction", "Wat hielp, al was het een beetje.", "What helped, even a little."),
     column("worked", "Werkte dat.", "Did that work.", "no", "a_little", "yes", "unknown"),
-    column("category", "Soort knelpunt, door de moderator benoemd.", "Kind of bottleneck, named by the moderator."),
+    column(
+        "category",
+        "Soort knelpunt, door de moderator benoemd.",
+        "Kind of bottleneck, named by the moderator.",
+        *Category,
+    ),
     column("level", "Waar het speelt, door de moderator benoemd.", "Where it plays, as the moderator says.", *Level),
     column("party", "Wie aan zet is.", "Who must act."),
     column("request", "Wat aan die partij wordt gevraagd.", "What that party is asked."),
@@ -52,6 +59,7 @@ _COLUMNS: Final = (
     TEXT_WITHHELD,
 )
 _TOLD: Final = (Meaning.BOTTLENECK, Meaning.DIRECTION, Meaning.WORKED, Meaning.PARTY, Meaning.REQUEST)
+_WRITTEN: Final = frozenset({Meaning.BOTTLENECK, Meaning.DIRECTION, Meaning.REQUEST})
 _Place = tuple[SessionId, RunKey, PersonId]
 
 
@@ -67,7 +75,8 @@ class _Bottleneck:
 def bottlenecks_export(reading: Reading, chance: Random) -> Export:
     labels = {(one.session, one.run, one.person): one for one in reading.records.labels}
     found = [*_of_rounds(reading, labels), *_of_reports(reading, labels)]
-    table = filed(Table(name="bottlenecks", columns=_COLUMNS), [one.row for one in found], chance)
+    columns = with_values(_COLUMNS, {"party": reading.choices(lambda field: field.meaning is Meaning.PARTY)})
+    table = filed(Table(name="bottlenecks", columns=columns), [one.row for one in found], chance)
     return Export(table=table, figures=Table(name="figures", columns=FIGURES, rows=tuple(_figures(reading, found))))
 
 
@@ -91,7 +100,7 @@ def _of_rounds(reading: Reading, labels: Mapping[_Place, BottleneckLabel]) -> It
         }
         if seen is Sight.UNNAMED:
             row |= {
-                m.value: told[m]
+                m.value: _without_names(reading, given.session.group, m, told[m])
                 for m in _TOLD
                 if (f := field_of(given.form, m)) and of_field(given, f) is Sight.UNNAMED
             }
@@ -123,9 +132,13 @@ def _of_reports(reading: Reading, labels: Mapping[_Place, BottleneckLabel]) -> I
             "caught_up": False,
             "text_withheld": not open_,
             **_label_cells(label, programme=promise.programme, stage=stage),
-            **({m.value: said for m, said in told.items()} if open_ else {}),
+            **({m.value: _without_names(reading, session.group, m, said) for m, said in told.items()} if open_ else {}),
         }
         yield _bottleneck(report.person, row, label, told)
+
+
+def _without_names(reading: Reading, group: GroupId, meaning: Meaning, said: str | None) -> str | None:
+    return reading.unnamed(group, said) if said and meaning in _WRITTEN else said
 
 
 def _place_of(report: ExperimentReport) -> _Place:
@@ -158,14 +171,13 @@ def _said(form: Form, fields: Mapping[str, object], meaning: Meaning) -> str | N
 
 
 def _figures(reading: Reading, found: list[_Bottleneck]) -> Iterator[Row]:
-    """Distinct people: by kind and region, by kind and whether it worked, by who must act."""
+    """Distinct people: by kind, of each kind by region and by whether it worked, and by who must act."""
     categories = _people((one.category, one.person) for one in found)
-    worked = _people((f"{one.category}: {one.worked}", one.person) for one in found if one.category and one.worked)
-    parties = _people((one.party, one.person) for one in found)
+    outcomes = [(one.category, one.worked, one.person) for one in found if one.category and one.worked]
     yield from contributors("category", categories)
     yield from by_region("category_by_region", categories, reading.records.regions)
-    yield from contributors("category_worked", worked)
-    yield from contributors("party", parties)
+    yield from by_outcome("category_worked", categories, outcomes)
+    yield from contributors("party", _people((one.party, one.person) for one in found))
 
 
 def _people(told: Iterator[tuple[str | None, PersonId]]) -> dict[str, set[PersonId]]:

@@ -1,17 +1,17 @@
 """Experiments with how they stand and what their newest report says."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from random import Random
 from typing import Final
 
 from dialogs.experiments.model import Experiment, ExperimentState, Level, Safety, Size, WithWhom
-from dialogs.experiments.report import Done, ExperimentReport
+from dialogs.experiments.report import REPORT_PLACE, Done, ExperimentReport
 from dialogs.experiments.rules import effective
-from dialogs.exports.figures import FIGURES, counted
+from dialogs.exports.figures import FIGURES, counted, several
+from dialogs.exports.protection import ENOUGH, LEFT_OUT, protected
 from dialogs.exports.reading import Reading
 from dialogs.exports.tables import (
-    GROUP,
     ROW,
     SESSION,
     TEXT_WITHHELD,
@@ -22,11 +22,11 @@ from dialogs.exports.tables import (
     column,
     filed,
     row_id,
+    with_values,
 )
 from dialogs.formats.model import Visibility
-from dialogs.ids import ExperimentId
+from dialogs.ids import ExperimentId, PersonId
 from dialogs.policy.matrix import Sight
-from dialogs.records import ExperimentRecord
 
 _REPORTED: Final = (
     column("observed", "Ik zag.", "I saw."),
@@ -42,9 +42,14 @@ _REPORTED: Final = (
     column("reasons", "Waarom niet gedaan.", "Why it was not done."),
     column("reason_other", "Waarom niet gedaan, anders.", "Why it was not done, otherwise."),
 )
+_STATE: Final = "state"
 _COLUMNS: Final = (
     ROW,
-    GROUP,
+    column(
+        "group",
+        "Nummer van de groep; leeg bij wat alleen geteld wordt van minder dan vijf mensen samen.",
+        "Number of the group; empty of what is only counted, of fewer than five people together.",
+    ),
     SESSION,
     column("state", "Hoe het ervoor staat.", "How it stands.", *ExperimentState),
     column("versions", "Hoe vaak het is opgeschreven.", "How many versions there were."),
@@ -60,70 +65,85 @@ _COLUMNS: Final = (
     column("size", "Omvang.", "How much time.", *Size),
     column("level", "Waar het speelt.", "Where it plays.", *Level),
     TEXT_WITHHELD,
-    column("reports", "Aantal terugblikken.", "Number of reports."),
-    column("done", "Uitgevoerd, volgens de nieuwste terugblik.", "Done, by the newest report.", *Done),
+    column("reports", "Aantal terugblikken voor het programma.", "Number of reports for the programme."),
+    column("done", "Uitgevoerd, volgens de nieuwste daarvan.", "Done, by the newest of these.", *Done),
     *_REPORTED,
-    column(
-        "report_withheld",
-        "Er is een terugblik, maar de tekst is niet voor het programma.",
-        "There is a report, but its text is not for the programme.",
-    ),
 )
 
 
 def experiments_export(reading: Reading, chance: Random) -> Export:
-    ids = {record.experiment.id: row_id(chance) for record in reading.records.experiments}
+    figures = tuple(_figures(reading))
+    rows = [*_told(reading, chance), *_counted(reading, figures)]
+    columns = with_values(_COLUMNS, {one.name: _choices(reading, one.name) for one in _REPORTED})
+    table = filed(Table(name="experiments", columns=columns), rows, chance)
+    return Export(table=table, figures=Table(name="figures", columns=FIGURES, rows=figures))
+
+
+def _choices(reading: Reading, name: str) -> tuple[str, ...]:
+    forms = [form for group in reading.records.groups if (form := group.format.forms.get(REPORT_PLACE))]
+    return tuple(dict.fromkeys(c.id for form in forms for f in form.fields if f.id == name for c in f.choices))
+
+
+def _told(reading: Reading, chance: Random) -> Iterator[Row]:
+    """What was promised to the programme, one by one: an experiment, a report of one, or both. It points only at what
+    stands here with its words: a row that is no more than counted would else get a group by the one that follows."""
+    found = [one.experiment for one in reading.records.experiments]
+    open_ = {one.id for one in found if reading.of_experiment(one)[1] is Sight.UNNAMED}
+    ids, reports = {one.id: row_id(chance) for one in found}, _reports(reading)
+    for one in found:
+        if one.id in open_ or one.id in reports:
+            yield {
+                "row": ids[one.id],
+                "group": reading.group_number(one.group),
+                "session": reading.session_number(one.session),
+                "text_withheld": one.id not in open_,
+                **(_words(reading, one) if one.id in open_ else {}),
+                "follows": ids[one.follows] if one.id in open_ and one.follows in open_ else None,
+                **_report_cells(reading, reports.get(one.id, [])),
+            }
+
+
+def _counted(reading: Reading, figures: Iterable[Row]) -> Iterator[Row]:
+    """What was not promised: only that it is there, as far as the figures say how many there are; and where, from five
+    people on. What only a moderator knows is nowhere: not even the group is told."""
+    if any(row["figure"] == _STATE and row["of"] == LEFT_OUT for row in figures):
+        return
     reports = _reports(reading)
-    rows = [row for record in reading.records.experiments for row in _row(reading, record, ids, reports)]
-    table = filed(Table(name="experiments", columns=_COLUMNS), rows, chance)
-    return Export(table=table, figures=Table(name="figures", columns=FIGURES, rows=tuple(_figures(reading))))
+    places: dict[tuple[int | None, int | None], list[PersonId]] = {}
+    for one in (record.experiment for record in reading.records.experiments):
+        promise, seen = reading.of_experiment(one)
+        if seen is Sight.COUNTED and one.id not in reports:
+            place: tuple[int | None, int | None] = _NOWHERE
+            if promise.visibility is Visibility.GROUP:
+                place = reading.group_number(one.group), reading.session_number(one.session)
+            places.setdefault(place, []).append(one.person)
+    for place, people in places.items():
+        group, session = place if len(set(people)) >= ENOUGH else _NOWHERE
+        yield from ({"group": group, "session": session, "text_withheld": True} for _ in people)
+
+
+_NOWHERE: Final = (None, None)
 
 
 def _reports(reading: Reading) -> Mapping[ExperimentId, list[ExperimentReport]]:
-    """Oldest session first, as the programme may know of them."""
+    """Those that were promised to the programme, of the oldest session first."""
     found: dict[ExperimentId, list[ExperimentReport]] = {}
     for report in sorted(reading.records.reports, key=lambda one: (reading.sessions[one.session].number, one.at)):
-        promise, seen = reading.of_report(report)
-        if seen is not Sight.NONE and promise.visibility is Visibility.GROUP:
+        if reading.of_report(report)[1] is Sight.UNNAMED:
             found.setdefault(report.experiment, []).append(report)
     return found
 
 
-def _row(
-    reading: Reading,
-    record: ExperimentRecord,
-    ids: Mapping[ExperimentId, str],
-    reports: Mapping[ExperimentId, list[ExperimentReport]],
-) -> Iterator[Row]:
-    one = record.experiment
-    promise, seen = reading.of_experiment(one)
-    if seen is Sight.NONE:
-        return
-    state = effective(one, reading.today)
-    row: dict[str, Cell] = {"row": ids[one.id], "state": state.value, "text_withheld": seen is not Sight.UNNAMED}
-    if promise.visibility is Visibility.GROUP:  # of what only a moderator knows not even the group is told
-        row |= {
-            "group": reading.group_number(one.group),
-            "session": reading.session_number(one.session),
-            "versions": one.version,
-            "follows": ids.get(one.follows) if one.follows else None,
-            **_report_cells(reading, reports.get(one.id, [])),
-        }
-    if seen is Sight.UNNAMED:
-        row |= _words(one)
-    yield row
-
-
-def _words(one: Experiment) -> dict[str, Cell]:
+def _words(reading: Reading, one: Experiment) -> dict[str, Cell]:
     details = one.details
+    said = {"when": one.when, "then": one.then}
+    said |= {"expects": details.expects, "success": details.success, "watching": details.watching}
     return {
-        "when": one.when,
-        "then": one.then,
+        **{name: reading.unnamed(one.group, text) or None for name, text in said.items()},
+        "state": effective(one, reading.today).value,
+        "versions": one.version,
         "on": one.on.isoformat(),
         "safety": one.safety.value,
-        "expects": details.expects or None,
-        "success": details.success or None,
-        "watching": details.watching or None,
         "with_whom": details.with_whom,
         "size": details.size,
         "level": details.level,
@@ -132,20 +152,24 @@ def _words(one: Experiment) -> dict[str, Cell]:
 
 def _report_cells(reading: Reading, reports: list[ExperimentReport]) -> dict[str, Cell]:
     cells: dict[str, Cell] = {"reports": len(reports)}
-    if not reports:
-        return cells
-    newest = reports[-1]
-    _, seen = reading.of_report(newest)
-    cells |= {"done": newest.done.value, "report_withheld": seen is not Sight.UNNAMED}
-    if seen is Sight.UNNAMED:
+    if reports:
+        newest = reports[-1]
+        cells["done"] = newest.done.value
         for item in _REPORTED:
-            value = newest.fields.get(item.name)
-            cells[item.name] = "; ".join(value) if isinstance(value, tuple) else _plain(value)
+            cells[item.name] = _plain(reading, newest, newest.fields.get(item.name))
     return cells
 
 
-def _plain(value: object) -> Cell:
-    return value if isinstance(value, str | int) else None
+def _plain(reading: Reading, report: ExperimentReport, value: object) -> Cell:
+    match value:
+        case str():
+            return reading.unnamed(report.group, value)
+        case tuple():
+            return "; ".join(value)
+        case int():
+            return value
+        case _:
+            return None
 
 
 def _figures(reading: Reading) -> Iterator[Row]:
@@ -161,6 +185,7 @@ def _figures(reading: Reading) -> Iterator[Row]:
             done[report.done] += 1
             told = report.fields.get("reasons")
             reasons.update(told if isinstance(told, tuple) else ())
-    yield from counted("state", {state.value: states[state] for state in ExperimentState})
+    yield from counted(_STATE, {state.value: states[state] for state in ExperimentState})
     yield from counted("done", {one.value: done[one] for one in Done})
-    yield from counted("reason", reasons)
+    not_done = protected({one.value: done[one] for one in Done}).cells[Done.NO.value]
+    yield from several("reason", reasons, of=not_done)

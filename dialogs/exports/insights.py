@@ -7,7 +7,19 @@ from typing import Final
 
 from dialogs.exports.figures import FIGURES, contributors
 from dialogs.exports.reading import Reading, of_field
-from dialogs.exports.tables import CAUGHT_UP, GROUP, ROW, SESSION, TEXT_WITHHELD, Export, Row, Table, column, filed
+from dialogs.exports.tables import (
+    CAUGHT_UP,
+    GROUP,
+    ROW,
+    SESSION,
+    TEXT_WITHHELD,
+    Export,
+    Row,
+    Table,
+    column,
+    filed,
+    with_values,
+)
 from dialogs.formats.model import Field, Form, Meaning
 from dialogs.groups import FormAnswer
 from dialogs.ids import PersonId, SessionId
@@ -57,7 +69,8 @@ def insights_export(reading: Reading, chance: Random) -> Export:
     for one in found:
         if one.theme:
             themes.setdefault(one.theme, set()).add(one.person)
-    table = filed(Table(name="insights", columns=_COLUMNS), [one.row for one in found], chance)
+    columns = with_values(_COLUMNS, {THEME: reading.choices(lambda field: field.id == THEME)})
+    table = filed(Table(name="insights", columns=columns), [one.row for one in found], chance)
     rows = tuple(contributors("theme", dict(sorted(themes.items()))))
     return Export(table=table, figures=Table(name="figures", columns=FIGURES, rows=rows))
 
@@ -79,7 +92,7 @@ def _of_rounds(reading: Reading) -> Iterator[Insight]:
             "session": given.session.number,
             "source": "round",
             "round": given.run.key.round_id,
-            "insight": said if open_ else None,
+            "insight": reading.unnamed(given.session.group, said) if open_ else None,
             "theme": _text(answer.fields.get(THEME)) if open_ else None,
             "may_be_quoted": open_ and reading.may_be_quoted(answer.person, ticked=_ticked(given.form, answer.fields)),
             "caught_up": answer.caught_up,
@@ -104,7 +117,7 @@ def _of_harvest(reading: Reading, *, told: Collection[tuple[SessionId, PersonId]
             "group": reading.group_number(session.group),
             "session": session.number,
             "source": HARVEST,
-            "insight": said if open_ else None,
+            "insight": reading.unnamed(session.group, said) if open_ else None,
             "theme": _text(answer.fields.get(THEME)) if open_ else None,
             "may_be_quoted": open_ and reading.may_be_quoted(answer.person, ticked=_ticked(form, answer.fields)),
             "caught_up": False,

@@ -77,7 +77,7 @@ def observations_export(reading: Reading, observed: Sequence[Observed], chance: 
 
 
 def _of_group(reading: Reading, one: Observed, agreed: frozenset[PersonId]) -> Iterator[Row]:
-    by_name = coder(one.codes, _names(reading, one.group))
+    by_name = coder(one.codes, reading.names(one.group.id))
     for session in reading.records.sessions:
         watched = reading.watched(session)
         for brought in _brought(watched) if session.group == one.group.id else ():
@@ -97,11 +97,6 @@ def _of_group(reading: Reading, one: Observed, agreed: frozenset[PersonId]) -> I
             "level": note.level,
             "text_withheld": not told,
         }
-
-
-def _names(reading: Reading, group: Group) -> Mapping[PersonId, str]:
-    left = {p: n for s in reading.records.sessions if s.group == group.id for p, n in s.former.items()}
-    return {**left, **{member.person: member.name for member in group.members}}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,12 +1,13 @@
 """Finds one's way in a programme's records: which session something belongs to, how far it came, what is promised."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from dialogs.experiments.model import Experiment
 from dialogs.experiments.report import ExperimentReport
+from dialogs.exports.coding import without_names
 from dialogs.exports.watched import Watched
 from dialogs.formats.model import Field, Form
 from dialogs.groups import Group
@@ -53,6 +54,27 @@ class Reading:
 
     def hidden(self, session: SessionId) -> Hidden:
         return self.records.incidents.get(session, frozenset())
+
+    def names(self, group: GroupId) -> Mapping[PersonId, str]:
+        """Of everybody who is or was in it, whatever their part."""
+        left = {p: n for s in self.records.sessions if s.group == group for p, n in s.former.items()}
+        return {**left, **{member.person: member.name for member in self.groups[group].members}}
+
+    def unnamed(self, group: GroupId, text: str) -> str:
+        """Words that leave their group, without the names of its people in them."""
+        return self._without_names[group](text)
+
+    @cached_property
+    def _without_names(self) -> Mapping[GroupId, Callable[[str], str]]:
+        return {one.id: without_names(self.names(one.id).values(), one.language) for one in self.records.groups}
+
+    def choices(self, asked: Callable[[Field], bool]) -> tuple[str, ...]:
+        """What can be chosen in these fields, in any of the formats that are played."""
+        formats = {group.format.id: group.format for group in self.records.groups}.values()
+        plans = [plan for one in formats for plans in one.presets.values() for plan in plans]
+        forms = [r.form for plan in plans for r in plan.rounds if r.form]
+        forms += [form for one in formats for form in one.forms.values()]
+        return tuple(dict.fromkeys(c.id for form in forms for f in form.fields if asked(f) for c in f.choices))
 
     def group_number(self, group: GroupId) -> int:
         return self.groups[group].number

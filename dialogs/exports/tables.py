@@ -47,6 +47,11 @@ def column(name: str, nl: str, en: str, *values: str) -> Column:
     return Column(name=name, means=Text(nl=nl, en=en), values=tuple(values))
 
 
+def with_values(columns: Iterable[Column], values: Mapping[str, tuple[str, ...]]) -> tuple[Column, ...]:
+    """With the words that a format fixes."""
+    return tuple(replace(one, values=values.get(one.name, one.values)) for one in columns)
+
+
 ROW: Final = column(
     "row",
     "Willekeurig, bij elke export nieuw: zegt niets over wie het schreef.",

@@ -1,16 +1,19 @@
 """Tips of the harvest cards with the votes they got."""
 
 from collections import Counter
+from collections.abc import Collection, Iterator
 from random import Random
 from typing import Final
 
 from dialogs.exports.figures import FIGURES, contributors
 from dialogs.exports.insights import field_of, harvested
-from dialogs.exports.reading import Reading
+from dialogs.exports.reading import Given, Reading
 from dialogs.exports.tables import GROUP, ROW, SESSION, TEXT_WITHHELD, Cell, Export, Row, Table, column, filed
 from dialogs.formats.model import FieldType, Meaning
 from dialogs.ids import PersonId, SessionId
-from dialogs.policy.matrix import Sight
+from dialogs.policy.matrix import Sight, Stage
+from dialogs.sessions.model import RoundRun, Session
+from dialogs.sessions.visibility import group_sees
 
 _FOR: Final = "tip_for"
 _COLUMNS: Final = (
@@ -47,7 +50,7 @@ def tips_export(reading: Reading, chance: Random) -> Export:
         }
         if open_:
             row |= {
-                "tip": said,
+                "tip": reading.unnamed(session.group, said),
                 "for": whom if isinstance(whom, str) else None,
                 "votes": votes[session.id, answer.person],
             }
@@ -58,11 +61,24 @@ def tips_export(reading: Reading, chance: Random) -> Export:
 
 
 def _votes(reading: Reading) -> Counter[tuple[SessionId, PersonId]]:
-    """By whose tip it is: a dot names the person whose harvest card the tip stands on."""
+    """By whose tip it is: a dot names the person whose harvest card the tip stands on. As the card that was shown last
+    counts them: of a repeated round its newest run, without what was held or taken back."""
     found: Counter[tuple[SessionId, PersonId]] = Counter()
-    for given in reading.answers():
-        for field in given.form.fields:
-            dots = given.answer.fields.get(field.id)
-            if field.type is FieldType.VOTES and field.source == "tips" and isinstance(dots, tuple):
-                found.update((given.session.id, PersonId(dot)) for dot in dots)
+    for session in reading.records.sessions:
+        for run in _newest_shown(session):
+            for given in reading.of_run(session, run):
+                found.update((session.id, PersonId(dot)) for dot in _dots(given))
     return found
+
+
+def _newest_shown(session: Session) -> Collection[RoundRun]:
+    shown = sorted((run for run in session.runs if group_sees(session, run)), key=lambda run: run.key.run)
+    return {run.key.round_id: run for run in shown}.values()
+
+
+def _dots(given: Given) -> Iterator[str]:
+    for field in given.form.fields:
+        dots = given.answer.fields.get(field.id)
+        votes = field.type is FieldType.VOTES and field.source == "tips"
+        if votes and isinstance(dots, tuple) and given.stage is Stage.SHOWN:
+            yield from dots

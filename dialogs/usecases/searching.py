@@ -7,6 +7,7 @@ from typing import Any, Final
 from dialogs.cards.lookup import line_card
 from dialogs.cards.search import HitLine, SearchView, search_card
 from dialogs.experiments.report import REPORT_PLACE
+from dialogs.exports.coding import without_names
 from dialogs.formats.model import Field, Form, Meaning
 from dialogs.groups import Group
 from dialogs.ids import GroupId, PersonId, SessionId
@@ -34,6 +35,8 @@ MOST: Final = 10
 _LOOKED_AT: Final = 30
 """Places that are read anew: some of them may not be shown."""
 
+_READ: Final = frozenset({Sight.NAMED, Sight.UNNAMED})
+
 
 async def typed_search(uow: UnitOfWork, house: House, heard: Heard, command: TypedCommand) -> Sequence[Notice]:
     """The words are searched in the turn itself; only ids of hits wait in the outbox. In a group chat everybody of the
@@ -50,7 +53,7 @@ async def typed_search(uow: UnitOfWork, house: House, heard: Heard, command: Typ
     for programme in dict.fromkeys(group.programme for group in groups):
         found = await uow.finder.search(programme, command.rest, _LOOKED_AT)
         for one in found:
-            if len(hits) < MOST and await judge.line(one, names={}) is not None:
+            if len(hits) < MOST and (await judge.told(one.findable))[0] in _READ:
                 hits.append(one.findable.id)
     if not hits:
         return (line_to(house, heard, "reply.search.nothing"),)
@@ -99,6 +102,18 @@ class _Judge:
     async def line(self, found: Found, *, names: Mapping[PersonId, str]) -> HitLine | None:
         """What may be shown of it now; None for nothing."""
         hit = found.findable
+        seen, text = await self.told(hit)
+        if seen is Sight.NAMED:
+            name = names.get(hit.person) or self._left(hit.group).get(hit.person, "")
+            return HitLine(kind=hit.kind.value, text=text, name=name)
+        if seen is Sight.UNNAMED:
+            group = await self._group(hit.group)
+            called = [*(member.name for member in group.members), *self._left(hit.group).values()]
+            return HitLine(kind=hit.kind.value, text=without_names(called, group.language)(text))
+        return None
+
+    async def told(self, hit: Findable) -> tuple[Sight, str]:
+        """How much of it may be shown now, and what it says."""
         if hit.kind is FindableKind.EXPERIMENT:
             told = await self._experiment(hit)
         elif hit.run is not None and hit.run.round_id == REPORT_PLACE:
@@ -107,13 +122,12 @@ class _Judge:
             told = await self._harvest(hit)
         else:
             told = await self._answer(hit)
-        if told is None or not told[1]:
-            return None
-        seen, text = told
-        if seen is Sight.NAMED:
-            left = {p: n for s in self._sessions.values() if s is not None for p, n in s.former.items()}
-            return HitLine(kind=hit.kind.value, text=text, name=names.get(hit.person) or left.get(hit.person, ""))
-        return HitLine(kind=hit.kind.value, text=text) if seen is Sight.UNNAMED else None
+        return told if told is not None and told[1] else (Sight.NONE, "")
+
+    def _left(self, group: GroupId) -> Mapping[PersonId, str]:
+        """Who is no longer in the group, as far as what was read tells."""
+        sessions = [one for one in self._sessions.values() if one is not None and one.group == group]
+        return {person: name for one in sessions for person, name in one.former.items()}
 
     async def _experiment(self, hit: Findable) -> tuple[Sight, str] | None:
         one = await self.uow.experiments.get(hit.experiment) if hit.experiment else None

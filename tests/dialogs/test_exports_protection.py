@@ -1,15 +1,19 @@
 """Small numbers: whoever knows everything else that is told still cannot reckon them out."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 from random import Random
+from typing import Final
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dialogs.exports.figures import by_outcome, by_region
 from dialogs.exports.protection import ENOUGH, FEW, LEFT_OUT, MANY, of_the_whole, protected, shuffled
+from dialogs.exports.tables import Row
+from dialogs.ids import PersonId
 
 COUNTS = st.dictionaries(st.sampled_from("abcdef"), st.integers(0, 9), max_size=4)
 
@@ -96,3 +100,61 @@ def test_texts_that_nobody_may_trace_are_told_from_ten_on_in_no_order() -> None:
     assert shuffled(texts[:-1], Random(1)) == ()
     assert sorted(shuffled(texts, Random(1))) == sorted(texts)
     assert shuffled(texts, Random(1)) != shuffled(texts, Random(2))
+
+
+# --- the figures of one table, together
+
+PEOPLE: Final = st.lists(
+    st.tuples(st.sampled_from("ab"), st.sampled_from("xyz"), st.sampled_from(("yes", "no", None))), max_size=13
+)
+
+
+def cells_of(rows: Iterable[Row], value: str) -> dict[str, int | str]:
+    """What is told of the parts of one value."""
+    of_regions = {str(r["region"]): r["count"] for r in rows if r["value"] == value and r["region"]}
+    of_outcomes = {str(r["value"]): r["count"] for r in rows if str(r["value"]).startswith(f"{value}: ")}
+    return {part: count for part, count in (of_regions or of_outcomes).items() if isinstance(count, int | str)}
+
+
+@given(PEOPLE)
+def test_no_part_follows_from_the_whole_that_stands_beside_it(told: list[tuple[str, str, str | None]]) -> None:
+    """Whoever reads the rows knows of how many people a kind is, whatever the figure of it says."""
+    people = {PersonId(str(n)): one for n, one in enumerate(told)}
+    kinds = {kind: {p for p, one in people.items() if one[0] == kind} for kind in "ab"}
+    regions = list(by_region("f", kinds, {p: region for p, (_, region, _) in people.items()}))
+    outcomes = list(by_outcome("f", kinds, [(kind, said, p) for p, (kind, _, said) in people.items() if said]))
+
+    for kind, who in kinds.items():
+        for rows, place, name in ((regions, 1, "{part}"), (outcomes, 2, "{kind}: {part}")):
+            true = Counter(name.format(kind=kind, part=people[p][place]) for p in who if people[p][place] is not None)
+            untold = {"untold": len(who) - true.total()} if true.total() < len(who) else {}
+            cells = cells_of(rows, kind)
+            if not cells:
+                continue
+            assert set(cells) == set(true)
+            tables = [
+                table
+                for rest in (range(1, len(who) + 1) if untold else (0,))
+                for table in possible(cells, len(who) - rest)
+            ]
+            for part, count in true.items():
+                if count < ENOUGH:
+                    assert len({table[part] for table in tables}) > 1
+
+
+@pytest.mark.parametrize(
+    ("regions", "told"),
+    [
+        ({"x": 1, "y": 5}, {}),
+        ({"x": 4, "y": 4}, {}),
+        ({"x": 2}, {}),
+        ({"x": 2, "y": 8}, {"x": FEW, "y": LEFT_OUT}),
+        ({"x": 5, "y": 8}, {"x": 5, "y": 8}),
+    ],
+)
+def test_what_is_told_of_one_kind_by_region(regions: dict[str, int], told: dict[str, int | str]) -> None:
+    region_of = {PersonId(f"{region}{n}"): region for region, count in regions.items() for n in range(count)}
+
+    rows = list(by_region("f", {"a": set(region_of)}, region_of))
+
+    assert {row["region"]: row["count"] for row in rows} == told

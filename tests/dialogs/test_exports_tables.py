@@ -1,6 +1,6 @@
 """What a table says of one programme: what is counted, what is shuffled, what is left out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from random import Random
@@ -9,14 +9,27 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from dialogs.experiments.model import Level
-from dialogs.exports.coding import coded_text, coder
+from dialogs.experiments.model import Experiment, ExperimentState, Level, Safety
+from dialogs.experiments.report import Done, ExperimentReport, Sharing
+from dialogs.exports.coding import coded_text, coder, without_names
 from dialogs.exports.every import ExportTable, export_of
 from dialogs.exports.tables import Export
-from dialogs.formats.model import FieldType, Form, Format, FormatKind, Language, Meaning, SessionPlan, Visibility
-from dialogs.groups import BottleneckLabel, Group
-from dialogs.ids import GroupId, PersonId, ProgrammeId, SessionId
-from dialogs.records import Consent, ConsentKind, ProgrammeRecords
+from dialogs.formats.model import (
+    FieldType,
+    Form,
+    Format,
+    FormatKind,
+    Language,
+    Meaning,
+    RoundKind,
+    SessionPlan,
+    Shows,
+    Visibility,
+)
+from dialogs.groups import BottleneckLabel, FormAnswer, Group, Member
+from dialogs.ids import ExperimentId, GroupId, PersonId, ProgrammeId, SessionId
+from dialogs.records import Consent, ConsentKind, ExperimentRecord, ProgrammeRecords
+from dialogs.sessions.messages import RepeatRound
 from dialogs.sessions.model import Fields, RunKey, Session
 from tests.builders import EIGHT, IRIS, TEN, Play, a_field, a_form, a_plan, a_round, a_session, an_energy_form
 
@@ -200,6 +213,175 @@ def test_a_bottleneck_has_the_name_its_moderator_gave_it_and_its_region_is_count
     assert by_region == {"Oost": "-", "West": "<5"}
 
 
+# --- experiments and reports
+
+
+def tried(person: PersonId, then: str = "vraag ik Bert", **more: object) -> ExperimentRecord:
+    one = Experiment(
+        id=ExperimentId(f"e-{person}-{then}"),
+        group=GroupId("g1"),
+        person=person,
+        when="het stokt",
+        then=then,
+        on=date(2027, 5, 9),
+        safety=Safety.NO,
+        state=ExperimentState.THOUGHT_OF,
+        version=1,
+        session=SessionId("s1"),
+        created_at=TEN,
+    )
+    return ExperimentRecord(experiment=replace(one, **more), states=())  # type: ignore[arg-type]  # by name
+
+
+def looked_back(record: ExperimentRecord, **more: object) -> ExperimentReport:
+    one = record.experiment
+    report = ExperimentReport(
+        session=SessionId("s1"),
+        person=one.person,
+        number=1,
+        experiment=one.id,
+        group=one.group,
+        version=1,
+        done=Done.YES,
+        fields={"observed": "Bert keek op."},
+        by=one.person,
+        at=TEN,
+    )
+    return replace(report, **more)  # type: ignore[arg-type]  # by name
+
+
+def with_experiments(*records: ExperimentRecord, reports: Sequence[ExperimentReport] = ()) -> Export:
+    board = replace(a_round("1.2", RoundKind.SHOW), shows=(Shows.REPORTS,))
+    plan = a_plan(a_round(form=a_form()), board)
+    play = Play(session=replace(a_session(plan=plan), id=SessionId("s1"), group=GroupId("g1")))
+    play.start()
+    play.show()
+    play.on()
+    played = records_of((a_group(1, plan), play.session))
+    return exported(replace(played, experiments=records, reports=tuple(reports)), ExportTable.EXPERIMENTS)
+
+
+def cells(export: Export) -> list[dict[str, object]]:
+    """What each row holds beside its id."""
+    return [{n: c for n, c in row.items() if c is not None and n != "row"} for row in export.table.rows]
+
+
+def figure(export: Export, name: str) -> dict[object, tuple[object, object]]:
+    return {row["value"]: (row["count"], row["of"]) for row in export.figures.rows if row["figure"] == name}
+
+
+def test_few_experiments_that_were_not_promised_are_no_rows_that_could_be_counted() -> None:
+    few = [tried(person, state=ExperimentState.STOPPED) for person in EIGHT[:3]]
+
+    assert cells(with_experiments(*few)) == []
+    assert figure(with_experiments(*few), "state")["stopped"] == ("<5", "-")
+
+
+def test_of_what_was_not_promised_only_that_it_is_there_is_told_and_where_from_five_people_on() -> None:
+    many = [tried(person) for person in EIGHT[:5]]
+    hidden = tried(EIGHT[5], visibility=Visibility.MODERATOR)
+    elsewhere = tried(EIGHT[6], session=None)
+
+    rows = cells(with_experiments(*many, hidden, elsewhere))
+
+    assert rows.count({"group": 1, "session": 1, "text_withheld": True}) == 5
+    assert rows.count({"text_withheld": True}) == 2
+    assert len(rows) == 7
+
+
+def test_a_row_follows_only_from_one_that_was_promised_too() -> None:
+    first = tried(EIGHT[0], visibility=Visibility.MODERATOR)
+    second = tried(EIGHT[0], "bel ik", programme=True, follows=first.experiment.id)
+    third = tried(EIGHT[0], "schrijf ik", programme=True, follows=second.experiment.id)
+
+    rows = {row["then"]: row for row in with_experiments(first, second, third).table.rows}
+
+    assert rows["bel ik"]["follows"] is None
+    assert rows["schrijf ik"]["follows"] == rows["bel ik"]["row"]
+
+
+def test_a_report_that_was_promised_stands_there_without_the_experiment_that_was_not() -> None:
+    records = [tried(person) for person in EIGHT[:2]]
+    shared, kept = looked_back(records[0], sharing=Sharing.GROUP_PROGRAMME), looked_back(records[1])
+
+    (row,) = cells(with_experiments(*records, reports=[shared, kept]))
+
+    assert row == {
+        "group": 1,
+        "session": 1,
+        "text_withheld": True,
+        "reports": 1,
+        "done": "yes",
+        "observed": "Bert keek op.",
+    }
+
+
+def test_reasons_are_of_the_reports_that_say_it_was_not_done() -> None:
+    records = [tried(person) for person in EIGHT]
+    reasons = {"reasons": ("no_time", "forgot")}
+    reports = [looked_back(one, done=Done.NO, fields=reasons) for one in records[:6]]
+
+    assert figure(with_experiments(*records, reports=reports), "reason") == {"no_time": (6, 6), "forgot": (6, 6)}
+
+
+def test_what_has_fixed_words_has_them_in_the_codebook() -> None:
+    party = replace(a_field("who", FieldType.CHOICE, choices=("council", "school")), meaning=Meaning.PARTY)
+    records = records_of(shown(a_form(party), {}))
+
+    book = {row["column"]: row["values"] for row in exported(records, ExportTable.BOTTLENECKS).codebook.rows}
+
+    assert str(book["category"]).startswith("time; cooperation; ")
+    assert book["party"] == "council; school"
+
+
+# --- tips
+
+DOTS: Final = replace(a_field("dots", FieldType.VOTES), source="tips", maximum=3)
+
+
+def test_dots_are_those_of_the_newest_run_that_was_shown() -> None:
+    tip = replace(a_field("tip"), meaning=Meaning.TIP, programme=True)
+    plan = a_plan(a_round(form=a_form(DOTS)))
+    play = Play(session=replace(a_session(plan=plan), id=SessionId("s1"), group=GroupId("g1")))
+    play.start()
+    for person in EIGHT[:2]:
+        play.answers(person, {"dots": (EIGHT[0],)})
+    play.show()
+    play.does(RepeatRound(by=IRIS))
+    play.answers(EIGHT[0], {"dots": (EIGHT[0],)})
+    unshown = play.session
+    play.show()
+    group = replace(a_group(1, plan), format=replace(a_group(1, plan).format, forms={"harvest": a_form(tip)}))
+    card = FormAnswer(
+        session=SessionId("s1"), form="harvest", person=EIGHT[0], version=1, fields={"tip": "Bel eerst"}, at=TEN
+    )
+
+    def votes(session: Session) -> list[object]:
+        records = replace(records_of((group, session)), forms=(card,))
+        return [row["votes"] for row in exported(records, ExportTable.TIPS).table.rows]
+
+    assert (votes(unshown), votes(play.session)) == ([2], [1])
+
+
+# --- names
+
+
+def a_member(person: str, name: str) -> Member:
+    return Member(person=PersonId(person), name=name, email=f"{person}@voorbeeld.example", roles=frozenset())
+
+
+def test_what_leaves_the_group_without_a_name_names_no_colleague_either() -> None:
+    form = a_form(replace(a_field("insight"), meaning=Meaning.INSIGHT, programme=True))
+    said = "Bert deed het fout. Dat Anna van den Berg belde hielp, Van den Bergs rust ook."
+    group, session = shown(form, {EIGHT[0]: {"insight": said}})
+    named = replace(group, members=(a_member("a", "Anna van den Berg"), a_member("b", "Bert Bakker")))
+    told = "Een collega deed het fout. Dat een collega belde hielp, een collega's rust ook."
+
+    for table, column in ((ExportTable.INSIGHTS, "insight"), (ExportTable.ANSWERS, "value")):
+        (row,) = exported(records_of((named, session)), table).table.rows
+        assert row[column] == told
+
+
 # --- every table
 
 
@@ -220,6 +402,21 @@ def test_names_in_a_text_become_codes() -> None:
     said = coded_text("Anna vroeg Bert of Anna de Wits plan van Coco is; annalen tellen niet", by_name)
 
     assert said == "P03 vroeg P12 of P03s plan van Coco is; annalen tellen niet"
+
+
+@pytest.mark.parametrize("called", ["Anna van den Berg", "Anna", "van den Berg", "Van den Berg", "Berg"])
+def test_somebody_is_known_by_a_surname_alone_too(called: str) -> None:
+    by_name = coder({PersonId("a"): 3}, {PersonId("a"): "Anna van den Berg"})
+
+    assert coded_text(f"Dat zei {called}, in de bergen van de vergadering", by_name) == (
+        "Dat zei P03, in de bergen van de vergadering"
+    )
+
+
+def test_in_english_a_colleague_is_called_so() -> None:
+    unnamed = without_names(["Bert"], Language.EN)
+
+    assert unnamed("Bert's plan and Bert") == "A colleague's plan and a colleague"
 
 
 def test_of_two_people_with_one_name_the_code_says_that_it_is_one_of_them() -> None:

@@ -44,18 +44,18 @@ async def test_before_anything_happened_every_table_is_empty_and_has_its_codeboo
         assert described == set(export.table.names)
 
 
-async def test_experiments_of_a_round_are_rows_without_words_until_somebody_promised_them(group: LivingGroup) -> None:
+async def test_experiments_of_a_round_are_only_counted_until_somebody_promised_them(group: LivingGroup) -> None:
     await group.reaches("1.8")
-    for name in ("Anna", "Bert", "Chaima"):
+    for name in NAMES[:5]:
         await group.answers(name, button="Experiment invullen", **EXPERIMENT)
     await group.says("toon")
 
-    rows = (await exported(group, ExportTable.EXPERIMENTS)).table.rows
+    export = await exported(group, ExportTable.EXPERIMENTS)
 
-    assert [(row["group"], row["session"], row["state"], row["text_withheld"]) for row in rows] == [
-        (1, 1, "thought_of", True)
-    ] * 3
-    assert {row["then"] for row in rows} == {None}
+    told = [{name: cell for name, cell in row.items() if cell is not None} for row in export.table.rows]
+    assert [{**row, "row": ""} for row in told] == [{"row": "", "group": 1, "session": 1, "text_withheld": True}] * 5
+    states = {row["value"]: (row["count"], row["of"]) for row in export.figures.rows if row["figure"] == "state"}
+    assert states["thought_of"] == (5, 5)
 
 
 async def test_energy_is_told_as_an_average_from_five_on_and_as_nothing_below(group: LivingGroup) -> None:

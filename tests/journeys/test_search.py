@@ -43,14 +43,15 @@ async def test_an_experiment_of_the_own_group_is_found_with_its_name_once_it_was
 async def test_another_group_finds_an_insight_without_a_name_or_a_group(stage: Stage, group: LivingGroup) -> None:
     other = stage.group(2)
     await other.links()
-    await learned(group, "Anna")
+    await learned(group, "Anna", f"{INSIGHT}. Dat komt door Bert")
     await group.says("toon")
 
     own = await group.says("zoek vertrouwen")
     elsewhere = await other.says("zoek vertrouwen")
 
     assert "Anna" in own[0]
-    assert INSIGHT in elsewhere[0]
+    assert "Dat komt door Bert" in own[0]
+    assert f"{INSIGHT}. Dat komt door een collega" in elsewhere[0]
     assert "Uit een andere groep" in elsewhere[0]
     assert "Anna" not in elsewhere[0]
     assert "continuïteit" not in elsewhere[0]
