@@ -8,6 +8,7 @@ from typing import Final
 
 from dialogs.cards.actions import AnswerOpen, EnergyTap, RegieOpen, ReportOpen, SupplementOpen
 from dialogs.cards.blocks import (
+    AmbitionVersions,
     Average,
     Block,
     Contributions,
@@ -50,6 +51,8 @@ _SHORTER: Final = (280, 200, 140, 100, 60, 30, 10)
 
 _REPORTABLE: Final = (Contributions, Experiments, Preparation, Board, Columns, Goals, Harvest, Timeline)
 """What holds words by people of this session, and so can hold something recognisable."""
+_REPORTABLE_RESULT: Final = (*_REPORTABLE, AmbitionVersions)
+"""On the result also the ambition: its newest version was made of what came in here."""
 
 _Body = Callable[["RoundView", Texts, Cut], Iterator[Element]]
 
@@ -95,17 +98,17 @@ class RoundView:
 
 def round_card(view: RoundView, texts: Texts) -> Card:
     """The card that is updated in place. Where it holds words by people, anyone can report something recognisable."""
-    return _fitting(view, texts, _round_body)
+    return _fitting(view, texts, _round_body, _REPORTABLE)
 
 
 def result_card(view: RoundView, texts: Texts) -> Card:
     """The answers shown together, or what came in during a spoken round: posted once, and meant to stay."""
-    return _fitting(view, texts, _result_body)
+    return _fitting(view, texts, _result_body, _REPORTABLE_RESULT)
 
 
-def _fitting(view: RoundView, texts: Texts, body: _Body) -> Card:
+def _fitting(view: RoundView, texts: Texts, body: _Body, reportable: tuple[type[Block], ...]) -> Card:
     """The card with everything; when that is too big, with people's words shortened until it fits."""
-    buttons = [*_buttons(view, texts), *extra_rows(view.extras, texts), *_report(view, texts)]
+    buttons = [*_buttons(view, texts), *extra_rows(view.extras, texts), *_report(view, texts, reportable)]
     made = card([*body(view, texts, lambda said: said), *buttons])
     for longest in _SHORTER:
         if size_of(made) <= BUDGET:
@@ -115,8 +118,8 @@ def _fitting(view: RoundView, texts: Texts, body: _Body) -> Card:
     return made
 
 
-def _report(view: RoundView, texts: Texts) -> Iterator[Element]:
-    if any(isinstance(block, _REPORTABLE) for block in view.blocks):
+def _report(view: RoundView, texts: Texts, reportable: tuple[type[Block], ...]) -> Iterator[Element]:
+    if any(isinstance(block, reportable) for block in view.blocks):
         yield row(button(texts.say("button.report"), ReportOpen(session=view.session)), spacing="Small")
 
 

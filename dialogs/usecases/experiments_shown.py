@@ -43,13 +43,15 @@ def experiment_lines_of(scene: Scene) -> tuple[ExperimentLine, ...]:
 
 
 def lines_under_way(scene: Scene) -> tuple[ExperimentLine, ...]:
-    """What goes on when no session is to come: of whatever session, as far as the group may read it."""
-    return tuple(
-        _going_on(scene, seat.name, one)
+    """What goes on when no session is to come: of whatever session, as far as the group may read it. The same words of
+    one person are said once."""
+    lines = {
+        (seat.person, one.when, one.then): _going_on(scene, seat.name, one)
         for seat in scene.session.seats
         for one in scene.experiments
         if in_group(seat) and one.person == seat.person and one.state in OPEN and _may_go_on(scene, one)
-    )
+    }
+    return tuple(lines.values())
 
 
 def _may_go_on(scene: Scene, one: Experiment) -> bool:

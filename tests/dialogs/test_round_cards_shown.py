@@ -10,7 +10,8 @@ from dialogs.groups import Ambition, AmbitionSource
 from dialogs.ids import GroupId, PersonId
 from dialogs.programmes.model import Role
 from tests.builders import ANNA, JOOST, TEN, Play, a_round, a_seat, a_started_play
-from tests.dialogs.scenes import an_experiment, the_plan, the_round_card, the_words
+from tests.dialogs.scenes import an_experiment, the_plan, the_result, the_round_card, the_words
+from tests.dialogs.test_cards_words import titles
 
 FIRST: Final = Ambition(
     group=GroupId("g1"),
@@ -53,6 +54,7 @@ def test_what_the_hotseat_sent_in_is_posted_with_the_versions_and_they_are_not_s
     done_after(play)
     assert "Ambitie, versie 2" not in the_round_card(play, ambitions=(FIRST, SECOND))
     assert "Ambitie, versie 2" in the_words(play, ambitions=(FIRST, SECOND))
+    assert "Iets herkenbaars melden" in titles(the_result(play, ambitions=(FIRST, SECOND)))
 
 
 def done_after(play: Play) -> Play:

@@ -56,9 +56,12 @@ def test_where_none_was_asked_or_none_is_to_come_the_summary_says_nothing_of_it(
 def test_after_the_last_session_the_summary_says_what_goes_on(preset: str) -> None:
     earlier = an_experiment(TEN.date() - timedelta(days=40), session=SessionId("s2"))
     over = replace(earlier, id=ExperimentId("e2"), then="wacht ik af", state=ExperimentState.FINISHED)
+    again = replace(earlier, id=ExperimentId("e5"), session=SessionId("s3"))
     kept = replace(earlier, id=ExperimentId("e3"), person=BERT, visibility=Visibility.MODERATOR)
     untold = replace(earlier, id=ExperimentId("e4"), person=BERT, untold=True)
-    words = the_summary("mastermind-4", 4, following=False, preset=preset, experiments=(earlier, over, kept, untold))
+    tried = (earlier, again, over, kept, untold)
+    words = the_summary("mastermind-4", 4, following=False, preset=preset, experiments=tried)
     assert words[1:3] == ["Dit loopt nog", "Anna  Als een overleg vastloopt, dan bel ik eerst."]
+    assert "\n".join(words).count("bel ik eerst") == 1
     assert "wacht ik af" not in "\n".join(words)
     assert "Bert" not in "\n".join(words)
