@@ -6,7 +6,7 @@ from typing import Final
 from dialogs.cards.form_view import FormView
 from dialogs.cards.inputs import draw_field
 from dialogs.cards.limits import said_limits
-from dialogs.cards.offers import is_asked
+from dialogs.cards.offers import asked_in
 from dialogs.cards.parts import Element, button, card, quiet, row, tick, title, warning, words
 from dialogs.cards.visibility import is_mixed, visibility_line
 from dialogs.formats.model import Field, FieldType
@@ -20,7 +20,7 @@ _WRITTEN: Final = frozenset({FieldType.SHORT_TEXT, FieldType.LONG_TEXT, FieldTyp
 
 
 def form_dialog(view: FormView, texts: Texts) -> ShowDialog:
-    asked = [item for item in view.form.fields if is_asked(item, view.offers)]
+    asked = asked_in(view.form, view.offers)
     alone = len(asked) == 1 and asked[0].type is not FieldType.EXPERIMENT
     body: list[Element] = [*_top(view, texts, alone=alone)]
     for item in asked:

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from dialogs.cards.picked import experiment_field, how_field
 from dialogs.experiments.model import Safety
-from dialogs.formats.model import Field, FieldType, Meaning
+from dialogs.formats.model import Field, FieldType, Form, Meaning
 from dialogs.texts.catalogue import Texts
 
 YES, NO = "yes", "no"
@@ -31,6 +32,13 @@ def is_asked(field: Field, offers: Offers) -> bool:
     if field.type in _OFFERED or (field.type in {FieldType.CHOICE, FieldType.CHOICES} and not field.choices):
         return bool(offers.get(field.id))
     return True
+
+
+def asked_in(form: Form, offers: Offers) -> tuple[Field, ...]:
+    """The questions that are put: neither from what to pick when there is nothing, nor how to go on with nothing."""
+    tried, how = experiment_field(form), how_field(form)
+    anew = tried is not None and not offers.get(tried.id)
+    return tuple(field for field in form.fields if is_asked(field, offers) and not (anew and field == how))
 
 
 def is_consent(field: Field) -> bool:

@@ -8,7 +8,7 @@ from typing import Any, Final, TypeVar, assert_never
 
 from dialogs.cards.form_view import Tick
 from dialogs.cards.limits import EXPERIMENT, count_limits, number_limits, text_limits
-from dialogs.cards.offers import NO, YES, Offers, is_asked, is_consent
+from dialogs.cards.offers import NO, YES, Offers, asked_in, is_consent
 from dialogs.cards.parts import INPUT
 from dialogs.cards.picked import ADAPT, FOLLOWS, GO_ON, NEW, PICK, PICKED, base_of, chosen_how, how_field
 from dialogs.errors import Invalid
@@ -91,9 +91,8 @@ def read(
     values: dict[str, Value] = {}
     faults: dict[str, _Fault] = {}
     days = (first_day, last_day)
-    for item in form.fields:
-        if not is_asked(item, offers):
-            continue
+    asked = asked_in(form, offers)
+    for item in asked:
         if item.type is FieldType.EXPERIMENT:
             parts = _experiment_or_own(item, form, data, values, offers, first_day, faults)
             if parts:
@@ -112,7 +111,7 @@ def read(
             values[item.id] = value
         elif item.required:
             faults[item.id] = ("form.fault.empty_choice" if item.type in _CHOSEN else "form.fault.empty", {})
-    telling = [item for item in form.fields if is_asked(item, offers) and not is_consent(item)]
+    telling = [item for item in asked if not is_consent(item)]
     if telling and not faults and not any(item.id in values for item in telling):
         faults[telling[0].id] = ("form.fault.nothing", {})
     if faults:

@@ -684,13 +684,14 @@ async def test_something_else_stands_by_itself(group: LivingGroup) -> None:
     assert (first.state, second.follows) == (S.THOUGHT_OF, None)
 
 
-async def test_who_has_none_and_wants_to_go_on_writes_one_and_does_not_get_stuck(group: LivingGroup) -> None:
+async def test_who_has_none_is_asked_for_a_new_one_and_not_how_to_go_on(group: LivingGroup) -> None:
     await second_session(group)
 
-    back = await answers(group, how="Ik ga door met mijn experiment")
+    back = await answers(group)
     done = await back.submits(**parts(on="2027-05-25"))
 
     assert "Vul in wat je dan probeert." in back.text
+    assert "Ik ga door met mijn experiment" not in back.text
     assert done.message == "Dank je. Je antwoord is binnen."
     assert [e.then for e in await of(group)] == [ASK]
 
@@ -768,7 +769,7 @@ async def test_the_day_to_look_back_lies_before_the_next_session(group: LivingGr
 
 async def test_nobody_picks_what_is_not_theirs(group: LivingGroup) -> None:
     await second_session(group, ASK)
-    await group.answers("Bert", button=OPEN, how="Ik probeer iets anders", **parts(WAIT, on="2027-05-25"))
+    await group.answers("Bert", button=OPEN, **parts(WAIT, on="2027-05-25"))
     (theirs,) = await of(group, "Bert")
     form: Dialog = await group.opens("Anna", OPEN)
 
