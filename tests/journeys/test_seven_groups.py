@@ -5,7 +5,7 @@ What the people know they did is counted by themselves; the store, the boards an
 
 import re
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -16,12 +16,17 @@ import pytest
 
 from bot.library import Library
 from bot.programmes.reading import read_programme
+from bot.rehearsal.diary import Diary
 from bot.rehearsal.keeping import kept_of
 from bot.rehearsal.player import Player
 from bot.rehearsal.tally import Kept, count, shortcomings
 from bot.rehearsal.troubles import Troubles, troubles
+from dialogs.experiments.model import ExperimentState
+from dialogs.experiments.report import Done
+from dialogs.experiments.rules import effective
 from dialogs.exports.every import ExportTable
-from dialogs.exports.tables import Row
+from dialogs.exports.protection import protected
+from dialogs.exports.tables import Export, Row
 from dialogs.formats.model import Shows
 from dialogs.ids import ConversationId
 from dialogs.programmes.changes import is_changed
@@ -43,6 +48,8 @@ TROUBLED: Final = (1, 6)
 """Groups in which somebody is late, misses a session, sends twice, and the hotseat is handed over."""
 ONLY_THE_MODERATOR: Final = "moderator"
 """Whom a report is shared with when the group is not to know of it."""
+ALSO_THE_PROGRAMME: Final = "group_programme"
+"""Whom a report is shared with when others may learn from it, without a name."""
 
 
 @pytest.fixture(scope="module")
@@ -154,13 +161,7 @@ async def _exports_are_what_a_hand_counts(
     stage: Stage, players: Mapping[int, Player], kept: Mapping[int, Kept]
 ) -> None:
     diaries = {number: player.diary for number, player in players.items()}
-
-    experiments = await _rows(stage, ExportTable.EXPERIMENTS)
-    assert _by_group(experiments) == {n: sum(diary.experiments.values()) for n, diary in diaries.items()}
-    told = {n: [r for r in diary.reports if r.sharing != ONLY_THE_MODERATOR] for n, diary in diaries.items()}
-    assert {n: sum(_number(r["reports"]) for r in experiments if r["group"] == n) for n in told} == {
-        n: len(reports) for n, reports in told.items()
-    }
+    await _experiments_are_what_a_hand_counts(stage, diaries, kept)
 
     answers = await _rows(stage, ExportTable.ANSWERS)
     for round_id, question in (("1.4", "question"), ("1.6", "idea"), ("3.4", "works_when")):
@@ -171,10 +172,49 @@ async def _exports_are_what_a_hand_counts(
     harvested = {n: diary.forms.get((last[n], "harvest"), set()) for n, diary in diaries.items()}
     insights = {n: harvested[n] | diaries[n].answers.get((last[n], RunKey("4.4", 1)), set()) for n in players}
     assert _by_group(await _rows(stage, ExportTable.INSIGHTS)) == {n: len(who) for n, who in insights.items()}
-    assert _by_group(await _rows(stage, ExportTable.TIPS)) == {n: len(who) for n, who in harvested.items()}
+    tips = await _rows(stage, ExportTable.TIPS)
+    assert _by_group(tips) == {n: len(who) for n, who in harvested.items()}
+    assert {n: sum(_number(r["votes"]) for r in tips if r["group"] == n) for n in kept} == {
+        n: sum(_dots(one.sessions[-1])) for n, one in kept.items()
+    }
 
     bottlenecks = [r for r in await _rows(stage, ExportTable.BOTTLENECKS) if r["source"] == "round"]
     assert _by_group(bottlenecks) == {n: _answered(players[n], "2.4") + _answered(players[n], "4.6") for n in players}
+
+
+async def _experiments_are_what_a_hand_counts(
+    stage: Stage, diaries: Mapping[int, Diary], kept: Mapping[int, Kept]
+) -> None:
+    """Nobody promised an experiment to the programme, and some a report: these are rows, the rest is counted."""
+    export = await _export(stage, ExportTable.EXPERIMENTS)
+    rows, reports = export.table.rows, [told for diary in diaries.values() for told in diary.reports]
+    assert len(rows) == sum(diary.experiments.total() for diary in diaries.values())
+    shared = {n: [r for r in diary.reports if r.sharing == ALSO_THE_PROGRAMME] for n, diary in diaries.items()}
+    assert sum(map(len, shared.values())) > 0
+    assert {n: sum(_number(r["reports"]) for r in rows if r["reports"] and r["group"] == n) for n in shared} == {
+        n: len(told) for n, told in shared.items()
+    }
+    assert {row["then"] for row in rows} == {None}
+
+    figures = {(row["figure"], row["value"]): row["count"] for row in export.figures.rows}
+    today = stage.clock.now().date()
+    states = Counter(effective(one, today) for each in kept.values() for one in each.experiments)
+    done = Counter(told.done for told in reports)
+    for figure, counts in (
+        ("state", {state.value: states[state] for state in ExperimentState}),
+        ("done", {one.value: done[one.value] for one in Done}),
+    ):
+        assert {value: figures[figure, value] for value in counts} == protected(counts).cells
+
+
+def _dots(session: Session) -> Iterator[int]:
+    """How many each person gave to the tips, in the newest run."""
+    rounds = {r.id: f.id for r in session.plan.rounds if r.form for f in r.form.fields if f.source == "tips"}
+    for (run, _), answer in session.answers.items():
+        newest = session.newest_run(run.round_id)
+        dots = answer.fields.get(rounds.get(run.round_id, ""))
+        if newest is not None and newest.key == run and isinstance(dots, tuple):
+            yield len(dots)
 
 
 def _answered(player: Player, round_id: str) -> int:
@@ -184,9 +224,13 @@ def _answered(player: Player, round_id: str) -> int:
 
 
 async def _rows(stage: Stage, table: ExportTable) -> list[Row]:
+    return list((await _export(stage, table)).table.rows)
+
+
+async def _export(stage: Stage, table: ExportTable) -> Export:
     export = await export_table(stage.bot.house, SLUG, table, chance=Random(1))
     assert export is not None
-    return list(export.table.rows)
+    return export
 
 
 def _by_group(rows: Iterable[Row]) -> dict[int, int]:
