@@ -12,6 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from storage import one_trip
+from storage.plans import Plans
+from storage.straight_sqlite import BEGUN, StraightSqlite
 
 READERS: Final = 4
 """More would not read faster: each is a thread, and the bot has one core to feed them from."""
@@ -27,6 +29,10 @@ PATIENCE: Final = 10.0
 
 STATEMENTS: Final = 512
 """Prepared statements per connection; the bot has fewer."""
+
+
+_TO_WRITE: Final = "BEGIN IMMEDIATE"
+_TO_READ: Final = "BEGIN"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +66,7 @@ def engines_for(url: sa.URL) -> Engines:
 def _postgresql(url: sa.URL) -> Engines:
     """A connection that only reads begins no transactions: each statement would see the newest state in one as well,
     and the two trips more would be for nothing. The server refuses it to write."""
-    from storage.straight import Plans, StraightConnection  # noqa: PLC0415 - who stays on SQLite needs no driver for it
+    from storage.straight import StraightConnection  # noqa: PLC0415 - who stays on SQLite needs no driver for it
 
     writing, reading = _server_pool(url, size=CONNECTIONS), _server_pool(url, size=READING_CONNECTIONS, reads_only=True)
     plans = Plans(writing.dialect)
@@ -100,13 +106,14 @@ def _server_pool(url: sa.URL, *, size: int, reads_only: bool = False) -> AsyncEn
 
 def _sqlite(url: sa.URL, file: Path) -> Engines:
     writing, reading = _pool(url, file, size=1), _pool(url, file, size=READERS)
-    _prepare(writing, begin="BEGIN IMMEDIATE", pragmas=("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"))
-    _prepare(reading, begin="BEGIN", pragmas=("query_only=ON",))
+    _prepare(writing, begin=_TO_WRITE, pragmas=("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"))
+    _prepare(reading, begin=_TO_READ, pragmas=("query_only=ON",))
+    plans = Plans(writing.dialect)
     return Engines(
         writing=writing,
         reading=reading,
-        writer=lambda: AsyncConnection(writing),
-        reader=lambda: AsyncConnection(reading),
+        writer=lambda: StraightSqlite(writing, plans, begin=_TO_WRITE),
+        reader=lambda: StraightSqlite(reading, plans, begin=_TO_READ),
     )
 
 
@@ -141,4 +148,5 @@ def _prepare(engine: AsyncEngine, *, begin: str, pragmas: tuple[str, ...]) -> No
 
     @event.listens_for(engine.sync_engine, "begin")
     def begins(connection: sa.Connection) -> None:
-        connection.exec_driver_sql(begin)
+        if not connection.info.pop(BEGUN, False):
+            connection.exec_driver_sql(begin)

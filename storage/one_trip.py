@@ -62,6 +62,26 @@ class Connection(aiosqlite.Connection):
         """Only for use in the thread."""
         return self._conn
 
+    async def fetch(
+        self, sql: str, parameters: Sequence[Any], *, begin: str | None, many: bool
+    ) -> tuple[list[Any], int]:
+        """Every row, and how many rows were touched; `begin` goes first, in the same trip."""
+        found: tuple[list[Any], int] = await self._execute(  # type: ignore[no-untyped-call]
+            self._fetch, sql, parameters, begin, many
+        )
+        return found
+
+    def _fetch(self, sql: str, parameters: Any, begin: str | None, many: bool) -> tuple[list[Any], int]:  # noqa: FBT001
+        """In the thread."""
+        plain = self.plain
+        if begin is not None:
+            plain.execute(begin).close()
+        cursor = plain.executemany(sql, parameters) if many else plain.execute(sql, parameters)
+        try:
+            return cursor.fetchall() if cursor.description else [], cursor.rowcount
+        finally:
+            cursor.close()
+
     async def run(self, work: Callable[..., None], *arguments: Any) -> None:
         """In the thread."""
         await self._execute(work, *arguments)  # type: ignore[no-untyped-call]

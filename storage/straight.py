@@ -1,20 +1,15 @@
-"""A PostgreSQL connection on which statements that come again go straight to the driver: a third of the work.
+"""A PostgreSQL connection on which statements that come again go straight to the driver: a third of the work."""
 
-SQLAlchemy still writes each statement, knows its types, keeps the pool and the transaction. What is left out is what it
-does anew at every execution (`performance.md`, P1 and P2: an answer is five statements, a `stand` about a dozen).
-"""
-
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any, Final
-from weakref import WeakKeyDictionary
 
 import asyncpg
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from storage.plans import Plans, Rows
+
 _PREPARED: Final = "prepared"
-_MISSING: Final = object()
 
 
 class Row(asyncpg.Record):  # type: ignore[misc]  # the driver has no types
@@ -27,88 +22,6 @@ class Row(asyncpg.Record):  # type: ignore[misc]  # the driver has no types
             return self[name]
         except KeyError:
             raise AttributeError(name) from None
-
-
-class Rows:
-    """As much of SQLAlchemy's result as the repositories use."""
-
-    __slots__ = ("_rows", "_status")
-
-    def __init__(self, rows: Sequence[Any], status: str = "") -> None:
-        self._rows = rows
-        self._status = status
-
-    @property
-    def rowcount(self) -> int:
-        """How many rows the statement touched: the driver says `UPDATE 1`."""
-        return int(self._status.rpartition(" ")[2])
-
-    def __iter__(self) -> Iterator[Any]:
-        return iter(self._rows)
-
-    def all(self) -> Sequence[Any]:
-        return self._rows
-
-    def first(self) -> Any:
-        return self._rows[0] if self._rows else None
-
-    def one_or_none(self) -> Any:
-        if len(self._rows) > 1:
-            raise sa.exc.MultipleResultsFound("Multiple rows were found when one or none was required")
-        return self.first()
-
-    def scalar(self) -> Any:
-        return self._rows[0][0] if self._rows else None
-
-    def scalars(self) -> "Rows":
-        return Rows([row[0] for row in self._rows], self._status)
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """A statement as the driver takes it, and for each place its name, its value when none is given, and what turns a
-    value into what the driver takes."""
-
-    sql: str
-    places: tuple[tuple[str, Any, Callable[[Any], Any] | None], ...]
-
-    def values(self, asked: Mapping[str, Any]) -> list[Any]:
-        found = []
-        for name, default, process in self.places:
-            value = asked.get(name, default)
-            if value is _MISSING:
-                raise sa.exc.InvalidRequestError(f"A value is required for bind parameter {name!r}")
-            found.append(value if process is None else process(value))
-        return found
-
-
-class Plans:
-    """One for each engine. A statement that is seen a second time is a constant of its module, and worth a plan; what
-    is written anew for one use goes SQLAlchemy's way."""
-
-    def __init__(self, dialect: sa.Dialect) -> None:
-        self._dialect = dialect
-        self._known: WeakKeyDictionary[Any, dict[tuple[str, ...], Plan | None]] = WeakKeyDictionary()
-
-    def of(self, statement: Any, names: tuple[str, ...]) -> Plan | None:
-        plans = self._known.get(statement)
-        if plans is None:
-            self._known[statement] = {}
-            return None
-        if names not in plans:
-            plans[names] = self._made(statement, names)
-        return plans[names]
-
-    def _made(self, statement: Any, names: tuple[str, ...]) -> Plan | None:
-        """None for what has to be written anew for its values, such as a list of any length."""
-        compiled: Any = statement.compile(dialect=self._dialect, column_keys=list(names), for_executemany=True)
-        if compiled.post_compile_params or compiled.literal_execute_params:
-            return None
-        return Plan(str(compiled), tuple(self._place(compiled.binds[name], name) for name in compiled.positiontup))
-
-    def _place(self, bind: Any, name: str) -> tuple[str, Any, Callable[[Any], Any] | None]:
-        process = bind.type.dialect_impl(self._dialect).bind_processor(self._dialect)
-        return name, _MISSING if bind.required else bind.value, process
 
 
 class StraightConnection(AsyncConnection):
@@ -156,7 +69,8 @@ class StraightConnection(AsyncConnection):
             if many:
                 await statement.executemany(asked)
                 return Rows(())
-            return Rows(await statement.fetch(*asked), statement.get_statusmsg())
+            found = await statement.fetch(*asked)
+            return Rows(found, _touched(statement.get_statusmsg()))
         except asyncpg.IntegrityConstraintViolationError as error:
             raise sa.exc.IntegrityError(sql, None, error, hide_parameters=True) from error
         except asyncpg.InvalidCachedStatementError:
@@ -173,3 +87,9 @@ class StraightConnection(AsyncConnection):
 
 def _driver_of(connection: Any) -> Any:
     return connection.connection.driver_connection
+
+
+def _touched(status: str) -> int:
+    """The driver says `UPDATE 1`."""
+    count = status.rpartition(" ")[2]
+    return int(count) if count.isdigit() else -1

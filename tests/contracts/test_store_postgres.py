@@ -1,7 +1,6 @@
 """What only PostgreSQL does: its statements go straight to the driver once they were seen."""
 
 import asyncio
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -10,14 +9,12 @@ from dialogs.errors import StoreUnavailable
 from dialogs.ids import ConversationId
 from storage.database import Database
 from storage.engines import Engines
-from storage.tables import chats
 
 PREPARED = sa.text("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE 'SELECT chats.id%'")
 CUT = sa.text(
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
     "WHERE datname = current_database() AND pid <> pg_backend_pid()"
 )
-ASKED = sa.select(chats.c.id, chats.c.kind).where(chats.c.id == sa.bindparam("chat"))
 SLEEP = sa.select(sa.func.pg_sleep(sa.bindparam("seconds", type_=sa.Float)))
 
 
@@ -59,32 +56,6 @@ async def test_a_table_that_changed_under_a_prepared_statement_costs_one_turn_at
     with pytest.raises(StoreUnavailable, match="changed just now"):
         await look(postgres_database)
     await look(postgres_database)
-
-
-async def test_a_statement_without_one_of_its_values_is_refused(postgres_database: Database) -> None:
-    async with engines_of(postgres_database).reader() as db:
-        for _ in range(3):
-            with pytest.raises(sa.exc.SQLAlchemyError, match="value is required"):
-                await db.execute(ASKED, {})
-
-
-async def test_one_row_means_one(postgres_database: Database) -> None:
-    everything = sa.select(chats.c.kind).where(chats.c.kind == sa.bindparam("kind"))
-    row = {"service_url": "https://example.test/", "bot_id": "28:bot", "kind": "group"}
-    async with engines_of(postgres_database).writer() as db:
-        await db.execute(sa.insert(chats), [{**row, "id": "a"}, {**row, "id": "b"}])
-        for _ in range(2):
-            await db.execute(everything, {"kind": "group"})
-        for _ in range(2):
-            found = await db.execute(everything, {"kind": "group"})
-            with pytest.raises(sa.exc.MultipleResultsFound):
-                found.one_or_none()
-            first: Any = found.first()
-            assert first.kind == "group"
-            with pytest.raises(AttributeError, match="colour"):
-                _ = first.colour
-            assert (await db.scalars(everything, {"kind": "group"})).all() == ["group", "group"]
-        assert (await db.execute(everything, {"kind": "none"})).one_or_none() is None
 
 
 async def test_a_statement_that_is_cut_off_leaves_no_connection_in_between(postgres_database: Database) -> None:

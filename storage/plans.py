@@ -1,0 +1,122 @@
+"""Statements that come again, as a driver takes them without SQLAlchemy's help, and what they bring.
+
+SQLAlchemy still writes each statement, knows its types, keeps the pool and the transaction. What is left out is what it
+does anew at every execution (`performance.md`, P1 and P2: an answer is five statements, a `stand` about a dozen).
+"""
+
+from collections import namedtuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any, Final
+from weakref import WeakKeyDictionary
+
+import sqlalchemy as sa
+
+_MISSING: Final = object()
+
+
+class Rows:
+    """As much of SQLAlchemy's result as the repositories use."""
+
+    __slots__ = ("_rows", "rowcount")
+
+    def __init__(self, rows: Sequence[Any], touched: int = -1) -> None:
+        self._rows = rows
+        self.rowcount = touched
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._rows)
+
+    def all(self) -> Sequence[Any]:
+        return self._rows
+
+    def first(self) -> Any:
+        return self._rows[0] if self._rows else None
+
+    def one_or_none(self) -> Any:
+        if len(self._rows) > 1:
+            raise sa.exc.MultipleResultsFound("Multiple rows were found when one or none was required")
+        return self.first()
+
+    def scalar(self) -> Any:
+        return self._rows[0][0] if self._rows else None
+
+    def scalars(self) -> "Rows":
+        return Rows([row[0] for row in self._rows], self.rowcount)
+
+
+class Plan:
+    """A statement as the driver takes it; for each place its name, its value when none is given, and what turns a value
+    into what the driver takes; for each column its name, and what turns what the driver brings into a value."""
+
+    def __init__(
+        self,
+        sql: str,
+        places: Sequence[tuple[str, Any, Callable[[Any], Any] | None]],
+        columns: Sequence[tuple[str, Callable[[Any], Any] | None]],
+    ) -> None:
+        self.sql = sql
+        self.places = places
+        self._names = [name for name, _ in columns]
+        self._mended = [(place, mend) for place, (_, mend) in enumerate(columns) if mend is not None]
+
+    @cached_property
+    def _shape(self) -> Any:
+        return namedtuple("_shape", self._names, rename=True)  # noqa: PYI024
+
+    def rows(self, found: Sequence[Sequence[Any]]) -> Sequence[Any]:
+        """For a driver that knows neither the columns' types nor attributes."""
+        if self._mended:
+            return [self._shape._make(self._mend(row)) for row in found]
+        return [self._shape._make(row) for row in found]
+
+    def _mend(self, row: Sequence[Any]) -> list[Any]:
+        values = list(row)
+        for place, mend in self._mended:
+            values[place] = mend(values[place])
+        return values
+
+    def values(self, asked: Mapping[str, Any]) -> list[Any]:
+        found = []
+        for name, default, process in self.places:
+            value = asked.get(name, default)
+            if value is _MISSING:
+                raise sa.exc.InvalidRequestError(f"A value is required for bind parameter {name!r}")
+            found.append(value if process is None else process(value))
+        return found
+
+
+class Plans:
+    """One for each engine. A statement that is seen a second time is a constant of its module, and worth a plan; what
+    is written anew for one use goes SQLAlchemy's way."""
+
+    def __init__(self, dialect: sa.Dialect) -> None:
+        self._dialect = dialect
+        self._known: WeakKeyDictionary[Any, dict[tuple[str, ...], Plan | None]] = WeakKeyDictionary()
+
+    def of(self, statement: Any, names: tuple[str, ...]) -> Plan | None:
+        plans = self._known.get(statement)
+        if plans is None:
+            self._known[statement] = {}
+            return None
+        if names not in plans:
+            plans[names] = self._made(statement, names)
+        return plans[names]
+
+    def _made(self, statement: Any, names: tuple[str, ...]) -> Plan | None:
+        """None for what has to be written anew for its values, such as a list of any length."""
+        compiled: Any = statement.compile(dialect=self._dialect, column_keys=list(names), for_executemany=True)
+        if compiled.post_compile_params or compiled.literal_execute_params:
+            return None
+        return Plan(
+            str(compiled),
+            tuple(self._place(compiled.binds[name], name) for name in compiled.positiontup),
+            tuple(self._column(column) for column in compiled._result_columns),  # noqa: SLF001 - nothing else knows them
+        )
+
+    def _place(self, bind: Any, name: str) -> tuple[str, Any, Callable[[Any], Any] | None]:
+        process = bind.type.dialect_impl(self._dialect).bind_processor(self._dialect)
+        return name, _MISSING if bind.required else bind.value, process
+
+    def _column(self, column: Any) -> tuple[str, Callable[[Any], Any] | None]:
+        return column.keyname, column.type.dialect_impl(self._dialect).result_processor(self._dialect, None)
