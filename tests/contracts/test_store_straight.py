@@ -57,7 +57,7 @@ async def test_every_use_brings_the_same_values(database: Database) -> None:
     )
     said = {"moment": MOMENT, "day": DAY, "yes": True, "words": {"een": ["twee"]}, "none": None}
     async with engines_of(database).reader() as db:
-        rows = [(await db.execute(told, said)).first() for _ in range(3)]
+        rows: list[Any] = [(await db.execute(told, said)).first() for _ in range(3)]
     assert [(r.moment, r.day, r.yes, r.words, r.none) for r in rows] == [tuple(said.values())] * 3
 
 
