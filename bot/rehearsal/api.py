@@ -12,9 +12,10 @@ from bot.rehearsal.cards import opens_dialog
 from bot.rehearsal.channel import BotFailed, BotUnreachable
 from bot.rehearsal.chats import Chat, Kind
 from bot.rehearsal.live import Live
+from bot.rehearsal.outcomes import Did, Outcome
 from bot.rehearsal.people import Chair
 from bot.rehearsal.room import Room
-from bot.rehearsal.simulated import Did, Outcome, SimulatedPerson
+from bot.rehearsal.simulated import SimulatedPerson
 from bot.rehearsal.views import dialog_view, message_view, outcomes_view, state_view
 
 Json = dict[str, Any]

@@ -4,21 +4,20 @@ store, so that the two can be held beside each other."""
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any, Final
 
-from bot.rehearsal.filling import ADAPT, GO_ON, NEW, PICK
-from bot.rehearsal.simulated import Did, Handed, Outcome
-from dialogs.formats.model import Language
+from bot.rehearsal.filling import ADAPT, GO_ON, NEW, PICK, SAFETY, has_own
+from bot.rehearsal.outcomes import Did, Handed, Outcome
+from dialogs.formats.model import RoundKind
 from dialogs.ids import SessionId
-from dialogs.sessions.model import RunKey
-from dialogs.texts.catalogue import Catalogue, load
+from dialogs.sessions.model import RoundRun, RunKey, Session
+from dialogs.sessions.seats import audience
 
 Place = tuple[SessionId, RunKey]
 """One run of one round in one session."""
 
-_SAFETY: Final = ".safety"
-_REST: Final = "form.experiment.rest"
+_ASKED_ONCE: Final = frozenset({RoundKind.SILENT, RoundKind.CHOOSE})
+"""A form of another kind of round stays open after the session: who missed it answers it in the ordinary way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +35,16 @@ class Told:
 @dataclass(slots=True, kw_only=True)
 class Diary:
     """People by their names. `asked` are those a round was for when it opened; `excused` are those who were kept from
-    an answer on purpose, such as somebody absent."""
+    an answer on purpose, such as somebody absent; `missed` are those of them who can catch up with it afterwards.
+    `again` counts what was sent a second time."""
 
     presses: int = 0
     answers: dict[Place, set[str]] = field(default_factory=dict)
     caught_up: dict[Place, set[str]] = field(default_factory=dict)
     asked: dict[Place, set[str]] = field(default_factory=dict)
     excused: dict[Place, set[str]] = field(default_factory=dict)
+    missed: dict[Place, set[str]] = field(default_factory=dict)
+    again: Counter[str] = field(default_factory=Counter)
     experiments: Counter[str] = field(default_factory=Counter)
     reports: list[Told] = field(default_factory=list)
     forms: dict[tuple[SessionId, str], set[str]] = field(default_factory=dict)
@@ -53,11 +55,17 @@ class Diary:
     def note(self, outcome: Outcome) -> None:
         if outcome.did is Did.GAVE_UP:
             self.gave_up.append(outcome)
+        self.again[outcome.person] += outcome.again
         for handed in outcome.handed:
             self._handed(outcome.person, handed)
 
-    def excuse(self, place: Place, person: str) -> None:
+    def excuse(self, place: Place, person: str, *, missed: bool) -> None:
         self.excused.setdefault(place, set()).add(person)
+        if missed:
+            self.missed.setdefault(place, set()).add(person)
+
+    def has_missed(self, person: str) -> bool:
+        return any(person in names for names in self.missed.values())
 
     def _handed(self, person: str, handed: Handed) -> None:
         data = handed.data
@@ -101,21 +109,19 @@ def _told(person: str, data: Mapping[str, Any]) -> Told:
 def _is_new_experiment(handed: Handed) -> bool:
     """An experiment was written, and not one's own earlier one that is gone on with."""
     data = handed.data
-    asked = [name.removesuffix(_SAFETY) for name in data if name.endswith(_SAFETY)]
+    asked = [name.removesuffix(SAFETY) for name in data if name.endswith(SAFETY)]
     if not asked:
         return False
     if GO_ON in data.values():
-        return not _has_own(handed.page)
+        return not has_own(handed.page)
     if ADAPT in data.values():
         return True
     return all(data.get(name + PICK) in {None, "", NEW} for name in asked)
 
 
-def _has_own(page: str) -> bool:
-    """Who has nothing under way is asked for a new experiment, whatever they say; the page tells who has."""
-    return any(_texts().in_(language).say(_REST) in page for language in Language)
-
-
-@cache
-def _texts() -> Catalogue:
-    return load()
+def can_be_missed(session: Session, run: RoundRun) -> frozenset[str]:
+    """Whom this round asks something that can only be caught up with later."""
+    asked = session.plan.round(run.key.round_id)
+    if asked.kind not in _ASKED_ONCE or asked.form is None or asked.form.has_nobody_fields:
+        return frozenset()
+    return frozenset(seat.name for seat in audience(session, asked, run))

@@ -4,18 +4,23 @@ import random
 import re
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import cache
 from typing import Final
 
 from bot.rehearsal.cards import Input
 from bot.rehearsal.sentences import ANYTHING, BY_WORD
+from dialogs.formats.model import Language
+from dialogs.texts.catalogue import Catalogue, load
 
 PICK: Final = ".pick"
+SAFETY: Final = ".safety"
 NEW: Final = "new"
 GO_ON: Final = "go_on"
 ADAPT: Final = "adapt"
 HOW: Final = frozenset({GO_ON, ADAPT, "other"})
 """What can be said of an experiment that is under way: then the one it is about and the words go together."""
 _ABOUT: Final = "choice"
+_REST: Final = "form.experiment.rest"
 _SHORT_WORD: Final = 4
 _THREE_WEEKS: Final = timedelta(days=21)
 
@@ -38,12 +43,13 @@ def chosen(one: Input, chance: random.Random, today: date, wishes: Mapping[str, 
     which one choice is enough where several were too many."""
     match one.type:
         case "Input.ChoiceSet":
-            return _wished(one, wishes) or _choice(one, chance, several=one.multiple and not again)
+            return _wished(one, wishes) or _prefilled(one) or _choice(one, chance, several=one.multiple and not again)
         case "Input.Toggle":
             return one.on
         case "Input.Number":
             low = int(float(one.minimum or 0))
             high = int(float(one.maximum)) if one.maximum else low + 10
+            high = min(high, low + 10)
             return str(chance.randint(low + (high - low) // 2, high))
         case "Input.Date":
             return _day(one, chance, today)
@@ -53,15 +59,27 @@ def chosen(one: Input, chance: random.Random, today: date, wishes: Mapping[str, 
             return one.value
 
 
-def without_both(values: Mapping[str, str]) -> dict[str, str]:
-    """Where one's own earlier experiment can be chosen or a new one written, not both."""
+def as_meant(page: str, values: Mapping[str, str]) -> dict[str, str]:
+    """Who goes on with an experiment of their own writes no new one beside it."""
     kept = dict(values)
-    if HOW.intersection(values.values()):
-        return kept
+    how = HOW.intersection(values.values())
+    goes_on = GO_ON in how and has_own(page)
     for name, said in values.items():
-        if name.endswith(PICK) and said not in {"", NEW}:
-            kept |= {other: "" for other in values if other != name and other.startswith(name.removesuffix(PICK) + ".")}
+        one, ending = next(((name.removesuffix(e), e) for e in (PICK, SAFETY) if name.endswith(e)), ("", ""))
+        picked = ending == PICK and said not in {"", NEW} and not how
+        if one and (goes_on or picked):
+            kept |= {other: "" for other in values if other != one + PICK and other.startswith(one + ".")}
     return kept
+
+
+def has_own(page: str) -> bool:
+    """Who has nothing under way is asked for a new experiment, whatever they say; the page tells who has."""
+    return any(_texts().in_(language).say(_REST) in page for language in Language)
+
+
+@cache
+def _texts() -> Catalogue:
+    return load()
 
 
 def _wished(one: Input, wishes: Mapping[str, str]) -> str | None:
@@ -69,6 +87,12 @@ def _wished(one: Input, wishes: Mapping[str, str]) -> str | None:
     values = [value for _, value in one.choices if value]
     wish = next(iter(values), None) if field_of(one) == _ABOUT else wishes.get(field_of(one))
     return wish if wish in values else None
+
+
+def _prefilled(one: Input) -> str:
+    """What follows from one's own report: going on, or adapting it once."""
+    values = {value for _, value in one.choices}
+    return one.value if HOW & values >= {GO_ON, ADAPT} else ""
 
 
 def _choice(one: Input, chance: random.Random, *, several: bool) -> str:

@@ -28,7 +28,8 @@ class Leading:
         return False
 
     async def regie(self) -> Dialog:
-        for card in reversed(self.chat.cards):
+        """From the group's chat, or before its first session from one's own."""
+        for card in (*reversed(self.chat.cards), *reversed(self.moderator.chat.cards)):
             if button := _button(card, RegieOpen.verb):
                 return await self.moderator.presses(card, button.title)
         raise LookupError(f"no card in {self.chat.title} leads to Regie")

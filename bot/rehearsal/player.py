@@ -7,11 +7,12 @@ from typing import Final, Protocol
 
 from bot.rehearsal.actors import Actor
 from bot.rehearsal.chats import Chat
-from bot.rehearsal.diary import Diary, Place
+from bot.rehearsal.diary import Diary, Place, can_be_missed
 from bot.rehearsal.leading import Leading
+from bot.rehearsal.outcomes import Did, Outcome
 from bot.rehearsal.people import Chair, Person
 from bot.rehearsal.room import Room
-from bot.rehearsal.simulated import CATCH_UP, IN_A_ROUND, LOOK_BACK, Did, Outcome, SimulatedPerson, between
+from bot.rehearsal.simulated import CATCH_UP, IN_A_ROUND, LOOK_BACK, SimulatedPerson, between
 from bot.rehearsal.troubles import Troubles
 from dialogs.cards.actions import RegieDo
 from dialogs.formats.model import Shows
@@ -25,7 +26,8 @@ _BREATH: Final = timedelta(seconds=20)
 _WEEK_BEFORE: Final = timedelta(days=7)
 _DAYS_BEFORE: Final = timedelta(days=2)
 _DAY_BEFORE: Final = timedelta(days=1)
-_MOST_REPORTS: Final = 4
+_MOST_REPORTS: Final = 2
+"""As many experiments as somebody has under way."""
 
 Look = Callable[[int], Awaitable[Session]]
 """The session with this number, as the store has it now."""
@@ -139,13 +141,14 @@ class Player:
         await self.settle()
 
     async def _everyone_does(self, kind: str, number: int, *, most: int = 1) -> None:
-        """As often as there is something to do, `most` times. Who is late to the group does nothing before it began."""
+        """As often as there is something to do, `most` times; what was adapted just now has not been tried yet. Who is
+        late to the group does nothing before it began."""
         for place, person in self.people:
             if number == 1 and person == self._troubles.late:
                 continue
             for _ in range(most):
                 outcome = await self._does(place, person, self.chat, {kind}, number=number)
-                if outcome.did is not Did.ANSWERED:
+                if outcome.did is not Did.ANSWERED or outcome.adapts:
                     break
 
     async def _until(self, moment: datetime) -> None:
@@ -170,11 +173,10 @@ class Player:
 
     async def catches_up(self, number: int) -> None:
         """Who missed this session, or the beginning of it, fills in afterwards what was missed."""
-        missed = self._troubles.late if number == 1 else None
-        if number == self._troubles.absent_in:
-            missed = self._troubles.absent
         for place, person in self.people:
-            if person == missed:
+            if self._troubles.has_missed(person, number):
+                if person.id not in self.chat.members:
+                    await self._room.channel.join(self.chat, person)
                 await self._room.actor(person).mentions(self.chat, "inhalen")
                 await self.settle()
                 await self._does(place, person, self.chat, {CATCH_UP})
@@ -197,12 +199,9 @@ class Player:
     async def _comes_in(self) -> None:
         """Who is late comes in when there is something to catch up with."""
         late = self._troubles.late
-        if late is not None and late.id not in self.chat.members and self._missed_by(late):
+        if late is not None and late.id not in self.chat.members and self.diary.has_missed(late.name):
             await self._room.channel.join(self.chat, late)
             await self.settle()
-
-    def _missed_by(self, late: Person) -> bool:
-        return any(late.name in names and late.name in self.diary.asked[at] for at, names in self.diary.excused.items())
 
     async def _plays_round(self, number: int) -> None:
         session = await self._look(number)
@@ -218,7 +217,7 @@ class Player:
             await self._comes_in()
             if self.before_answers is not None:
                 await self.before_answers(session)
-            await self._answers(place, number)
+            await self._answers(place, number, may_miss=can_be_missed(session, run))
         if Shows.PAIRS in asked.shows:
             await self._agrees_to_pairs()
         if run.ends_at is not None:
@@ -226,10 +225,10 @@ class Player:
         await self.settle()
         self._round_played()
 
-    async def _answers(self, place: Place, number: int) -> None:
+    async def _answers(self, place: Place, number: int, *, may_miss: Collection[str]) -> None:
         for seat, person in self.people:
             if person.id not in self.chat.members or self._troubles.is_absent(person, number):
-                self.diary.excuse(place, person.name)
+                self.diary.excuse(place, person.name, missed=person.name in may_miss)
                 continue
             if self._hurry and person.name not in self.diary.asked[place]:
                 continue

@@ -2,15 +2,13 @@
 
 import random
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
-from types import MappingProxyType
 from typing import Any, Final
 
 from bot.rehearsal.actors import Actor, Dialog
 from bot.rehearsal.cards import Button
 from bot.rehearsal.chats import Chat, ShownCard
-from bot.rehearsal.filling import chosen, without_both, written
+from bot.rehearsal.filling import as_meant, chosen, written
+from bot.rehearsal.outcomes import Did, Habits, Handed, Outcome
 
 LOOK_BACK: Final = "try_report.open"
 CATCH_UP: Final = "catch_up.open"
@@ -33,45 +31,6 @@ def between(form: str) -> str:
     return f"{_BETWEEN} {form}"
 
 
-class Did(StrEnum):
-    ANSWERED = "answered"
-    ALREADY = "already"  # had answered before
-    NOTHING = "nothing"  # no card here that asks for anything
-    TOLD = "told"  # got a line instead of a form, such as "this round is not for you"
-    GAVE_UP = "gave_up"  # the form kept coming back
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Handed:
-    """A form or a press that was taken in: its button's verb, all that went with it, and what stood on the page."""
-
-    verb: str
-    data: Mapping[str, Any]
-    page: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """`sent` is by input as it went over the wire, `wrote` by label as the person saw it, both of the last page.
-    `handed` are all pages that were taken in, in order."""
-
-    person: str
-    did: Did
-    message: str | None = None
-    sent: Mapping[str, str] | None = None
-    wrote: tuple[tuple[str, str], ...] = ()
-    handed: tuple[Handed, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Habits:
-    """How somebody differs from the others: `wishes` say what is chosen, by field; `twice` sends everything again,
-    as an impatient finger or a second device does."""
-
-    wishes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    twice: bool = False
-
-
 class SimulatedPerson:
     """Deterministic: the same seed, person and card give the same answer.
 
@@ -80,6 +39,7 @@ class SimulatedPerson:
 
     def __init__(self, *, actor: Actor, seed: int = 0, place: int = 0, habits: Habits | None = None) -> None:
         self.actor = actor
+        self._again = 0
         self._seed = seed
         self._place = place
         self._habits = habits or Habits()
@@ -131,6 +91,7 @@ class SimulatedPerson:
         dialog = await self.actor.presses(card, button.title)
         if self._habits.twice:
             await self.actor.presses(card, button.title)
+            self._again += 1
         return dialog
 
     def _pressed(self, button: Button, *, message: str | None = None) -> Outcome:
@@ -173,6 +134,7 @@ class SimulatedPerson:
         after = await page.submits(button.title)
         if self._habits.twice:
             await page.submits(button.title)
+            self._again += 1
         return after, values
 
     def fills_in(self, card: ShownCard, *, attempt: int = 0) -> dict[str, str]:
@@ -180,13 +142,14 @@ class SimulatedPerson:
         labels = "|".join(one.id + one.label for one in card.inputs)
         chance = self._chance(f"{labels}|{attempt}")
         today = self.actor.channel.clock().date()
-        return without_both(
+        return as_meant(
+            card.text,
             {
                 one.id: written(one, seed=self._seed, turn=self._place + attempt)
                 if one.type == "Input.Text"
                 else chosen(one, chance, today, self._habits.wishes, again=attempt > 0)
                 for one in card.inputs
-            }
+            },
         )
 
     def _has_pressed(self, card: ShownCard, verbs: Collection[str]) -> bool:
@@ -210,7 +173,15 @@ class SimulatedPerson:
         wrote: tuple[tuple[str, str], ...] = (),
         handed: tuple[Handed, ...] = (),
     ) -> Outcome:
-        return Outcome(person=self.actor.name, did=did, message=message, sent=sent, wrote=wrote, handed=handed)
+        return Outcome(
+            person=self.actor.name,
+            did=did,
+            message=message,
+            sent=sent,
+            wrote=wrote,
+            handed=handed,
+            again=self._again,
+        )
 
 
 def _is_tap(value: Mapping[str, Any], verbs: Collection[str]) -> bool:

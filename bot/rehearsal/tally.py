@@ -4,13 +4,14 @@ The store and the people's own diary are counted apart from each other: whatever
 is a shortcoming, an answer too many as much as one too few.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from bot.rehearsal.diary import Diary, Place, Told
 from bot.rehearsal.troubles import Troubles
-from dialogs.experiments.model import Experiment
+from dialogs.experiments.model import Experiment, ExperimentState
 from dialogs.experiments.report import ExperimentReport, ReportStatus
 from dialogs.formats.model import Format, Round, RoundKind, Shows
 from dialogs.groups import Buddies, FormAnswer, Handover
@@ -108,20 +109,20 @@ def _of_look_back(session: Session, kept: Kept, diary: Diary) -> Iterator[str]:
     earlier = any(e.session != session.id for e in kept.experiments)
     if not shows or not earlier or session.number == 1 or _LOOK_BACK not in kept.format.forms:
         return
-    if not any(told.session == session.id for told in diary.reports) and _tried_before(session, kept):
+    if not any(told.session == session.id for told in diary.reports) and _tried_before(session, kept.experiments, kept):
         yield f"session {session.number}: nobody looked back on an experiment"
 
 
-def _tried_before(session: Session, kept: Kept) -> bool:
+def _tried_before(session: Session, experiments: Sequence[Experiment], kept: Kept) -> bool:
     numbers = {one.id: one.number for one in kept.sessions}
-    return any(numbers.get(e.session, session.number) < session.number for e in kept.experiments if e.session)
+    return any(numbers.get(e.session, session.number) < session.number for e in experiments if e.session)
 
 
 def _of_people(kept: Kept, diary: Diary) -> Iterator[str]:
     """What people know they did between and in the sessions, beside what the store has."""
-    stored = {(r.session, kept.names[r.person], str(r.experiment), r.done.value) for r in kept.reports}
-    given = {_short(told) for told in diary.reports}
-    yield from _compared("reports", {_line(one) for one in stored}, {_line(one) for one in given})
+    stored = [(r.session, kept.names[r.person], str(r.experiment), r.done.value) for r in kept.reports]
+    given = [_short(told) for told in diary.reports]
+    yield from _compared("reports", map(_line, stored), map(_line, given))
     experiments: dict[str, int] = {}
     for experiment in kept.experiments:
         name = kept.names[experiment.person]
@@ -131,9 +132,9 @@ def _of_people(kept: Kept, diary: Diary) -> Iterator[str]:
         mine, theirs = thought_of.get(name, 0), experiments.get(name, 0)
         if mine != theirs:
             yield f"{name} thought of {mine} experiments, the store has {theirs}"
-    forms = {(f.session, f.form, kept.names[f.person]) for f in kept.forms}
-    sent = {(session, form, name) for (session, form), names in diary.forms.items() for name in names}
-    yield from _compared("forms between sessions", {_line(one) for one in forms}, {_line(one) for one in sent})
+    forms = [(f.session, f.form, kept.names[f.person]) for f in kept.forms]
+    sent = [(session, form, name) for (session, form), names in diary.forms.items() for name in names]
+    yield from _compared("forms between sessions", map(_line, forms), map(_line, sent))
     yield from _of_catching_up(kept, diary)
 
 
@@ -150,6 +151,9 @@ def _of_catching_up(kept: Kept, diary: Diary) -> Iterator[str]:
     for place in stored.keys() | diary.caught_up.keys():
         what = f"caught up with in round {place[1].round_id}"
         yield from _compared(what, stored.get(place, set()), diary.caught_up.get(place, set()))
+    for place, names in diary.missed.items():
+        for name in sorted(names - stored.get(place, set())):
+            yield f"{name} did not catch up with round {place[1].round_id}"
 
 
 def _of_troubles(kept: Kept, diary: Diary, troubles: Troubles) -> Iterator[str]:
@@ -158,10 +162,19 @@ def _of_troubles(kept: Kept, diary: Diary, troubles: Troubles) -> Iterator[str]:
         yield f"the hotseat went to {diary.handovers}, the store has {names}"
     if troubles.heir is not None and not diary.handovers:
         yield "the hotseat was not handed over"
-    missed = {name for names in diary.caught_up.values() for name in names}
-    for person in (troubles.late, troubles.absent):
-        if person is not None and person.name not in missed:
-            yield f"{person.name} caught up with nothing"
+    if troubles.twice is not None and not diary.again[troubles.twice.name]:
+        yield f"{troubles.twice.name} sent nothing twice"
+    if troubles.stopper is not None:
+        yield from _of_stopping(kept, troubles.stopper.name)
+
+
+def _of_stopping(kept: Kept, name: str) -> Iterator[str]:
+    """Who would stop with what was tried did so, where there was something to look back on."""
+    mine = [e for e in kept.experiments if kept.names[e.person] == name]
+    boards = [s for s in kept.sessions if any(Shows.REPORTS in each.shows for each in s.plan.rounds)]
+    asked = any(_tried_before(session, mine, kept) for session in boards) and _LOOK_BACK in kept.format.forms
+    if asked and not any(e.state is ExperimentState.STOPPED for e in mine):
+        yield f"{name} stopped with no experiment"
 
 
 def _caught_up(kept: Kept) -> dict[Place, set[str]]:
@@ -173,11 +186,13 @@ def _caught_up(kept: Kept) -> dict[Place, set[str]]:
     return found
 
 
-def _compared(what: str, stored: set[str], given: set[str]) -> Iterator[str]:
-    if lost := given - stored:
-        yield f"{what}: given and not in the store: {', '.join(sorted(lost))}"
-    if unknown := stored - given:
-        yield f"{what}: in the store and given by nobody: {', '.join(sorted(unknown))}"
+def _compared(what: str, stored: Iterable[str], given: Iterable[str]) -> Iterator[str]:
+    """One thing more of the same counts too."""
+    kept, told = Counter(stored), Counter(given)
+    if lost := told - kept:
+        yield f"{what}: given and not in the store: {', '.join(sorted(lost.elements()))}"
+    if unknown := kept - told:
+        yield f"{what}: in the store and given by nobody: {', '.join(sorted(unknown.elements()))}"
 
 
 def _short(told: Told) -> tuple[SessionId, str, str, str]:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from bot.rehearsal.cards import buttons_of, text_of
 from bot.rehearsal.channel import Channel
 from bot.rehearsal.chats import Change, Chat, Kind, Message, What
-from bot.rehearsal.simulated import Did, Outcome
+from bot.rehearsal.outcomes import Did, Outcome
 
 _MARGIN: Final = " " * 7 + "| "
 

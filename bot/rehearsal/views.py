@@ -6,9 +6,9 @@ from typing import Any
 from bot.rehearsal.actors import Dialog
 from bot.rehearsal.channel import Channel
 from bot.rehearsal.chats import Change, Chat, Message
+from bot.rehearsal.outcomes import Outcome
 from bot.rehearsal.people import Person
 from bot.rehearsal.room import Room
-from bot.rehearsal.simulated import Outcome
 
 Json = dict[str, Any]
 

@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.rehearsal.chats import ShownCard
+from bot.rehearsal.outcomes import Did
 from bot.rehearsal.people import Cast, CastGroup, Person
 from bot.rehearsal.room import Room
 from bot.rehearsal.sentences import ANYTHING, BY_WORD
-from bot.rehearsal.simulated import Did, SimulatedPerson
+from bot.rehearsal.simulated import SimulatedPerson
 from tests.pages.fake_bot import FakeBot, answer_form, button, card, every_input_form, opening, words
 
 

@@ -1,23 +1,30 @@
 """A rehearsal plays all sessions of a format over the wire, and only ends well when all of it happened."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from random import Random
 from typing import Final
 
 import pytest
 
 from bot.cli import run
 from bot.library import Library
+from bot.rehearsal.cards import Input
 from bot.rehearsal.casting import cast_of
 from bot.rehearsal.company import company
 from bot.rehearsal.diary import Diary, Told
+from bot.rehearsal.filling import as_meant, chosen
+from bot.rehearsal.outcomes import Did, Handed, Outcome
 from bot.rehearsal.people import CastGroup, Chair
-from bot.rehearsal.simulated import Did, Handed, Outcome
 from bot.rehearsal.tally import Count, Kept, count, shortcomings
 from bot.rehearsal.troubles import Troubles, troubles
+from dialogs.experiments.model import ExperimentState
+from dialogs.formats.model import SessionPlan
 from dialogs.ids import SessionId
 from dialogs.sessions.model import RunKey, Session
 from tests.builders import ANNA, BERT, EIGHT, a_form, a_round, a_started_play
+from tests.dialogs.scenes import an_experiment
 
 NOW: Final = datetime(2027, 5, 10, 7, 30, tzinfo=UTC)
 
@@ -27,11 +34,13 @@ pytestmark = pytest.mark.usefixtures("logs_restored")
 @pytest.mark.parametrize(
     ("arguments", "counts"),
     [
-        # one session: the late joiner catches up with the first round
+        # one session: the late joiner catches up with the first form, who was absent with both; the hotseat went over
         (
             ["taster", "--people", "5"],
-            {"sessions": "1 of 1", "rounds": "3 of 3", "answers": "8", "caught up": "1", "handovers": "0"},
+            {"sessions": "1 of 1", "rounds": "3 of 3", "answers": "6", "caught up": "3", "handovers": "1"},
         ),
+        # the late joiner misses what is asked once, not the form that stays open
+        (["action-learning", "--preset", "joint", "--people", "7"], {"sessions": "1 of 1", "caught up": "6"}),
         # three sessions: one person misses the second, and the hotseat goes to somebody else before the third
         (["mastermind-3", "--people", "6"], {"sessions": "3 of 3", "rounds": "24 of 24", "handovers": "1"}),
         (["action-learning", "--preset", "project", "--people", "3"], {"sessions": "3 of 3", "handovers": "0"}),
@@ -66,14 +75,23 @@ def test_the_same_seed_meets_the_same_troubles_and_another_seed_others() -> None
         assert None not in away
         assert len(away) == 2
         assert one.heir not in away
-        assert len(one.habits) == 3
-        assert {person.id for person in away if person} & one.habits.keys() == set()
+        habits = {one.twice, one.stopper, one.unlucky}
+        assert None not in habits
+        assert len(habits) == 3
+        assert away.isdisjoint(habits)
 
 
-def test_a_single_session_is_missed_by_nobody_and_a_pair_has_no_late_joiner() -> None:
-    single, pair = troubles(a_group(5), 1, seed=1), troubles(a_group(2), 4, seed=1)
-    assert (single.absent, single.heir, single.hand_over) == (None, None, None)
-    assert single.late is not None
+@pytest.mark.parametrize("seed", range(1, 9))
+def test_a_single_session_has_them_all_and_who_sends_twice_is_there(seed: int) -> None:
+    single = troubles(a_group(5), 1, seed=seed)
+    assert (single.absent_in, single.hand_over) == (1, 1)
+    assert None not in {single.late, single.absent, single.heir}
+    assert len({single.late, single.absent, single.heir}) == 3
+    assert single.twice not in {single.late, single.absent}
+
+
+def test_a_pair_has_no_late_joiner_and_nobody_who_is_absent() -> None:
+    pair = troubles(a_group(2), 4, seed=1)
     assert (pair.late, pair.absent) == (None, None)
     assert pair.heir is not None
     assert pair.heir.role is Chair.PARTICIPANT
@@ -155,6 +173,34 @@ def test_whatever_is_missing_is_told_line_by_line() -> None:
     ]
 
 
+@pytest.mark.parametrize(("how", "words"), [("go_on", ""), ("adapt", "ik bel"), ("other", "ik bel")])
+def test_who_goes_on_writes_nothing_new_beside_it(how: str, words: str) -> None:
+    page = "Ga je door met een lopend experiment? Dan blijft de rest leeg."
+    values = {
+        "f-how": how,
+        "f-experiment.pick": "e",
+        "f-experiment.when": "ik bel",
+        "f-experiment.on": "2027-05-10",
+        "f-experiment.safety": "no",
+    }
+    said = as_meant(page, values)
+    assert (said["f-how"], said["f-experiment.pick"]) == (how, "e")
+    assert said["f-experiment.when"] == words
+    assert as_meant("", values)["f-experiment.when"] == "ik bel"
+
+
+@pytest.mark.parametrize("before", ["go_on", "adapt"])
+def test_what_follows_from_the_report_is_kept(before: str) -> None:
+    how = Input(
+        id="f-how",
+        type="Input.ChoiceSet",
+        label="Zo ga ik verder",
+        value=before,
+        choices=(("a", "go_on"), ("b", "adapt"), ("c", "other")),
+    )
+    assert {chosen(how, Random(seed), NOW.date(), {}) for seed in range(9)} == {before}
+
+
 def test_reports_forms_and_experiments_that_only_people_know_of_are_told() -> None:
     play = a_started_play(a_round())
     play.on()
@@ -176,8 +222,55 @@ def test_reports_forms_and_experiments_that_only_people_know_of_are_told() -> No
         f"forms between sessions: given and not in the store: {session} attendance Bert",
         "caught up with in round 1.1: given and not in the store: Bert",
         "the hotseat was not handed over",
-        f"{late.name} caught up with nothing",
     ]
+
+
+def test_who_missed_what_is_asked_once_has_to_catch_up_with_it() -> None:
+    play = a_started_play(a_round())
+    place = (play.session.id, play.run.key)
+    play.on()
+    play.end()
+    diary = Diary()
+    diary.excuse(place, "Bert", missed=True)
+    diary.excuse(place, "Els", missed=False)
+    assert list(shortcomings(kept(play.session), diary)) == ["Bert did not catch up with round 1.1"]
+
+
+def test_the_same_report_twice_is_one_too_many() -> None:
+    play = a_started_play(a_round())
+    play.on()
+    play.end()
+    diary = Diary()
+    for _ in range(2):
+        diary.note(handed("Anna", "try_report.submit", session=play.session.id, experiment="e", done="no"))
+    line = f"{play.session.id} Anna e no"
+    assert list(shortcomings(kept(play.session), diary)) == [
+        f"reports: given and not in the store: {line}, {line}",
+    ]
+
+
+def test_who_would_send_twice_or_stop_and_did_not_is_told() -> None:
+    play = a_started_play(a_round())
+    play.on()
+    play.end()
+    bert, els = a_group(5).people[2:4]
+    of_bert = next(seat.person for seat in play.session.seats if seat.name == bert.name)
+    tried = an_experiment(NOW.date(), person=of_bert, session=play.session.id, state=ExperimentState.RUNNING)
+    second = replace(play.session, id=SessionId("second"), number=2, plan=looking_back(2))
+    recipe = Library.open().recipes["mastermind-4"].format
+    found = replace(kept(play.session), format=recipe, sessions=(play.session, second), experiments=(tried,))
+    unlucky = Troubles(twice=els, stopper=bert)
+    told = list(shortcomings(found, Diary(), unlucky))
+    assert f"{els.name} sent nothing twice" in told
+    assert f"{bert.name} stopped with no experiment" in told
+    stopped = replace(found, experiments=(replace(tried, state=ExperimentState.STOPPED),))
+    twice = Diary()
+    twice.note(replace(handed(els.name, "nothing"), again=1))
+    assert not [line for line in shortcomings(stopped, twice, unlucky) if "twice" in line or "stopped" in line]
+
+
+def looking_back(number: int) -> SessionPlan:
+    return Library.open().recipes["mastermind-4"].format.plan("standard", number)
 
 
 @pytest.mark.parametrize(

@@ -17,9 +17,10 @@ from bot.library import Library
 from bot.rehearsal.actors import Actor
 from bot.rehearsal.casting import cast_of
 from bot.rehearsal.chats import Chat
+from bot.rehearsal.outcomes import Did
 from bot.rehearsal.people import Cast, Person
 from bot.rehearsal.room import Room
-from bot.rehearsal.simulated import Did, SimulatedPerson
+from bot.rehearsal.simulated import SimulatedPerson
 from bot.settings import Settings
 from bot.teams.connector import PATIENCE_SECONDS
 from dialogs.ids import ConversationId

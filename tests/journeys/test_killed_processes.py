@@ -13,9 +13,10 @@ from bot.bootstrap import open_database
 from bot.rehearsal.actors import Actor
 from bot.rehearsal.casting import cast_of
 from bot.rehearsal.chats import Operation
+from bot.rehearsal.outcomes import Did
 from bot.rehearsal.room import Room
 from bot.rehearsal.sample import sample_programme
-from bot.rehearsal.simulated import Did, SimulatedPerson
+from bot.rehearsal.simulated import SimulatedPerson
 from dialogs.experiments.model import Experiment
 from dialogs.ids import ConversationId
 from dialogs.sessions.model import Session

@@ -1,7 +1,8 @@
 """What the others do in the rehearsal room at the press of a button: answer, look back, catch up, come or not."""
 
+from bot.rehearsal.outcomes import Did, Habits, Outcome
 from bot.rehearsal.sample import sample_programme
-from bot.rehearsal.simulated import LOOK_BACK, Did, Habits, Outcome, SimulatedPerson, between
+from bot.rehearsal.simulated import LOOK_BACK, SimulatedPerson, between
 from dialogs.experiments.report import Done
 from dialogs.sessions.seats import expected
 from tests.journeys.conftest import NOW
