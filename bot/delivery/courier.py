@@ -23,6 +23,9 @@ log = structlog.get_logger()
 AT_ONCE: Final = 50
 """Conversations one process sends to at the same time."""
 
+DRAWN_AT_ONCE: Final = 4
+"""Cards that are drawn side by side: somebody who answers meanwhile waits for these, not for fifty."""
+
 BREATH: Final = 0.02
 """Seconds between two looks at the outbox: nobody notices, and what comes meanwhile is claimed and stamped together."""
 
@@ -70,6 +73,7 @@ class Courier:
         self._worker = worker
         self._wall = wall
         self._stamper = Stamper(desk=desk, clock=clock, worker=worker, wall=wall, jitter=jitter)
+        self._drawing = asyncio.Semaphore(DRAWN_AT_ONCE)
         self._awake = asyncio.Event()
         self._resting = asyncio.Event()
         self._stopping = False
@@ -214,7 +218,8 @@ class Courier:
             return Outcome(claimed=claimed)
         if notice.act is Act.REFRESH and claimed.card_activity is None:
             return Outcome(claimed=claimed, dropped="its card is not there")
-        drawn = await self._draws.draw(claimed, chat)
+        async with self._drawing:
+            drawn = await self._draws.draw(claimed, chat)
         if drawn is None:
             return Outcome(claimed=claimed, dropped="nothing to say any more")
         activity = card_message(drawn.card, summary=drawn.summary)
