@@ -16,8 +16,6 @@ FOLLOWS: Final = "follows"
 """In a stored value, beside the parts: the id of the one it was adapted from."""
 GO_ON: Final = "go_on"
 ADAPT: Final = "adapt"
-OTHER: Final = "other"
-"""Something else than what was tried; a form may call it otherwise."""
 
 
 def experiment_field(form: Form | None) -> Field | None:

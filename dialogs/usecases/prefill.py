@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from dialogs.cards.picked import ADAPT, GO_ON, NEW, OTHER, PICK, how_field, picks_own
+from dialogs.cards.picked import ADAPT, GO_ON, NEW, PICK, how_field, picks_own
 from dialogs.cards.reading import as_typed
 from dialogs.experiments.model import Experiment
 from dialogs.experiments.report import NEXT_HOW, ExperimentReport, ReportStatus
@@ -57,16 +57,14 @@ def _own_reports(scene: Scene, person: PersonId) -> Sequence[ExperimentReport]:
 
 def _next_step(form: Form, field: Field, scene: Scene, person: PersonId) -> Mapping[str, str]:
     """Of the newest report that leads to a step: the experiment to go on with, or the words of the one it is adapted
-    into. Who reported and has nothing under way any more tries something else."""
+    into."""
     own = [one for one in scene.experiments if one.person == person]
-    reports = _own_reports(scene, person)
-    for report in reports:
+    for report in _own_reports(scene, person):
         tried = next((one for one in own if one.id == report.experiment), None)
         step = _step(form, field, report, tried, own) if tried else {}
         if step:
             return step
-    over = any(report.following for report in reports) and not any(one.state in OPEN for one in own)
-    return _how(form, OTHER) if over else {}
+    return {}
 
 
 def _step(
@@ -93,4 +91,4 @@ def _adapted(form: Form, field: Field, report: ExperimentReport, tried: Experime
 
 def _how(form: Form, step: str) -> Mapping[str, str]:
     asked = how_field(form)
-    return {asked.id: step} if asked and step in {choice.id for choice in asked.choices} else {}
+    return {asked.id: step} if asked else {}

@@ -40,19 +40,19 @@ def faults(data: Mapping[str, Any], *, offers: Mapping[str, tuple[Offer, ...]], 
     return {name: key for name, (key, _) in caught.value.faults.items()}
 
 
+def asked(offers: Mapping[str, tuple[Offer, ...]]) -> str:
+    """The dialog as it is sent."""
+    submit = a.AnswerSubmit(session=SessionId("s2"), round="2.6", run=1, version=0)
+    view = FormView(heading="", form=NEXT, submit=submit, offers=offers)
+    return json.dumps(form_dialog(view, load().in_(Language.NL)).card, ensure_ascii=False)
+
+
 def test_one_that_is_alone_is_the_one_that_goes_on() -> None:
     assert said({"f-how": "go_on"}, offers=ONE) == {"picked": OWN[0].id}
     assert said({"f-how": "go_on", **WRITTEN}, offers=ONE) == {"picked": OWN[0].id}
 
 
 def test_one_that_is_alone_is_named_and_of_two_one_is_chosen() -> None:
-    texts = load().in_(Language.NL)
-
-    def asked(offers: Mapping[str, tuple[Offer, ...]]) -> str:
-        submit = a.AnswerSubmit(session=SessionId("s2"), round="2.6", run=1, version=0)
-        view = FormView(heading="", form=NEXT, submit=submit, offers=offers)
-        return json.dumps(form_dialog(view, texts).card, ensure_ascii=False)
-
     assert "Doorgaan of aanpassen gaat over:" in asked(ONE)
     assert OWN[0].text in asked(ONE)
     assert "Doorgaan of aanpassen gaat over:" not in asked(TWO)
@@ -80,6 +80,12 @@ def test_something_else_is_a_new_one() -> None:
 def test_without_any_of_ones_own_everybody_writes_a_new_one(how: str) -> None:
     assert said({"f-how": how, **WRITTEN}, offers={}) == PARTS
     assert "experiment.then" in faults({"f-how": how}, offers={})
+
+
+def test_without_any_of_ones_own_how_to_go_on_is_not_asked() -> None:
+    assert "f-how" in asked(ONE)
+    assert "f-how" not in asked({})
+    assert read(NEXT, {"f-how": "go_on", **WRITTEN}, offers={}, first_day=TODAY) == {"experiment": PARTS}
 
 
 def test_without_saying_how_only_that_is_asked_for() -> None:
