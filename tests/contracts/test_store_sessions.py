@@ -32,6 +32,7 @@ from tests.storage_builders import (
     NOW,
     QUESTION,
     House,
+    find_group,
     given,
     group_entry,
     import_programme,
@@ -320,6 +321,19 @@ async def test_who_left_the_group_keeps_their_name_and_no_seat(database: Databas
     session = await read(database, house.session)
     assert session.former == {bert: "Bert"}
     assert session.seat(bert) is None
+
+
+async def test_who_left_another_group_is_a_stranger_here(database: Database) -> None:
+    house = await settle_in(database)
+    other = ("Ilse", "Joris", "Karim", "Lotte", "Maud", "Noor", "Otto")
+    async with database.unit_of_work() as uow:
+        for names in (other, other[:-1]):
+            both = programme(group_entry(), group_entry(2, names=names))
+            await uow.programmes.apply(both, digests={"tiny": "tiny-1"}, now=LATER)
+        theirs = await find_group(uow, number=2)
+        await uow.commit()
+    assert (await read(database, house.session)).former == {}
+    assert list((await read(database, theirs.sessions[0].id)).former.values()) == ["Otto"]
 
 
 async def test_somebody_with_another_role_in_the_group_has_not_left(database: Database) -> None:
