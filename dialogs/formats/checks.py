@@ -185,11 +185,18 @@ def _check_forms_between(draft: FormatDraft) -> None:
         for played in session.rounds:
             if played.form is not None:
                 check_references(draft, played.form)
-            for shown in played.round.shows:
-                needed = NEEDS_FORM.get(shown)
-                if needed is not None and needed not in draft.forms:
-                    message = f"To show '{shown}' the format needs a form '{needed}' between its sessions."
-                    played.sheet.refuse("shows", message)
+            _check_forms_of(draft, played)
+
+
+def _check_forms_of(draft: FormatDraft, played: RoundDraft) -> None:
+    for name in played.round.prepared_by:
+        if name not in draft.forms:
+            played.sheet.refuse("prepared_by", f"There is no form '{shortened(name)}' between the sessions.")
+    for shown in played.round.shows:
+        needed = NEEDS_FORM.get(shown)
+        if needed is not None and needed not in draft.forms:
+            message = f"To show '{shown}' the format needs a form '{needed}' between its sessions."
+            played.sheet.refuse("shows", message)
 
 
 def _check_reminders(draft: FormatDraft) -> None:

@@ -228,6 +228,7 @@ class Round:
     steps: tuple[Step, ...] = ()
     told_by: Audience | None = None  # who has the word in a show or spoken round, whoever answers
     seconds_each: int | None = None
+    prepared_by: tuple[str, ...] = ()  # forms between sessions that are filled in for this round
 
 
 class NotInFormat(KeyError):

@@ -204,6 +204,7 @@ def _round(sheet: Sheet, presets: tuple[str, ...]) -> RoundDraft:
         steps=tuple(_step(each) for each in sheet.children("steps", named_by="title")),
         told_by=sheet.one_of("told_by", Audience),
         seconds_each=sheet.number("seconds_each", lowest=10, highest=600),
+        prepared_by=sheet.words("prepared_by"),
     )
     sheet.close()
     return RoundDraft(sheet=sheet, round=found, minutes=minutes, form=form, kind_known=kind is not None)

@@ -8,7 +8,7 @@ from dialogs.cards.offers import Offer, Offers, is_asked
 from dialogs.cards.values import parts
 from dialogs.errors import ModeratorError, NotYours, Refused
 from dialogs.experiments.rules import OPEN
-from dialogs.formats.model import Audience, Field, FieldType, Form, FormatKind, Shows, Visibility
+from dialogs.formats.model import Audience, Field, FieldType, Form, FormatKind, SessionPlan, Shows, Visibility
 from dialogs.groups import Group
 from dialogs.ids import PersonId
 from dialogs.ports import UnitOfWork
@@ -27,6 +27,7 @@ CONSENT: Final = "consent"
 FACTS: Final = "facts"
 HARVEST: Final = "harvest"
 HIGHLIGHT: Final = "highlight"
+PROJECT_PREPARATION: Final = "project_preparation"
 HIGHLIGHT_VOTE: Final = "highlight_vote"
 LOOK_BACK: Final = "look_back"
 
@@ -52,6 +53,11 @@ _UNTIL: Final[Mapping[str, str]] = {
 _OF_ONE_PERSON: Final = frozenset({Audience.CHOSEN, Audience.ALL_BUT_CHOSEN})
 
 
+PREPARATIONS: Final = (PREPARATION, PROJECT_PREPARATION)
+_FOR_A_ROUND: Final = frozenset({*PREPARATIONS, CONSENT})
+"""Of these a round names the ones it is prepared by."""
+
+
 def parts_between(name: str, form: Form) -> frozenset[Part]:
     """What has to be read to draw or to read one: the own answer stands among the forms. A highlight is about an
     experiment, and a harvest card may count as an answer at once."""
@@ -68,14 +74,14 @@ def hotseat_prepares(group: Group) -> bool:
     return PREPARATION in group.format.forms and is_the_hotseats(PREPARATION, group)
 
 
-def belongs_to_session(name: str, session: Session) -> bool:
+def belongs_to_session(name: str, plan: SessionPlan) -> bool:
     """Whether it is asked for this session: what no round uses is not collected."""
-    rounds = session.plan.rounds
+    rounds = plan.rounds
     if name in {HIGHLIGHT, HIGHLIGHT_VOTE}:
         return any(round_.audience in _OF_ONE_PERSON for round_ in rounds)
     if name == HARVEST:
         return any(Shows.HARVEST in round_.shows for round_ in rounds)
-    return True
+    return name not in _FOR_A_ROUND or any(name in round_.prepared_by for round_ in rounds)
 
 
 def refused(
@@ -84,7 +90,7 @@ def refused(
     """Why this person cannot fill it in now: `NotYours` when it is for others, `Refused` when it is too early, too late
     or there is nothing to ask."""
     session = scene.session
-    if not belongs_to_session(name, session):
+    if not belongs_to_session(name, session.plan):
         return NotYours("reply.between.none")
     whose = _not_theirs(name, scene, person)
     if whose is not None:

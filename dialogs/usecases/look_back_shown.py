@@ -28,6 +28,7 @@ from dialogs.sessions.model import RunKey, SessionPhase
 from dialogs.sessions.stages import BOARDS, stage_of
 from dialogs.sessions.views import in_group
 from dialogs.texts.catalogue import Texts
+from dialogs.usecases.offering import HARVEST
 from dialogs.usecases.own_experiment import born_in
 from dialogs.usecases.scene import Hidden, Scene
 
@@ -162,8 +163,10 @@ def _reasons(report: ExperimentReport, form: Form | None, texts: Texts) -> str:
 
 
 def without_report(scene: Scene) -> Iterator[str]:
-    """For the moderator: who has tried something and said nothing about it yet, to anybody."""
+    """For the moderator: who has tried something and said nothing about it yet, to anybody; a harvest card tells it
+    too."""
     said = {r.person for r, _ in reports_here(scene) if r.status is ReportStatus.SUBMITTED}
+    said |= {card.person for card in scene.forms if card.form == HARVEST}
     return _with_something_to_tell(scene, said)
 
 

@@ -5,11 +5,10 @@ from typing import Final
 
 from dialogs.cards.actions import BetweenOpen, CatchUpOpen, ExperimentReportOpen
 from dialogs.cards.extra import Extra
-from dialogs.formats.model import Audience, SessionPlan, Shows
+from dialogs.formats.model import SessionPlan, Shows
 from dialogs.groups import Group, SessionHead
 from dialogs.programmes.model import Role
 from dialogs.sessions.model import RoundPhase, RoundRun, Session, SessionPhase
-from dialogs.usecases.ambition import PREPARATION
 from dialogs.usecases.forms_between import (
     ATTENDANCE,
     CONSENT,
@@ -17,6 +16,8 @@ from dialogs.usecases.forms_between import (
     HIGHLIGHT,
     HIGHLIGHT_VOTE,
     LOOK_BACK,
+    PREPARATIONS,
+    belongs_to_session,
     is_the_hotseats,
 )
 from dialogs.usecases.scene import Scene
@@ -24,7 +25,6 @@ from dialogs.usecases.scene import Scene
 _ROOM: Final = 4
 """A card holds six buttons, and most have two of their own. What is left out stands on the planning, or is typed."""
 _BOARDS: Final = frozenset({Shows.REPORTS, Shows.HARVEST})
-_OF_ONE_PERSON: Final = frozenset({Audience.CHOSEN, Audience.ALL_BUT_CHOSEN})
 
 
 def summary_buttons(group: Group, session: Session) -> tuple[Extra, ...]:
@@ -58,16 +58,17 @@ def _for_next(group: Group, head: SessionHead) -> Iterator[Extra]:
 def _to_send_in(group: Group, head: SessionHead) -> Iterator[Extra]:
     """What the coming session will show, as far as it has not begun; what can wait comes last."""
     forms, plan = group.format.forms, group.plan(head.number)
-    brings_in = any(round_.audience in _OF_ONE_PERSON for round_ in plan.rounds)
+    brings_in = belongs_to_session(HIGHLIGHT, plan)
     if LOOK_BACK in forms and _looks_back(group, plan):
         yield Extra(key="button.look_back", action=ExperimentReportOpen(session=head.id))
-    if HARVEST in forms and any(Shows.HARVEST in round_.shows for round_ in plan.rounds):
+    if HARVEST in forms and belongs_to_session(HARVEST, plan):
         yield _between("button.harvest", head, HARVEST)
     if HIGHLIGHT in forms and brings_in:
         yield _between("button.highlight", head, HIGHLIGHT)
-    if PREPARATION in forms and not is_the_hotseats(PREPARATION, group):
-        yield _between("button.prepare", head, PREPARATION)
-    if CONSENT in forms and group.with_role(Role.INBRENGER):
+    for name in PREPARATIONS:
+        if name in forms and belongs_to_session(name, plan) and not is_the_hotseats(name, group):
+            yield _between("button.prepare", head, name)
+    if CONSENT in forms and belongs_to_session(CONSENT, plan) and group.with_role(Role.INBRENGER):
         yield _between("button.family_consent", head, CONSENT)
     if HIGHLIGHT_VOTE in forms and brings_in:
         yield _between("button.highlight_vote", head, HIGHLIGHT_VOTE)

@@ -20,7 +20,7 @@ from dialogs.experiments.report import REPORT_PLACE, Done, ExperimentReport, Rep
 from dialogs.experiments.rules import after_report
 from dialogs.formats.model import Format, Language, Visibility
 from dialogs.formats.reader import read_format
-from dialogs.groups import Group, SessionHead
+from dialogs.groups import FormAnswer, Group, SessionHead
 from dialogs.ids import ExperimentId, GroupId, PersonId, ProgrammeId, SessionId
 from dialogs.policy.matrix import Reader, Stage
 from dialogs.sessions.model import RoundPhase, RoundRun, RunKey, Session, SessionPhase
@@ -131,8 +131,9 @@ def a_scene(
     *,
     incidents: dict[SessionId, Hidden] | None = None,
     session: Session | None = None,
+    forms: Sequence[FormAnswer] = (),
 ) -> Scene:
-    known = Known(experiments=experiments, reports=reports, incidents=incidents or {})
+    known = Known(experiments=experiments, reports=reports, incidents=incidents or {}, forms=forms)
     return Scene(group=a_group(ENDED, OPEN, PLANNED), session=session or the_session(), known=known, now=NOW)
 
 
@@ -277,6 +278,12 @@ def test_for_the_moderator_somebody_who_told_the_moderator_is_not_missing() -> N
     experiments = [an_experiment(ANNA), an_experiment(BERT), an_experiment(CHAIMA)]
     reports = [a_report(ANNA, sharing=Sharing.MODERATOR), a_report(BERT, status=ReportStatus.WITHDRAWN, fields={})]
     assert list(without_report(a_scene(experiments, reports))) == ["Bert", "Chaima"]
+
+
+def test_for_the_moderator_somebody_who_sent_a_harvest_card_is_not_missing() -> None:
+    card = FormAnswer(session=SessionId("s2"), form="harvest", person=ANNA, version=1, fields={}, at=NOW)
+    experiments = [an_experiment(ANNA), an_experiment(BERT)]
+    assert list(without_report(a_scene(experiments, forms=[card]))) == ["Bert"]
 
 
 UNREAD: Final = st.sampled_from(["moderator", "private experiment", "held", "reported"])

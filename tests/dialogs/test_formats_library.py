@@ -412,7 +412,9 @@ def test_the_teams_meet_together_once_and_the_project_group_three_times() -> Non
 
 def test_action_learning_asks_nothing_about_the_case_itself_between_its_meetings() -> None:
     forms = shipped("action-learning").forms
-    assert list(forms) == ["attendance", "preparation", "consent", "facts", "look_back"]
+    assert list(forms) == ["attendance", "preparation", "project_preparation", "consent", "facts", "look_back"]
+    assert forms["project_preparation"].fields == forms["preparation"].fields
+    assert forms["project_preparation"].intro != forms["preparation"].intro
     assert [in_field(field)[:4] for field in forms["preparation"].fields] == [
         ("prepared", FieldType.YES_NO, None, "M"),
         ("helped", FieldType.LONG_TEXT, 280, "M"),

@@ -570,6 +570,13 @@ def test_every_session_that_may_be_the_last_of_a_mastermind_needs_insights() -> 
     assert all("purpose: insights" in fault.message for fault in faults)
 
 
+def test_a_round_is_prepared_by_a_form_that_is_there() -> None:
+    faults = faults_of(changed("kind: silent", "kind: silent\n        prepared_by: praline"))
+    assert [(fault.field, fault.message) for fault in faults] == [
+        ("sessions[1].rounds[1.2].prepared_by", "There is no form 'praline' between the sessions.")
+    ]
+
+
 def test_who_can_be_voted_for_must_have_been_asked() -> None:
     vote = """\
   highlight_vote:
