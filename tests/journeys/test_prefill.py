@@ -222,10 +222,9 @@ async def test_every_experiment_that_was_looked_back_on_stands_on_the_board_of_t
     await tells(group, "Anna", **SEEN, next="stop")
     await tells(group, "Bert", "no", reasons=["no_time"])
     await group.reaches("4.1", number=4)
-    row = group.card("Hoe het ging")
     await group.says("verder")
 
-    board = group.card("Wat jullie oogsten")
+    board, row = group.card("Wat jullie oogsten"), group.card("Hoe het ging")
 
     assert "Bewust gestopt (1)" in board
     assert "Anna  stelt Anna eerst een vraag · Wachten loont." in board
