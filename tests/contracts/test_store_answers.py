@@ -207,6 +207,24 @@ async def test_a_field_for_nobody_is_kept_apart_from_everyone(database: Database
     assert {one["id"] for one in after}.isdisjoint({one["id"] for one in before})
 
 
+async def test_once_closed_the_store_has_them_in_no_order_that_tells_who_came_first(database: Database) -> None:
+    """As they lie there: twelve stay in their order by chance once in half a milliard times."""
+    house = await settle_in(database)
+    await lead(database, house, RoundClosed(run=QUESTION, at=NOW), RoundOpened(run=EVALUATION, at=NOW, minutes=3))
+    place = {"session_id": house.session, "round_id": EVALUATION.round_id, "run": EVALUATION.run}
+    as_they_came = [{"id": f"{number:032x}", "fields": {"useful": number}, **place} for number in range(12)]
+    async with database.engines[0].begin() as db:
+        for one in as_they_came:
+            await db.execute(sa.insert(unsigned_answers), one)
+
+    await lead(database, house, RoundClosed(run=EVALUATION, at=LATER))
+
+    lying = [one["fields"] for one in await rows(database, sa.select(unsigned_answers))]
+    came = [one["fields"] for one in as_they_came]
+    assert len(lying) == len(came)
+    assert lying != came
+
+
 async def test_something_recognisable_is_wiped_with_its_versions_drafts_and_supplements(database: Database) -> None:
     house = await settle_in(database)
     anna, bert = house.people["Anna"], house.people["Bert"]
