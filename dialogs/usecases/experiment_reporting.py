@@ -12,8 +12,11 @@ from dialogs.cards.reading import written as one_text
 from dialogs.errors import Invalid, Stale
 from dialogs.experiments.report import (
     ADAPT,
+    ANOTHER_REASON,
     DONE,
     NEXT_HOW,
+    REASON_OTHER,
+    REASONS,
     SHARING,
     Done,
     ExperimentReport,
@@ -21,18 +24,18 @@ from dialogs.experiments.report import (
     Sharing,
     sharing_in,
 )
-from dialogs.formats.model import FieldType
+from dialogs.formats.model import FieldType, Form
 from dialogs.groups import Group
 from dialogs.ids import ExperimentId, SessionId
 from dialogs.notices import Notice
 from dialogs.ports import UnitOfWork
-from dialogs.sessions.model import SessionPhase
+from dialogs.sessions.model import Fields, SessionPhase
 from dialogs.sessions.views import makes_up_the_group
 from dialogs.texts.catalogue import Texts
 from dialogs.turns import ChatKind, Origin, Reply, Say
 from dialogs.usecases.answer_returned import told
 from dialogs.usecases.canvas import Canvas
-from dialogs.usecases.checking import Names, SentBack, checked, guard, guarded, names_of, written_texts
+from dialogs.usecases.checking import Names, Returned, SentBack, checked, guard, guarded, names_of, written_texts
 from dialogs.usecases.experiment_desk import Desk as ExperimentDesk
 from dialogs.usecases.experimenting import adapted_page
 from dialogs.usecases.findables import keep_report
@@ -198,6 +201,7 @@ async def _submit(
     values = typed(form, data)
     try:
         fields = checked(form, data, offers={})
+        _require_reason(form, fields)
         if _stands_already(subject, action, fields):
             return _thanks(desk, subject, subject.given)
         if subject.given is not None and subject.is_read:
@@ -216,6 +220,13 @@ async def _submit(
         return page_two(desk, subject, action.done, values=values, notices=(notice,))
     await uow.commit()
     return _and_then(desk, subject, report)
+
+
+def _require_reason(form: Form, fields: Fields) -> None:
+    """*Iets anders* alone tells nobody what came in between. Raises `SentBack`."""
+    chosen, asked = fields.get(REASONS), any(item.id == REASON_OTHER for item in form.fields)
+    if asked and isinstance(chosen, tuple) and ANOTHER_REASON in chosen and REASON_OTHER not in fields:
+        raise SentBack(Returned(faults={REASON_OTHER: ("form.fault.reason_other", {})}))
 
 
 def _stands_already(subject: Subject, action: a.ExperimentReportSubmit, fields: Mapping[str, Any]) -> bool:

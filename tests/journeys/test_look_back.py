@@ -293,6 +293,17 @@ async def test_who_adapts_it_gets_the_next_experiment_to_fill_in(group: LivingGr
     assert [one.experiment for one in await stored(group)] == [tried_first.id]
 
 
+async def test_another_reason_is_told_in_words(group: LivingGroup) -> None:
+    await first_session(group, "Anna")
+
+    back = await tells(group, "Anna", "no", reasons="other")
+    done = await back.submits("Insturen", reason_other="Het overleg ging niet door.")
+
+    assert "Schrijf in een paar woorden wat ertussen kwam. Daar leren we van." in back.text
+    assert done.message is not None
+    assert "Het overleg ging niet door." in await board(group)
+
+
 async def test_that_it_was_not_done_changes_nothing(group: LivingGroup) -> None:
     await first_session(group, "Anna")
 
