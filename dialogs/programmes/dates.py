@@ -1,6 +1,7 @@
 """What an import does to a group's sessions: new ones, other days, cancelled, and what stays whatever the file says."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from dialogs.formats.model import Text
@@ -59,6 +60,17 @@ def kept_dates(
         told_of = {"group": number, "session": entry.number, "when": moment(entry.starts, ZoneInfo(after.time_zone))}
         text = sentence(f"change.{_why_kept(known, number, entry)}", **told_of)
         yield Change(subject=Subject.SESSION, effect=Effect.KEPT, text=text, group=number, session=entry.number)
+    yield from _in_each_others_way(group)
+
+
+def _in_each_others_way(group: GroupEntry) -> Iterator[Change]:
+    """A file is in order by itself, but perhaps not together with what the chat did."""
+    for earlier, later in pairwise(one for one in group.sessions if not one.cancelled):
+        if later.starts < earlier.ends:
+            text = sentence("change.session_overlap", group=group.number, session=later.number, earlier=earlier.number)
+            yield Change(
+                subject=Subject.SESSION, effect=Effect.KEPT, text=text, group=group.number, session=later.number
+            )
 
 
 def _why_kept(known: KnownProgramme, group: int, entry: SessionEntry) -> str:

@@ -130,6 +130,9 @@ NL: Final = {
     "programmes.change.session_kept_cancelled": (
         "groep {group}, sessie {session}: in de chat afgezegd en blijft afgezegd. Neem dit over in het bestand"
     ),
+    "programmes.change.session_overlap": (
+        "groep {group}: sessie {session} begint voordat sessie {earlier} is afgelopen. Verzet een van de twee"
+    ),
     "programmes.change.session_started": "sessie {session} van groep {group} is al begonnen en blijft staan",
     # words inside those sentences
     "programmes.count.groups.one": "1 groep",
@@ -287,6 +290,9 @@ EN: Final = {
     ),
     "programmes.change.session_kept_cancelled": (
         "group {group}, session {session}: cancelled in the chat and stays cancelled. Put this in the file"
+    ),
+    "programmes.change.session_overlap": (
+        "group {group}: session {session} begins before session {earlier} is over. Move one of the two"
     ),
     "programmes.change.session_started": "session {session} of group {group} has started and stays as it is",
     "programmes.count.groups.one": "1 group",

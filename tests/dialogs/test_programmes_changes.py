@@ -446,6 +446,13 @@ def test_what_the_chat_changed_stays_while_the_file_changes_another_session() ->
     ]
 
 
+def test_a_file_whose_new_day_comes_before_what_the_chat_moved_is_told_so() -> None:
+    one, two, three, four = first().sessions
+    file = with_sessions(one, two, replace(three, starts=LATER - timedelta(days=1)), four)
+    told = lines(replanned(starts=LATER), file, Language.EN)
+    assert told[-1] == "group 1: session 3 begins before session 2 is over. Move one of the two"
+
+
 @pytest.mark.parametrize("done", [{"starts": LATER}, {"cancelled": True}])
 def test_a_file_that_says_something_new_of_a_session_goes_before_the_chat(done: dict[str, object]) -> None:
     one, two, *others = first().sessions
