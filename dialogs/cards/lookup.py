@@ -151,14 +151,17 @@ class ContactLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HelpView:
-    """`moderator`: also what leads a session. In a group the bot has to be mentioned."""
+    """`moderator`: also what leads a session; `observer`: also what somebody does who looks on. In a group the bot has
+    to be mentioned."""
 
     in_group: bool
     moderator: bool = False
+    observer: bool = False
     contacts: tuple[ContactLine, ...] = ()
 
 
 _FOR_ALL = ("status", "planning", "experiment", "look_back", "catch_up", "search", "language", "help")
+_FOR_OBSERVERS = ("observe",)
 _FOR_MODERATORS = (
     "start", "continue", "reveal", "close", "reopen", "skip", "repeat", "extend", "end", "run_sheet", "move",
     "cancel", "link",
@@ -169,7 +172,7 @@ def help_card(view: HelpView, texts: Texts) -> Card:
     body: list[Element | None] = [
         title(texts.say("card.help.title")),
         text(texts.say("card.help.group" if view.in_group else "card.help.personal")),
-        *(_command(name, texts) for name in _FOR_ALL),
+        *(_command(name, texts) for name in (*_FOR_ALL, *(_FOR_OBSERVERS if view.observer else ()))),
     ]
     if view.moderator:
         body.append(subtitle(texts.say("card.help.moderator")))

@@ -33,6 +33,8 @@ NL: Final = {
     "command.catch_up.does": "vult alsnog in wat je miste",
     "command.search.word": "zoek gesprek",
     "command.search.does": "zoekt in experimenten en inzichten",
+    "command.observe.word": "waarnemen",
+    "command.observe.does": "leest mee met codes in plaats van namen, en noteert",
     "command.run_sheet.word": "draaiboek",
     "command.run_sheet.does": "stuurt je het draaiboek van de volgende sessie",
     "command.move.word": "verplaats",
@@ -88,6 +90,8 @@ EN: Final = {
     "command.link.does": "links this chat to your group, with number and code if needed",
     "command.language.word": "language nl",
     "command.language.does": "goes on in Dutch",
+    "command.observe.word": "observe",
+    "command.observe.does": "reads along with codes instead of names, and takes notes",
     "command.help.word": "help",
     "command.help.does": "shows this overview",
 }

@@ -17,7 +17,7 @@ from dialogs.usecases.experiment_reporting import typed_look_back
 from dialogs.usecases.heard import Heard, heard_by, line_to, not_clear, reply_to
 from dialogs.usecases.house import House
 from dialogs.usecases.linking import typed_link
-from dialogs.usecases.observing import typed_observe
+from dialogs.usecases.observing import looks_on, typed_observe
 from dialogs.usecases.overview import overview_asked
 from dialogs.usecases.own_experiment import session_for_experiments
 from dialogs.usecases.replies import ReplyKind, line
@@ -119,10 +119,12 @@ def _card(house: House, heard: Heard, command: TypedCommand | Unknown) -> Notice
 def _whatever_group(house: House, heard: Heard, command: TypedCommand) -> Notice | None:
     """What is said alike for every group somebody is of, or for all of them together."""
     if command.word is Word.HELP:
-        moderator = heard.moderates or any(moderates(g, heard.sender.person) for g in heard.groups)
+        groups = (*heard.groups, *((heard.group,) if heard.group else ()))
+        moderator = any(moderates(g, heard.sender.person) for g in groups)
+        observer = any(looks_on(g, heard.sender.person) for g in groups)
         group = _with_contacts(heard)
-        in_group = heard.origin.kind is ChatKind.GROUP
-        return reply_to(house, heard, ReplyKind.HELP, in_group=in_group, moderator=moderator, group=group)
+        told = {"in_group": heard.origin.kind is ChatKind.GROUP, "moderator": moderator, "observer": observer}
+        return reply_to(house, heard, ReplyKind.HELP, group=group, **told)
     if command.word is Word.MY_DATA:
         return line_to(house, heard, "reply.later")
     return overview_asked(house, heard) if command.word is Word.STATUS else None

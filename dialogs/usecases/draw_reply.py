@@ -71,8 +71,8 @@ async def _help(canvas: Canvas, texts: Texts) -> Mapping[str, Any]:
         ContactLine(about=texts.say(f"reply.contact.{c.about}"), name=c.name, address=c.email)
         for c in (group.contacts if group else ())
     )
-    in_group, moderator = canvas.payload.get("in_group") is True, canvas.payload.get("moderator") is True
-    return help_card(HelpView(in_group=in_group, moderator=moderator, contacts=contacts), texts)
+    in_group, moderator, observer = (canvas.payload.get(key) is True for key in ("in_group", "moderator", "observer"))
+    return help_card(HelpView(in_group=in_group, moderator=moderator, observer=observer, contacts=contacts), texts)
 
 
 async def _unknown(canvas: Canvas, texts: Texts) -> Mapping[str, Any]:

@@ -79,7 +79,7 @@ async def _desk(uow: UnitOfWork, house: House, origin: Origin, session: SessionI
     found = await visit_in(uow, house, origin, session, parts=EVERYTHING)
     if found is None:
         return None
-    if not _observes(found.scene.group, found.person):
+    if not looks_on(found.scene.group, found.person):
         return Say(text=found.texts.say("reply.observe.only"))
     codes = await uow.notes.codes(found.scene.group.id)
     names = {person: found.scene.name(person) for person in codes}
@@ -87,7 +87,7 @@ async def _desk(uow: UnitOfWork, house: House, origin: Origin, session: SessionI
     return _Desk(visit=found, codes=codes, by_name=coder(codes, names), notes=notes)
 
 
-def _observes(group: Group, person: PersonId | None) -> bool:
+def looks_on(group: Group, person: PersonId | None) -> bool:
     member = group.member(person) if person else None
     return member is not None and Role.OBSERVER in member.roles
 
@@ -183,7 +183,7 @@ async def typed_observe(_uow: UnitOfWork, house: House, heard: Heard, _command: 
     observed = bool(group.with_role(Role.OBSERVER))
     if in_group and not observed:
         return (line_to(house, heard, "reply.observe.only"),)
-    observes = observed if in_group else _observes(group, heard.sender.person)
+    observes = observed if in_group else looks_on(group, heard.sender.person)
     return (reply_to(house, heard, ReplyKind.OBSERVE, session=session.id, observes=observes, observed=observed),)
 
 

@@ -324,3 +324,11 @@ async def test_somebody_who_observes_nothing_takes_nothing_along(group: LivingGr
     assert (
         await export_observations(group.stage.bot.house, "elders", "anna@voorbeeld.example", chance=Random(1)) is None
     )
+
+
+async def test_help_tells_an_observer_how_to_look_on_and_nobody_else(watched: LivingGroup) -> None:
+    (observer,) = await watched.says("hulp", by=watched.actor("Otto"))
+    (participant,) = await watched.says("hulp", by=watched.actor("Anna"))
+
+    assert "waarnemen  leest mee met codes in plaats van namen, en noteert" in observer
+    assert "waarnemen" not in participant
