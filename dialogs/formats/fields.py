@@ -24,6 +24,10 @@ SCORE_RANGE: Final = (0, 10)
 ENERGY_RANGE: Final = (1, 5)
 FEWEST_CHOICES: Final = 2
 MOST_STEPS: Final = 11  # of a scale: 0 to 10
+NO_REPORT: Final = (
+    "Within a form this is a text of at most 500 characters, and no report of an experiment. That is given with the "
+    "form 'look_back' between the sessions, and a round shows it with 'shows: [reports]'. For a text use type long_text."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +98,8 @@ def field_from(sheet: Sheet) -> FieldDraft:
         _check_choices(sheet, field)
         _check_source(sheet, field)
         _check_meaning(sheet, field)
+        if kind is FieldType.REPORT:
+            sheet.warn("type", NO_REPORT)
         if visibility is not None:
             _check_visibility(sheet, field)
     return FieldDraft(sheet=sheet, field=field)

@@ -570,6 +570,13 @@ def test_every_session_that_may_be_the_last_of_a_mastermind_needs_insights() -> 
     assert all("purpose: insights" in fault.message for fault in faults)
 
 
+def test_that_a_field_is_no_report_of_an_experiment_is_said() -> None:
+    found = read(changed("type: long_text, maximum: 200, required: yes", "type: report, required: yes"), shipped=False)
+    assert [(warning.field, "form 'look_back'" in warning.message) for warning in found.warnings] == [
+        ("sessions[1].rounds[1.2].form.fields[idea].type", True)
+    ]
+
+
 def test_a_round_is_prepared_by_a_form_that_is_there() -> None:
     faults = faults_of(changed("kind: silent", "kind: silent\n        prepared_by: praline"))
     assert [(fault.field, fault.message) for fault in faults] == [
