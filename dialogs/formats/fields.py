@@ -25,8 +25,8 @@ ENERGY_RANGE: Final = (1, 5)
 FEWEST_CHOICES: Final = 2
 MOST_STEPS: Final = 11  # of a scale: 0 to 10
 NO_REPORT: Final = (
-    "Within a form this is a text of at most 500 characters, and no report of an experiment. That is given with the "
-    "form 'look_back' between the sessions, and a round shows it with 'shows: [reports]'. For a text use type long_text."
+    "Within a form this is a text of at most 500 characters, no report of an experiment: that is given with the form "
+    "'look_back' between the sessions, and a round shows it with 'shows: [reports]'. Use type long_text for a text."
 )
 
 

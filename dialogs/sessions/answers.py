@@ -172,8 +172,11 @@ def _give(session: Session, command: GiveAnswer, now: datetime) -> tuple[Event, 
 
 
 def for_another(form: Form) -> Form:
-    """What may be entered for somebody who takes part aloud: only what the whole group may see."""
-    return replace(form, fields=tuple(f for f in form.fields if f.visibility is Visibility.GROUP))
+    """What may be entered for somebody who takes part aloud: only what the whole group may see, whatever they answered
+    to a question that is left out."""
+    shared = {f.id: f for f in form.fields if f.visibility is Visibility.GROUP}
+    asked = (replace(f, shown_if=None) if f.shown_if and f.shown_if.field not in shared else f for f in shared.values())
+    return replace(form, fields=tuple(asked))
 
 
 def _entered(form: Form, fields: Fields, before: Answer | None) -> Fields:
