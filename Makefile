@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup page browser demo test check tests coverage browser-tests bench lock chart clean
+.PHONY: help setup page browser demo test check tests coverage browser-tests rehearsals bench lock chart clean
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
@@ -56,6 +56,9 @@ coverage: setup  ## the tests once more, with the lines they reach; counting tak
 
 browser-tests: setup browser
 	$(BIN)/python -m pytest tests/pages
+
+rehearsals: setup  ## every format played in whole, five times each; some minutes
+	$(BIN)/python -m tests.rehearsals
 
 bench: setup  ## the figures of benchmarks/results.md, measured again; ONLY=P1 for one
 	$(BIN)/python -m benchmarks

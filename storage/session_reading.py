@@ -48,9 +48,6 @@ _SUPERSEDED = sa.exists().where(
     _later.c.number > sessions.c.number,
     _later.c.opened_at.is_not(None),
 )
-_PAST = sa.exists().where(
-    _later.c.group_id == sessions.c.group_id, _later.c.number > sessions.c.number, _later.c.ended_at.is_not(None)
-)
 _as_seen = sessions.alias("as_seen")
 _STEP_AS_SEEN = sa.select(_as_seen.c.step).where(_as_seen.c.id == _SESSION).scalar_subquery()
 
@@ -63,7 +60,6 @@ _REPEATED = sa.exists().where(_newer.c.session_id == _SESSION, _newer.c.round_id
 _HEAD = [
     *_labelled(sessions, "session"),
     _SUPERSEDED.label("superseded"),
-    _PAST.label("past"),
     *group_reading.HEAD,
 ]
 _HEAD_FROM = sessions.join(groups, groups.c.id == sessions.c.group_id).join(

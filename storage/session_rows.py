@@ -48,7 +48,6 @@ def session_from(
         note_taker=row.session_note_taker_id,
         moved_from=row.session_moved_from,
         superseded=row.superseded,
-        past=row.past,
         runs=tuple(runs),
         seats=seats,
         answers=answers,

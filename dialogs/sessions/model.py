@@ -133,7 +133,6 @@ class Session:
     note_taker: PersonId | None = None
     moved_from: datetime | None = None  # when it was planned before it moved the last time
     superseded: bool = False  # a later session of the group has started
-    past: bool = False  # a later session of the group has ended
     runs: tuple[RoundRun, ...] = ()
     seats: tuple[Seat, ...] = ()
     answers: Mapping[tuple[RunKey, PersonId], Answer] = field(default_factory=dict)

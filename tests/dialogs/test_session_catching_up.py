@@ -129,7 +129,7 @@ def test_only_when_the_session_is_over() -> None:
 
 def test_also_when_a_later_session_was_held() -> None:
     play = held()
-    play.session = replace(play.session, superseded=True, past=True)
+    play.session = replace(play.session, superseded=True)
 
     assert [run.key for run in can_catch_up(play.session, CHAIMA, play.now)] == [RUN]
     assert play.catches_up(CHAIMA, RUN)
