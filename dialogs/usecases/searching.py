@@ -48,7 +48,7 @@ async def typed_search(uow: UnitOfWork, house: House, heard: Heard, command: Typ
         return (not_clear(heard, house, command),)
     if not any(sign.isalnum() for sign in command.rest):
         return (line_to(house, heard, "reply.search.words"),)
-    judge = _Judge(uow=uow, own=_own(groups, None if in_group else person))
+    judge = Judge(uow=uow, own=_own(groups, None if in_group else person))
     hits: list[str] = []
     for programme in dict.fromkeys(group.programme for group in groups):
         found = await uow.finder.search(programme, command.rest, _LOOKED_AT)
@@ -67,7 +67,7 @@ async def draw_search(canvas: Canvas, texts: Texts) -> Mapping[str, Any] | None:
     asker = PersonId(str(person)) if person else None
     groups = [group] if group else await canvas.uow.groups.of_person(asker) if asker else []
     programmes = {one.programme for one in groups}
-    judge = _Judge(uow=canvas.uow, own=_own(groups, asker))
+    judge = Judge(uow=canvas.uow, own=_own(groups, asker))
     names = {member.person: member.name for one in groups for member in one.members}
     found = await canvas.uow.finder.get(str(canvas.payload.get("hits")).split(","))
     lines = [await judge.line(one, names=names) for one in found if one.findable.programme in programmes]
@@ -90,7 +90,7 @@ def _asked(form: Form) -> Field | None:
 
 
 @dataclass(slots=True, kw_only=True)
-class _Judge:
+class Judge:
     """Reads what a hit is about where it stands, and asks the policy. Each session and group is read once."""
 
     uow: UnitOfWork
