@@ -32,9 +32,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     short = [item for item in items if not item.get_closest_marker("long")]
     share = -(-len(short) // processes)
     items[:] = [
-        item
-        for nth in range(processes)
-        for item in (*long[nth::processes], *short[nth * share : (nth + 1) * share])
+        item for nth in range(processes) for item in (*long[nth::processes], *short[nth * share : (nth + 1) * share])
     ]
 
 

@@ -87,6 +87,6 @@ def test_an_answer_of_280_characters_is_read_before_anybody_notices(
             check(text)
         spent.append((time.process_time() - before) / runs)
     record_property("guard: milliseconds for 280 characters", f"{min(spent) * 1000:.3f}")
-    # It takes 0.3 ms on a machine of its own. A shared one gets room: that it grows with the length, not with its square,
-    # is tested beside the rules.
+    # It takes 0.3 ms on a machine of its own; a shared one gets room. That the time grows with the length, not with its
+    # square, is tested beside the rules.
     assert min(spent) < 0.005
