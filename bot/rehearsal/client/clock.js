@@ -38,8 +38,9 @@ export function startClock() {
   for (const button of document.querySelectorAll("[data-advance]")) {
     button.addEventListener("click", () => move({ advance: button.dataset.advance }));
   }
-  by("clock-set").addEventListener("toggle", () => {
-    if (by("clock-set").open) by("moment").value = localInput(current());
+  // not at "toggle", which comes a moment after it opened and would overwrite what was typed by then
+  by("clock-set").querySelector("summary").addEventListener("click", () => {
+    if (!by("clock-set").open) by("moment").value = localInput(current());
   });
   by("clock-form").addEventListener("submit", (event) => {
     event.preventDefault();
