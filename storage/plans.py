@@ -11,6 +11,7 @@ from typing import Any, Final
 from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 _MISSING: Final = object()
 
@@ -120,3 +121,29 @@ class Plans:
 
     def _column(self, column: Any) -> tuple[str, Callable[[Any], Any] | None]:
         return column.keyname, column.type.dialect_impl(self._dialect).result_processor(self._dialect, None)
+
+
+class PlannedConnection(AsyncConnection):
+    """Takes the place of SQLAlchemy's. What has a plan goes straight to the driver, anything else its usual way."""
+
+    def __init__(self, engine: AsyncEngine, plans: Plans) -> None:
+        super().__init__(engine)
+        self._plans = plans
+
+    async def execute(self, statement: Any, parameters: Any = None, **options: Any) -> Any:
+        many = isinstance(parameters, list)
+        first: Mapping[str, Any] = (parameters[0] if many else parameters) or {}
+        plan = self._plans.of(statement, tuple(first))
+        connection = self.sync_connection
+        if plan is None or options or connection is None or connection.invalidated:
+            return await super().execute(statement, parameters, **options)
+        many = many and len(parameters) > 1
+        asked = [plan.values(row) for row in parameters] if many else plan.values(first)
+        heard = self.sync_engine.dispatch.before_cursor_execute
+        if heard:
+            heard(connection, None, plan.sql, asked, None, many)
+        return await self._run(connection, plan, asked, many=many)
+
+    async def _run(self, connection: sa.Connection, plan: Plan, asked: list[Any], *, many: bool) -> Rows:
+        """The driver's part; begins the transaction where there is none yet."""
+        raise NotImplementedError

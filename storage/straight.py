@@ -1,13 +1,12 @@
 """A PostgreSQL connection on which statements that come again go straight to the driver: a third of the work."""
 
-from collections.abc import Mapping
 from typing import Any, Final
 
 import asyncpg
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
-from storage.plans import Plans, Rows
+from storage.plans import Plan, PlannedConnection, Plans, Rows
 
 _PREPARED: Final = "prepared"
 
@@ -24,13 +23,12 @@ class Row(asyncpg.Record):  # type: ignore[misc]  # the driver has no types
             raise AttributeError(name) from None
 
 
-class StraightConnection(AsyncConnection):
+class StraightConnection(PlannedConnection):
     """Takes the place of SQLAlchemy's. A connection that the server closed meanwhile is replaced before it is used."""
 
     def __init__(self, engine: AsyncEngine, plans: Plans, *, autocommit: bool) -> None:
         """`autocommit`: the engine begins no transactions."""
-        super().__init__(engine)
-        self._plans = plans
+        super().__init__(engine, plans)
         self._autocommit = autocommit
 
     async def start(self, is_ctxmanager: bool = False) -> "StraightConnection":  # noqa: FBT001, FBT002 - SQLAlchemy's
@@ -40,21 +38,8 @@ class StraightConnection(AsyncConnection):
             await self.get_raw_connection()  # takes another
         return self
 
-    async def execute(self, statement: Any, parameters: Any = None, **options: Any) -> Any:
-        many = isinstance(parameters, list)
-        first: Mapping[str, Any] = (parameters[0] if many else parameters) or {}
-        plan = self._plans.of(statement, tuple(first))
-        connection = self.sync_connection
-        if plan is None or options or connection is None or connection.invalidated:
-            return await super().execute(statement, parameters, **options)
-        many = many and len(parameters) > 1
-        asked = [plan.values(row) for row in parameters] if many else plan.values(first)
-        heard = self.sync_engine.dispatch.before_cursor_execute
-        if heard:
-            heard(connection, None, plan.sql, asked, None, many)
-        return await self._run(connection, plan.sql, asked, many=many)
-
-    async def _run(self, connection: sa.Connection, sql: str, asked: list[Any], *, many: bool) -> Rows:
+    async def _run(self, connection: sa.Connection, plan: Plan, asked: list[Any], *, many: bool) -> Rows:
+        sql = plan.sql
         driver = _driver_of(connection)
         try:
             if not self._autocommit and not driver.is_in_transaction():

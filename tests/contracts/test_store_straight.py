@@ -1,5 +1,7 @@
 """Statements that come again go straight to the driver: what they bring reads as SQLAlchemy's own does."""
 
+import sqlite3
+from contextlib import closing
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
@@ -92,3 +94,20 @@ async def test_a_row_that_is_there_already_is_refused_as_elsewhere(database: Dat
             await db.execute(add, {**row, "id": "a"})
             with pytest.raises(sa.exc.IntegrityError):
                 await db.execute(add, {**row, "id": "a"})
+
+
+async def test_what_could_not_begin_begins_anew_and_never_goes_without_a_transaction(sqlite_database: Database) -> None:
+    add, row = sa.insert(chats), {"service_url": "https://example.test/", "bot_id": "28:bot", "kind": "group"}
+    for name in "ab":  # seen twice, from now on it goes straight
+        async with engines_of(sqlite_database).writer() as db:
+            await db.execute(add, {**row, "id": name})
+    async with engines_of(sqlite_database).writer() as db:
+        await db.execute(sa.text("PRAGMA busy_timeout=0"))
+        await db.rollback()
+        with closing(sqlite3.connect(str(sqlite_database.file), isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            with pytest.raises(sa.exc.OperationalError, match="locked"):
+                await db.execute(add, {**row, "id": "c"})
+        await db.execute(add, {**row, "id": "d"})
+    async with engines_of(sqlite_database).reader() as db:
+        assert (await db.scalars(sa.select(chats.c.id))).all() == []
