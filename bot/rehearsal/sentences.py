@@ -95,11 +95,18 @@ _REQUESTS = (
     "Help me zien waar ik zelf de rem ben.",
     "Maak ruimte om samen te beslissen voordat de termijn verloopt.",
 )
+# the label of these two begins the sentence: "Het werkt als ...", "Het werkt niet als ..."
 _WORKS = (
-    "Het werkt als iedereen vooraf weet wat er op het spel staat.",
-    "Het werkt als er één persoon is die de afspraken bewaakt.",
-    "Het werkt niet als er al een besluit genomen is.",
-    "Het werkt niet als we te laat beginnen met praten.",
+    "iedereen vooraf weet wat er op het spel staat.",
+    "één persoon de afspraken bewaakt.",
+    "we de ouders vanaf het begin laten meedenken.",
+    "er tijd is om eerst te luisteren.",
+)
+_WORKS_NOT = (
+    "er al een besluit genomen is.",
+    "we te laat beginnen met praten.",
+    "iedereen op een ander wacht.",
+    "ik het in mijn eentje wil oplossen.",
 )
 _SURPRISES = (
     "Het viel me op hoeveel rust een vraag kan geven.",
@@ -135,6 +142,10 @@ BY_WORD: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "insight": _INSIGHTS,
         "neem je mee": _INSIGHTS,
         "tip": _TIPS,
+        # these before the shorter ones they begin with
+        "werkt niet": _WORKS_NOT,
+        "works not": _WORKS_NOT,
+        "not work": _WORKS_NOT,
         "werkt": _WORKS,
         "works": _WORKS,
         "vraag je van": _REQUESTS,

@@ -5,7 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.rehearsal.cards import Input
 from bot.rehearsal.chats import ShownCard
+from bot.rehearsal.filling import written
 from bot.rehearsal.outcomes import Did
 from bot.rehearsal.people import Cast, CastGroup, Person
 from bot.rehearsal.room import Room
@@ -110,3 +112,24 @@ def test_the_sentences_hold_nobody() -> None:
     for one in sentences:
         assert len(one) <= 200
         assert not any(character.isdigit() or character == "@" for character in one)
+
+
+@pytest.mark.parametrize(
+    ("works", "works_not"),
+    [
+        (("works_when", ""), ("works_not_when", "")),
+        (("f-x", "Het werkt als …"), ("f-x", "Het werkt niet als …")),
+        (("f-x", "It works when …"), ("f-x", "It does not work when …")),
+    ],
+)
+def test_a_sentence_that_its_label_begins_is_completed_and_each_side_says_something_else(
+    works: tuple[str, str], works_not: tuple[str, str]
+) -> None:
+    sides = [
+        {written(Input(id=name, type="Input.Text", label=label, value=""), seed=1, turn=n) for n in range(8)}
+        for name, label in (works, works_not)
+    ]
+    assert sides[0].isdisjoint(sides[1])
+    assert all(said[0].islower() for side in sides for said in side)
+    assert "iedereen vooraf weet wat er op het spel staat." in sides[0]
+    assert "er al een besluit genomen is." in sides[1]
