@@ -11,7 +11,7 @@ from typing import Final, assert_never
 
 from dialogs.cards.board import Board, board
 from dialogs.cards.columns_block import Columns, two_columns
-from dialogs.cards.cut import Cut
+from dialogs.cards.cut import Cut, whole
 from dialogs.cards.goals_block import Goals, goals
 from dialogs.cards.harvest_blocks import Harvest, Timeline, harvest, timeline
 from dialogs.cards.pairs_block import Pairs, pairs
@@ -346,6 +346,17 @@ def sentence(item: ExperimentLine, texts: Texts, cut: Cut) -> str:
     then = _without(item.then, texts.say("card.experiment.then_word"), ".")
     said = texts.say("card.experiment.sentence", when=cut(when), then=cut(then))
     return said if said.endswith(_ENDS) else f"{said}."
+
+
+def in_full(item: ExperimentLine, texts: Texts) -> str:
+    """The sentence as long as it is, where it stands by itself."""
+    return sentence(item, texts, whole)
+
+
+def after_a_colon(item: ExperimentLine, texts: Texts, cut: Cut = whole) -> str:
+    """The sentence where it goes on after whose it is: its first word is ours, and begins small there."""
+    said = sentence(item, texts, cut)
+    return said[:1].lower() + said[1:]
 
 
 def _without(said: str, leading: str, trailing: str) -> str:

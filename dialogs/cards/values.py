@@ -7,6 +7,7 @@ from typing import Final
 from dialogs.cards.blocks import ExperimentLine, Part, sentence
 from dialogs.cards.offers import NO, YES, Offers, choices
 from dialogs.cards.picked import PICKED
+from dialogs.experiments.model import Experiment
 from dialogs.formats.model import Field, FieldType, Form
 from dialogs.texts.catalogue import Texts
 
@@ -60,6 +61,11 @@ def tell(item: Field, value: object, texts: Texts, *, offers: Offers) -> str:
     if item.type is FieldType.DATE and isinstance(value, str):
         return texts.day(date.fromisoformat(value))
     return known.get(str(value), str(value))
+
+
+def line_of(experiment: Experiment, name: str = "") -> ExperimentLine:
+    """An experiment as it stands, as a line of *wie probeert wat, wanneer*."""
+    return ExperimentLine(name=name, when=experiment.when, then=experiment.then, on=experiment.on)
 
 
 def experiment_line(name: str, value: Mapping[str, object]) -> ExperimentLine:

@@ -12,6 +12,7 @@ from dialogs.cards.actions import (
     ExperimentReportSupplement,
     ExperimentReportWithdraw,
 )
+from dialogs.cards.blocks import after_a_colon, in_full
 from dialogs.cards.experiment_report import (
     FirstPageView,
     ReadReportView,
@@ -23,7 +24,7 @@ from dialogs.cards.experiment_report import (
 from dialogs.cards.form_view import Fault, FormView, Tick
 from dialogs.cards.offers import Offer
 from dialogs.cards.reading import as_typed
-from dialogs.cards.values import parts
+from dialogs.cards.values import line_of, parts
 from dialogs.experiments.model import Experiment
 from dialogs.experiments.report import DONE, REPORT_PLACE, SHARING, Done, ExperimentReport, ReportStatus, Sharing
 from dialogs.experiments.rules import OPEN
@@ -277,13 +278,18 @@ def _said_before(subject: Subject | None) -> str | None:
 
 
 def _offer(desk: Desk, experiment: Experiment, *, alone: bool) -> Offer:
+    if alone:
+        return Offer(id=experiment.id, text=_yours(desk, experiment))
     given = desk.report_of(experiment)
     title = experiment.title
-    if given is not None and given.status is ReportStatus.SUBMITTED and not alone:
+    if given is not None and given.status is ReportStatus.SUBMITTED:
         title = desk.texts.say("form.look_back.given", experiment=title)
-    elif alone:
-        title = desk.texts.say("form.look_back.yours", experiment=title)
     return Offer(id=experiment.id, text=title)
+
+
+def _yours(desk: Desk, experiment: Experiment) -> str:
+    """The whole sentence: a title alone is only what somebody would do, not when."""
+    return desk.texts.say("form.look_back.yours", experiment=after_a_colon(line_of(experiment), desk.texts))
 
 
 def _earlier(desk: Desk) -> Iterator[Offer]:
@@ -319,7 +325,7 @@ def page_two(
         FormView(
             heading=desk.texts.say("button.look_back"),
             form=form_after(desk, done, shared=shared),
-            prompt=desk.texts.say("form.look_back.yours", experiment=subject.experiment.title),
+            prompt=_yours(desk, subject.experiment),
             submit=ExperimentReportSubmit(session=session, version=version, experiment=experiment, done=done),
             save=ExperimentReportSave(session=session, version=version, experiment=experiment, done=done),
             values=values if values is not None else _known(desk, subject),
@@ -377,7 +383,7 @@ def page_read(
     withdraw = ExperimentReportWithdraw(session=report.session, number=report.number, version=report.version)
     add = ExperimentReportSupplement(session=report.session, number=report.number) if subject.adds else None
     view = ReadReportView(
-        experiment=subject.experiment.title,
+        experiment=in_full(line_of(subject.experiment), desk.texts),
         said=(*(f"{part.label or ''} {part.text}".strip() for part in own), *report.supplements),
         withdraw=withdraw,
         add=add,

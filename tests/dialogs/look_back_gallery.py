@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import dialogs.formats
 from dialogs.cards import actions as a
+from dialogs.cards.blocks import ExperimentLine, after_a_colon
 from dialogs.cards.experiment_report import (
     FirstPageView,
     ReadReportView,
@@ -43,7 +44,7 @@ def look_back_dialogs(texts: Texts) -> dict[str, Any]:
     page = second_page(_second(texts, Done.YES), texts)
     return {
         "look-back": invitation(SESSION, texts),
-        "look-back-first": first_page(_first(Offer(id=ONE, text=TRIED)), texts),
+        "look-back-first": first_page(_first(Offer(id=ONE, text=_yours(texts))), texts),
         "look-back-which": first_page(_first(*several, notice=texts.say("form.fault.choose")), texts),
         "look-back-yes": page,
         "look-back-no": second_page(_second(texts, Done.NO), texts),
@@ -62,6 +63,11 @@ def look_back_dialogs(texts: Texts) -> dict[str, Any]:
     }
 
 
+def _yours(texts: Texts) -> str:
+    tried = ExperimentLine(name="", when="een overleg vastloopt", then=TRIED)
+    return texts.say("form.look_back.yours", experiment=after_a_colon(tried, texts))
+
+
 def _first(*tried: Offer, notice: str | None = None) -> FirstPageView:
     several = len(tried) > 1
     return FirstPageView(
@@ -77,7 +83,7 @@ def _second(texts: Texts, done: Done, values: Mapping[str, str] | None = None) -
     return FormView(
         heading=texts.say("button.look_back"),
         form=second_form(FORM, done, shared=True),
-        prompt=texts.say("form.look_back.yours", experiment=TRIED),
+        prompt=_yours(texts),
         submit=a.ExperimentReportSubmit(session=SESSION, version=1, experiment=ONE, done=done),
         save=a.ExperimentReportSave(session=SESSION, version=1, experiment=ONE, done=done),
         values=values or {},

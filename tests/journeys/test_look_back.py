@@ -186,6 +186,21 @@ async def test_the_second_page_asks_what_the_first_made_of_it_and_says_what_is_m
     assert await stored(group) == []
 
 
+async def test_what_is_looked_back_on_is_told_as_a_whole_sentence(group: LivingGroup) -> None:
+    await first_session(group, "Anna")
+
+    first = await opens(group, "Anna")
+    page = await first.submits("Volgende", done="yes")
+    await page.submits("Insturen", **YES)
+    await board(group)
+    read = await opens(group, "Anna")
+
+    whole = f"Als een overleg vastloopt, dan {tried('Anna')}."
+    assert f"Je experiment: a{whole[1:]}" in first.text
+    assert f"Je experiment: a{whole[1:]}" in page.text
+    assert whole in read.text
+
+
 async def test_in_the_session_a_first_report_comes_on_the_open_board_at_once(group: LivingGroup) -> None:
     await first_session(group, "Anna", "Bert")
     before = columns(await board(group))
@@ -613,6 +628,7 @@ async def test_in_english_it_is_all_english(group: LivingGroup) -> None:
     await group.reaches("2.2", number=2)
 
     assert "Did you try it?" in first.text
+    assert "Your experiment: when " in first.text
     assert "What came in between?" in page.text
     assert thanks.message == "Thank you. Your look back will be on the board of session 2."
     assert "Not done (1)" in group.chat.last_card.text
