@@ -14,7 +14,7 @@ from dialogs.cards.actions import (
     ExperimentReportOpen,
     ExperimentWithdraw,
 )
-from dialogs.cards.blocks import ExperimentLine, sentence
+from dialogs.cards.blocks import ExperimentLine, in_full
 from dialogs.cards.choose import ChooseView, choose_dialog
 from dialogs.cards.form_view import Tick
 from dialogs.cards.offers import Offer
@@ -97,7 +97,7 @@ def experiment_dialog(view: ExperimentPageView, texts: Texts) -> ShowDialog:
 def _said(view: ExperimentPageView, texts: Texts) -> Iterator[Element]:
     if view.notice:
         yield warning(view.notice)
-    yield words(sentence(view.line, texts, lambda said: said), size="Medium")
+    yield words(in_full(view.line, texts), size="Medium")
     if view.line.on:
         yield quiet(texts.say("card.experiment.from", day=texts.short_day(view.line.on)), spacing="Small")
     yield subtitle(texts.say("card.experiment.now", state=state_word(view.history[-1][0], texts)))

@@ -20,7 +20,7 @@ from dialogs.cards.blocks import (
 )
 from dialogs.cards.board import Board
 from dialogs.cards.columns_block import Columns
-from dialogs.cards.cut import Cut
+from dialogs.cards.cut import Cut, whole
 from dialogs.cards.extra import Extra, extra_rows
 from dialogs.cards.goals_block import Goals
 from dialogs.cards.harvest_blocks import Harvest, Timeline
@@ -109,7 +109,7 @@ def result_card(view: RoundView, texts: Texts) -> Card:
 def _fitting(view: RoundView, texts: Texts, body: _Body, reportable: tuple[type[Block], ...]) -> Card:
     """The card with everything; when that is too big, with people's words shortened until it fits."""
     buttons = [*_buttons(view, texts), *extra_rows(view.extras, texts), *_report(view, texts, reportable)]
-    made = card([*body(view, texts, lambda said: said), *buttons])
+    made = card([*body(view, texts, whole), *buttons])
     for longest in _SHORTER:
         if size_of(made) <= BUDGET:
             break

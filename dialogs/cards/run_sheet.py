@@ -7,7 +7,7 @@ from typing import Final
 
 from dialogs.cards.actions import PrivateNotes, RegieBack, RunSheetOpen
 from dialogs.cards.blocks import ExperimentLine, sentence
-from dialogs.cards.cut import Cut
+from dialogs.cards.cut import Cut, whole
 from dialogs.cards.form_view import Tick
 from dialogs.cards.missed import MissedLine, missed_sentences
 from dialogs.cards.parts import (
@@ -245,11 +245,7 @@ class ClosingView:
     notes: str = ""
 
 
-def _whole(said: str) -> str:
-    return said
-
-
-def closing_text(view: ClosingView, texts: Texts, cut: Cut = _whole) -> str:
+def closing_text(view: ClosingView, texts: Texts, cut: Cut = whole) -> str:
     """Plain, to paste into whatever chat or mail: in the language of the group, not of who pastes it."""
     group = texts.say("reply.group", number=view.group_number)
     day = texts.day(view.starts_at, view.zone)

@@ -8,7 +8,7 @@ from typing import Final
 
 from dialogs.cards.actions import ExperimentOpen, ReportOpen
 from dialogs.cards.blocks import AmbitionVersion, ExperimentLine, experiment_lines
-from dialogs.cards.cut import Cut
+from dialogs.cards.cut import Cut, whole
 from dialogs.cards.extra import Extra, extra_rows
 from dialogs.cards.parts import (
     BUDGET,
@@ -55,7 +55,7 @@ class SummaryView:
 
 
 def summary_card(view: SummaryView, texts: Texts) -> Card:
-    made = card([*_body(view, texts, lambda said: said), *_buttons(view, texts)])
+    made = card([*_body(view, texts, whole), *_buttons(view, texts)])
     for longest in _SHORTER:
         if size_of(made) <= BUDGET:
             break

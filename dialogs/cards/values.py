@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Final
 
-from dialogs.cards.blocks import ExperimentLine, Part, sentence
+from dialogs.cards.blocks import ExperimentLine, Part, in_full
 from dialogs.cards.offers import NO, YES, Offers, choices
 from dialogs.cards.picked import PICKED
 from dialogs.experiments.model import Experiment
@@ -51,7 +51,7 @@ def tell(item: Field, value: object, texts: Texts, *, offers: Offers) -> str:
         if PICKED in value:
             return texts.say("card.experiment.picked")
         line = experiment_line("", value)
-        said = sentence(line, texts, lambda words: words)
+        said = in_full(line, texts)
         return f"{said} ({texts.short_day(line.on)})" if line.on else said
     known = dict(choices(item, offers, texts))
     if isinstance(value, bool):

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from html import escape
 from typing import Final
 
+from dialogs.cards.cut import whole
 from dialogs.cards.run_sheet import (
     ClosingView,
     RunSheetView,
@@ -127,7 +128,7 @@ def _section(title: str, lines: Iterator[str]) -> Iterator[str]:
 
 def _tried(view: RunSheetView, texts: Texts) -> Iterator[str]:
     yield "<ul>"
-    for name, said in tried_lines(view, texts, lambda whole: whole):
+    for name, said in tried_lines(view, texts, whole):
         yield f"<li><strong>{escape(name)}</strong> {escape(said)}</li>"
     yield "</ul>"
     if view.untried:

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from dialogs.cards.actions import Moving, contribution_key
-from dialogs.cards.blocks import ExperimentLine, sentence
 from dialogs.cards.blocks import Part as Words
+from dialogs.cards.blocks import in_full
 from dialogs.cards.regie_private import PrivateContribution, Standing
+from dialogs.cards.values import line_of
 from dialogs.experiments.model import Experiment
 from dialogs.formats.model import Visibility
 from dialogs.ids import PersonId
@@ -32,11 +33,10 @@ def experiments_told(scene: Scene, texts: Texts) -> Iterator[PrivateContribution
     """What of it stands in the group's chat, or was taken back; what was reported stands elsewhere."""
     for one in _outside(scene):
         if (born_in(one), one.person) not in scene.hidden:
-            line = ExperimentLine(name="", when=one.when, then=one.then)
             yield PrivateContribution(
                 key=contribution_key(born_in(one), one.person),
                 name=texts.say("card.experiment.of", name=scene.name(one.person)),
-                parts=(Words(text=sentence(line, texts, lambda said: said)),),
+                parts=(Words(text=in_full(line_of(one), texts)),),
                 standing=_standing(one),
                 can=MOVES[_standing(one)],
             )

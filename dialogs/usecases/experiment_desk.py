@@ -6,7 +6,6 @@ from datetime import date
 from typing import Final
 
 from dialogs.cards.actions import ExperimentDetails, ExperimentSave, ExperimentSubmit
-from dialogs.cards.blocks import ExperimentLine
 from dialogs.cards.experiment_form import AboutWhat, detail_lines, filled, long_form, short_form
 from dialogs.cards.experiment_list import (
     ExperimentListView,
@@ -17,6 +16,7 @@ from dialogs.cards.experiment_list import (
 )
 from dialogs.cards.form_view import FormView, Tick
 from dialogs.cards.forms import form_dialog
+from dialogs.cards.values import line_of
 from dialogs.errors import ModeratorError, NotYours, Refused
 from dialogs.experiments.model import DRAFT_OF_EXPERIMENT, OUTSIDE_ROUND, Experiment, ExperimentState, StateChange
 from dialogs.experiments.rules import AUTHOR_MAY, effective, may_edit, seal
@@ -209,7 +209,7 @@ def page(
         session=one.session,
         experiment=stored.id,
         seal=seal(stored),
-        line=ExperimentLine(name="", when=stored.when, then=stored.then, on=stored.on),
+        line=line_of(stored),
         history=tuple(days),
         details=tuple(detail_lines(stored, one.about, desk.texts)),
         follows=base.title if base else None,

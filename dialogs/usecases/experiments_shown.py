@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from dialogs.cards.blocks import ExperimentLine, sentence
+from dialogs.cards.blocks import ExperimentLine, in_full
 from dialogs.cards.picked import PICKED
-from dialogs.cards.values import experiment_line
+from dialogs.cards.values import experiment_line, line_of
 from dialogs.experiments.model import Experiment
 from dialogs.experiments.rules import OPEN
 from dialogs.formats.model import Shows
@@ -38,7 +38,7 @@ def _people(scene: Scene) -> Iterator[tuple[PersonId, str]]:
 
 def experiment_lines_of(scene: Scene) -> tuple[ExperimentLine, ...]:
     """*Wie probeert wat, wanneer*: what was thought of in this session or goes on from before, and may be shown."""
-    lines = [_line(name, one) for name, one in experiments_shown(scene)]
+    lines = [line_of(one, name) for name, one in experiments_shown(scene)]
     return (*lines, *_picked_lines(scene))
 
 
@@ -64,7 +64,7 @@ def experiments_for_moderator(scene: Scene, texts: Texts) -> Iterator[tuple[str,
         for one in scene.experiments:
             kept = _sight(one, Stage.SHOWN) is not Sight.NAMED
             if one.person == seat.person and kept and one.state in OPEN and not _reported(scene, one):
-                yield seat.name, sentence(_line(seat.name, one), texts, lambda said: said)
+                yield seat.name, in_full(line_of(one), texts)
 
 
 def line_in_result(scene: Scene, run: RoundRun, one: Contribution, said: Mapping[str, object]) -> ExperimentLine | None:
@@ -76,7 +76,7 @@ def line_in_result(scene: Scene, run: RoundRun, one: Contribution, said: Mapping
     stored = next((e for e in scene.experiments if (e.session, born_in(e), e.person) == place), None)
     if stored is not None and _sight(stored, Stage.SHOWN) is not Sight.NAMED:
         return None
-    return _line(one.name, stored) if stored is not None else experiment_line(one.name, said)
+    return line_of(stored, one.name) if stored is not None else experiment_line(one.name, said)
 
 
 def place_after_edit(scene: Scene, own: Experiment) -> RunKey:
@@ -109,14 +109,10 @@ def cards_with_experiments(scene: Scene, *places: RunKey) -> tuple[Notice, ...]:
 _POSTED = frozenset({RoundPhase.SHOWN, RoundPhase.DONE})
 
 
-def _line(name: str, one: Experiment) -> ExperimentLine:
-    return ExperimentLine(name=name, when=one.when, then=one.then, on=one.on)
-
-
 def _going_on(scene: Scene, name: str, one: Experiment) -> ExperimentLine:
     """One that may be under way already: the day it starts is told only while that is still to come."""
     today = scene.session.starts_at.astimezone(scene.group.zone).date()
-    line = _line(name, one)
+    line = line_of(one, name)
     return line if one.on >= today else replace(line, on=None)
 
 

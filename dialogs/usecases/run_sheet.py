@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
-from dialogs.cards.blocks import ExperimentLine
 from dialogs.cards.run_sheet import (
     DAYS,
     AnnouncedView,
@@ -21,6 +20,7 @@ from dialogs.cards.run_sheet import (
     run_sheet_dialog,
     run_sheet_invitation,
 )
+from dialogs.cards.values import line_of
 from dialogs.experiments.model import Experiment
 from dialogs.experiments.report import ReportStatus
 from dialogs.experiments.rules import effective
@@ -282,7 +282,7 @@ def _tried(scene: Scene) -> Iterator[tuple[PersonId, TriedLine]]:
             seat.person,
             TriedLine(
                 name=seat.name,
-                experiment=ExperimentLine(name=seat.name, when=last.when, then=last.then, on=last.on),
+                experiment=line_of(last, seat.name),
                 state=effective(last, today),
                 private=last.visibility is Visibility.MODERATOR,
                 looked_back=last.id in looked_back,

@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from dialogs.cards import actions as a
-from dialogs.cards.blocks import ExperimentLine
 from dialogs.cards.experiment_form import AboutWhat, detail_lines, filled, long_form, short_form
 from dialogs.cards.experiment_list import (
     ExperimentListView,
@@ -16,6 +15,7 @@ from dialogs.cards.experiment_list import (
 from dialogs.cards.form_view import FormView, Tick
 from dialogs.cards.forms import form_dialog
 from dialogs.cards.offers import Offer
+from dialogs.cards.values import line_of
 from dialogs.experiments.model import Details, Experiment, ExperimentState, Level, Safety, Size, WithWhom
 from dialogs.experiments.rules import AUTHOR_MAY, OPEN
 from dialogs.formats.model import Choice, Field, FieldType, Form, Text, Visibility
@@ -106,7 +106,7 @@ def _page(state: ExperimentState, texts: Texts) -> ExperimentPageView:
         session=SESSION,
         experiment=ID,
         seal=999_983,
-        line=ExperimentLine(name="", when=LONGEST.when, then=LONGEST.then, on=LONGEST.on),
+        line=line_of(LONGEST),
         history=tuple((one, LONGEST.on) for one in (*ExperimentState, state)),
         details=tuple(detail_lines(LONGEST, ABOUT, texts)),
         follows=LONGEST.title,

@@ -8,7 +8,7 @@ import pytest
 
 from dialogs.cards import actions as a
 from dialogs.cards import blocks as b
-from dialogs.cards.blocks import ExperimentLine, sentence
+from dialogs.cards.blocks import ExperimentLine, in_full
 from dialogs.cards.form_view import Tick
 from dialogs.cards.forms import form_dialog
 from dialogs.cards.parts import BUDGET, size_of
@@ -245,7 +245,7 @@ def test_an_average_is_told_with_how_many_and_below_five_not_at_all(nl: Texts) -
     ],
 )
 def test_an_experiment_reads_as_one_sentence(nl: Texts, when: str, then: str, whole: str) -> None:
-    assert sentence(ExperimentLine(name="Anna", when=when, then=then), nl, lambda words: words) == whole
+    assert in_full(ExperimentLine(name="Anna", when=when, then=then), nl) == whole
 
 
 def test_cards_that_a_group_shares_have_no_inputs(nl: Texts) -> None:
