@@ -25,6 +25,9 @@ class NoticeKind(StrEnum):
     REPLY = "reply"  # an answer to a typed message; payload tells which
     TIME_WARNING = "time_warning"
     INCIDENT = "incident"  # the moderator hears that something recognisable was reported
+    REMINDER = "reminder"  # one card a person a day, in their own chat: all that is asked of them that day
+    GROUP_REMINDER = "group_reminder"  # one neutral line a group a day: counts, no names
+    LETTER = "letter"  # a mail in place of the card, for who has no chat with the bot
 
 
 class Act(StrEnum):

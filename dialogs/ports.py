@@ -25,6 +25,7 @@ from dialogs.ids import ConversationId, ExperimentId, GroupId, PersonId, Program
 from dialogs.notices import Notice, NoticeState
 from dialogs.programmes.model import ProgrammeFile, Standing
 from dialogs.records import Consent, ConsentKind, Findable, Found, PersonalLink, ProgrammeRecords
+from dialogs.reminders.model import Reminder, Told
 from dialogs.sessions.messages import Event
 from dialogs.sessions.model import RunKey, Session
 from dialogs.turns import ChatKind, Origin
@@ -34,10 +35,6 @@ class Clock(Protocol):
     def now(self) -> datetime:
         """Aware, UTC."""
         ...
-
-
-class Workdays(Protocol):
-    def holidays(self, year: int) -> Collection[date]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -487,6 +484,57 @@ class Archive(Protocol):
     async def programme(self, slug: str) -> ProgrammeRecords | None: ...
 
 
+class Reminders(Protocol):
+    """What waits until a rule's moment comes. Everything here happens in the turn's own transaction."""
+
+    async def plan(self, group: GroupId, reminders: Sequence[Reminder], *, now: datetime) -> None:
+        """These in place of what waits for this group and names no person; of those that name one, only what belongs to
+        a session that has none of them left here goes. What was called already comes back only when it got another
+        moment, after `now`."""
+        ...
+
+    async def add(self, reminder: Reminder) -> None:
+        """For one person; a later moment takes the place of an earlier one."""
+        ...
+
+    async def take_due(self, now: datetime, *, groups: int) -> Sequence[Reminder]:
+        """What is due of at most so many groups, oldest first; locked until the transaction ends, what another process
+        has in hand is passed over."""
+        ...
+
+    async def waiting(self, group: GroupId, until: datetime | None = None) -> Sequence[Reminder]:
+        """In the order of their moments, those that are due by now too."""
+        ...
+
+    async def called(self, reminders: Sequence[Reminder], *, now: datetime) -> None:
+        """Their moment was: they wait no longer."""
+        ...
+
+    async def next_due(self, after: datetime | None = None) -> datetime | None: ...
+
+    async def log(self, entries: Sequence[Told]) -> None: ...
+
+    async def told(self, persons: Collection[PersonId], since: date) -> Sequence[Told]:
+        """What became of theirs since that day, in every group, oldest first."""
+        ...
+
+    async def told_group(self, group: GroupId, since: date) -> Sequence[Told]:
+        """What became of the reminders of a group, of its people and of its chat, oldest first."""
+        ...
+
+
+class Preferences(Protocol):
+    """A person's own, once and not per group."""
+
+    async def paused(self, persons: Collection[PersonId]) -> Mapping[PersonId, date]:
+        """The last day of each pause, of those who have one; it may have passed."""
+        ...
+
+    async def pause(self, person: PersonId, until: date | None) -> None:
+        """None ends it."""
+        ...
+
+
 class Inbox(Protocol):
     async def first_time(self, chat: ConversationId, activity: str, now: datetime) -> bool:
         """False for a redelivered activity; waits for a twin that is being handled right now. An empty activity id is
@@ -578,6 +626,8 @@ class UnitOfWork(Protocol):
     finder: Finder
     archive: Archive
     series: Series
+    reminders: Reminders
+    preferences: Preferences
     inbox: Inbox
     outbox: Outbox
 

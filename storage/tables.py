@@ -1,7 +1,6 @@
 """The tables. Wherever a person is named it is by id, so that one place can forget them.
 
-Reminders and enrolment join by pointing at `people`, `groups`, `sessions` and `experiments`; nothing here has to change
-for them.
+Enrolment joins by pointing at `people`, `groups` and `sessions`; nothing here has to change for it.
 """
 
 from typing import Any, Final
@@ -10,7 +9,7 @@ import sqlalchemy as sa
 
 from storage.columns import CHANNEL_ID, DOCUMENT, ID, Moment
 
-HEAD: Final = "0001"
+HEAD: Final = "0002"
 """The newest of `migrations/versions/`: what a database must be at for these tables."""
 
 metadata: Final = sa.MetaData(
@@ -556,6 +555,47 @@ for _dialect, _statements in _WORDS.items():
     for _statement in _statements:
         sa.event.listen(findable, "after_create", _made_by(_statement, _dialect))
 sa.event.listen(findable, "before_drop", _made_by("DROP TABLE IF EXISTS findable_words", "sqlite"))
+
+# --- what waits for its moment, and what became of it
+
+WAITING: Final = sa.text("called_at IS NULL")
+
+reminders = sa.Table(
+    "reminders",
+    metadata,
+    points_at("sessions", "session_id", key=True),
+    sa.Column("rule", sa.Text, primary_key=True),
+    # No foreign key: empty is everybody the rule is meant for.
+    sa.Column("person_id", ID, primary_key=True),
+    points_at("groups", "group_id"),
+    required("due_at", Moment()),
+    required("drop_after", Moment()),
+    sa.Column("called_at", Moment),
+    sa.Index("ix_reminders_due", "due_at", postgresql_where=WAITING, sqlite_where=WAITING),
+    sa.Index("ix_reminders_group_id", "group_id"),
+)
+
+reminder_log = sa.Table(
+    "reminder_log",
+    metadata,
+    sa.Column("nr", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), primary_key=True),
+    points_at("groups", "group_id"),
+    points_at("sessions", "session_id"),
+    required("rule", sa.Text()),
+    points_at("people", "person_id", optional=True),
+    required("fate", sa.Text()),
+    required("on", sa.Date()),
+    required("at", Moment()),
+    sa.Index("ix_reminder_log_person_id", "person_id", "on"),
+    sa.Index("ix_reminder_log_group_id", "group_id", "on"),
+)
+
+preferences = sa.Table(
+    "preferences",
+    metadata,
+    points_at("people", "person_id", key=True),
+    sa.Column("paused_until", sa.Date),
+)
 
 # --- what came in and what must go out
 

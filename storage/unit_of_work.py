@@ -24,7 +24,9 @@ from dialogs.ports import (
     Notes,
     Outbox,
     People,
+    Preferences,
     Programmes,
+    Reminders,
     Reports,
     Series,
     Sessions,
@@ -44,7 +46,9 @@ from storage.links import SqlLinks
 from storage.notes import SqlNotes
 from storage.outbox import SqlOutbox
 from storage.people import SqlPeople
+from storage.preferences import SqlPreferences
 from storage.programmes import SqlProgrammes
+from storage.reminders import SqlReminders
 from storage.reports import SqlReports
 from storage.series import SqlSeries
 from storage.sessions import SqlSessions
@@ -73,6 +77,8 @@ class SqlUnitOfWork:
     finder: Finder
     archive: Archive
     series: Series
+    reminders: Reminders
+    preferences: Preferences
     inbox: Inbox
     outbox: Outbox
 
@@ -106,6 +112,8 @@ class SqlUnitOfWork:
         self.finder = SqlFinder(self._db)
         self.archive = SqlArchive(self._db, shelf)
         self.series = SqlSeries(self._db)
+        self.reminders = SqlReminders(self._db)
+        self.preferences = SqlPreferences(self._db)
         self.inbox = SqlInbox(self._db)
         self.outbox = self._outbox = SqlOutbox(self._db)
 

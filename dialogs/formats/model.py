@@ -258,11 +258,19 @@ class SessionPlan:
         return self.rounds.index(self.round(round_id)) + 1
 
 
+class Via(StrEnum):
+    """Where a reminder goes."""
+
+    PERSONAL = "personal"  # the 1:1 chat, else a mail, else counted in the group's line
+    GROUP = "group"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReminderRule:
-    """One line of domain.md section 7; later issues compute with it.
+    """One line of domain.md section 7.
 
-    `priority` 1 is the first to be kept when a person would get too many; 0 is never dropped for another.
+    `priority` 1 is the first to be kept when a person would get too many; 0 is never dropped for another and counts as
+    none. `tolerance`: later than that after its moment it is skipped.
     """
 
     id: str
@@ -275,6 +283,8 @@ class ReminderRule:
     minimum_gap_days: int | None = None
     priority: int = 0
     exempt_from_quiet_hours: bool = False
+    tolerance: timedelta = timedelta(days=1)
+    via: Via = Via.PERSONAL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

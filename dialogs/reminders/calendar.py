@@ -1,13 +1,18 @@
 """Working days and hours in the programme's own time zone, safe over clock changes."""
 
+from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Final
+from typing import Final, Protocol
 from zoneinfo import ZoneInfo
-
-from dialogs.ports import Workdays
 
 END_OF_DAY: Final = time(18, 0)
 _SATURDAY: Final = 5
+
+
+class Workdays(Protocol):
+    def holidays(self, year: int) -> Collection[date]:
+        """Public holidays: days nobody works."""
+        ...
 
 
 def is_working_day(day: date, *, workdays: Workdays) -> bool:

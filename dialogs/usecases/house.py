@@ -6,8 +6,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from dialogs.ids import SessionId
-from dialogs.ports import Clock, NewUnitOfWork, Workdays
-from dialogs.reminders.calendar import optional_forms_until
+from dialogs.ports import Clock, NewUnitOfWork
+from dialogs.reminders.calendar import Workdays, optional_forms_until
 from dialogs.texts.catalogue import Catalogue
 
 

@@ -1,0 +1,52 @@
+"""A reminder that waits, and what became of one: values the store keeps and the rules speak of."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from dialogs.ids import GroupId, PersonId, SessionId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reminder:
+    """One rule of a session's format, come to its moment.
+
+    `person` None: for whoever the rule is meant for, decided when it is due; set: for one person, who chose the moment
+    (their own day to look back, *Later herinneren*). Later than `drop_after` it is skipped and logged.
+    """
+
+    group: GroupId
+    session: SessionId
+    rule: str
+    person: PersonId | None = None
+    due_at: datetime
+    drop_after: datetime
+
+    @property
+    def place(self) -> tuple[SessionId, str, PersonId | None]:
+        """There is at most one of a place."""
+        return self.session, self.rule, self.person
+
+
+class Fate(StrEnum):
+    """What became of a reminder, for one person or for a group's chat."""
+
+    SAID = "said"  # handed to the courier; it may still fall silent when the answer came just before
+    ANSWERED = "answered"  # nothing left to ask
+    PAUSED = "paused"
+    TOO_MANY = "too_many"  # two this week already, or two that matter more
+    LATE = "late"  # past its tolerance: after an outage, or planned too late
+    UNREACHABLE = "unreachable"  # no chat, no mail, no group chat
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A line of the log. `person` None: the group's chat; `on` is the day in the programme's zone."""
+
+    group: GroupId
+    session: SessionId
+    rule: str
+    person: PersonId | None
+    fate: Fate
+    on: date
+    at: datetime

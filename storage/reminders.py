@@ -1,0 +1,197 @@
+"""Reminders that wait for their moment, and the log of what became of each."""
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from dialogs.ids import GroupId, PersonId, SessionId
+from dialogs.reminders.model import Fate, Reminder, Told
+from storage.queue import padded
+from storage.tables import groups, reminder_log, reminders
+
+EVERYBODY: Final = ""
+"""Stands where no person is named: a key holds no NULL."""
+
+# Written into the statement, not bound to it: only then does the planner see that the partial index fits.
+_WAITS: Final[Any] = reminders.c.called_at.is_(None)
+_OLDEST: Final = 500
+"""Rows among which the groups to call are looked for: it keeps the look short when very many are due."""
+
+_PUT = insert(reminders)
+_MOVED = sa.and_(reminders.c.due_at != _PUT.excluded.due_at, _PUT.excluded.due_at > sa.bindparam("now"))
+_PUT = _PUT.on_conflict_do_update(
+    index_elements=[reminders.c.session_id, reminders.c.rule, reminders.c.person_id],
+    set_={
+        "due_at": _PUT.excluded.due_at,
+        "drop_after": _PUT.excluded.drop_after,
+        "called_at": sa.case((_MOVED, sa.null()), else_=reminders.c.called_at),
+    },
+)
+_KEPT = sa.select(reminders).where(reminders.c.group_id == sa.bindparam("group"))
+_GONE = sa.delete(reminders).where(
+    reminders.c.session_id == sa.bindparam("session"),
+    reminders.c.rule == sa.bindparam("which"),
+    reminders.c.person_id == sa.bindparam("person"),
+)
+_CALLED = (
+    sa.update(reminders)
+    .where(
+        reminders.c.session_id == sa.bindparam("session"),
+        reminders.c.rule == sa.bindparam("which"),
+        reminders.c.person_id == sa.bindparam("person"),
+    )
+    .values(called_at=sa.bindparam("now"))
+)
+_NOW_DUE = sa.and_(_WAITS, reminders.c.due_at <= sa.bindparam("now"))
+_GROUPS = (
+    sa.select(groups.c.id)
+    .where(
+        groups.c.id.in_(
+            sa.select(
+                sa.select(reminders.c.group_id)
+                .where(_NOW_DUE)
+                .order_by(reminders.c.due_at)
+                .limit(_OLDEST)
+                .subquery("oldest")
+                .c.group_id
+            )
+        )
+    )
+    .order_by(groups.c.id)
+    .limit(sa.bindparam("most", type_=sa.Integer))
+    .with_for_update(key_share=True, skip_locked=True)  # who writes in the group meanwhile does not wait
+)
+_DUE = (
+    sa.select(reminders)
+    .where(reminders.c.group_id.in_(sa.bindparam("groups", expanding=True)), _NOW_DUE)
+    .order_by(reminders.c.due_at, reminders.c.session_id, reminders.c.rule, reminders.c.person_id)
+)
+_WAITING = _KEPT.where(_WAITS).order_by(
+    reminders.c.due_at, reminders.c.session_id, reminders.c.rule, reminders.c.person_id
+)
+_WAITING_UNTIL = _WAITING.where(reminders.c.due_at <= sa.bindparam("until"))
+_NEXT = sa.select(sa.func.min(reminders.c.due_at)).where(_WAITS)
+_NEXT_AFTER = _NEXT.where(reminders.c.due_at > sa.bindparam("after"))
+_LOG = sa.insert(reminder_log)
+_TOLD = (
+    sa.select(reminder_log)
+    .where(
+        reminder_log.c.person_id.in_(sa.bindparam("people", expanding=True)), reminder_log.c.on >= sa.bindparam("since")
+    )
+    .order_by(reminder_log.c.nr)
+)
+_TOLD_GROUP = (
+    sa.select(reminder_log)
+    .where(reminder_log.c.group_id == sa.bindparam("group"), reminder_log.c.on >= sa.bindparam("since"))
+    .order_by(reminder_log.c.nr)
+)
+
+
+class SqlReminders:
+    def __init__(self, db: AsyncConnection) -> None:
+        self._db = db
+
+    async def plan(self, group: GroupId, wanted: Sequence[Reminder], *, now: datetime) -> None:
+        places, sessions = {one.place for one in wanted}, {one.session for one in wanted}
+        gone = [
+            _place(old)
+            for old in map(_reminder, [row for row in await self._of(group) if row.called_at is None])
+            if (old.person is None and old.place not in places) or old.session not in sessions
+        ]
+        if gone:
+            await self._db.execute(_GONE, gone)
+        if wanted:
+            await self._db.execute(_PUT, [{**_row(one), "now": now} for one in wanted])
+
+    async def _of(self, group: GroupId) -> Sequence[Any]:
+        return (await self._db.execute(_KEPT, {"group": group})).all()
+
+    async def add(self, reminder: Reminder) -> None:
+        await self._db.execute(_GONE, _place(reminder))
+        await self._db.execute(sa.insert(reminders), _row(reminder))
+
+    async def take_due(self, now: datetime, *, groups: int) -> Sequence[Reminder]:
+        found = (await self._db.scalars(_GROUPS, {"now": now, "most": groups})).all()
+        if not found:
+            return ()
+        rows = await self._db.execute(_DUE, {"groups": padded(found), "now": now})
+        return [_reminder(row) for row in rows]
+
+    async def waiting(self, group: GroupId, until: datetime | None = None) -> Sequence[Reminder]:
+        asked = _WAITING if until is None else _WAITING_UNTIL
+        return [_reminder(row) for row in await self._db.execute(asked, {"group": group, "until": until})]
+
+    async def called(self, reminders: Sequence[Reminder], *, now: datetime) -> None:
+        if reminders:
+            await self._db.execute(_CALLED, [{**_place(one), "now": now} for one in reminders])
+
+    async def next_due(self, after: datetime | None = None) -> datetime | None:
+        found: datetime | None = await self._db.scalar(_NEXT if after is None else _NEXT_AFTER, {"after": after})
+        return found
+
+    async def log(self, entries: Sequence[Told]) -> None:
+        rows = [
+            {
+                "group_id": one.group,
+                "session_id": one.session,
+                "rule": one.rule,
+                "person_id": one.person,
+                "fate": one.fate.value,
+                "on": one.on,
+                "at": one.at,
+            }
+            for one in entries
+        ]
+        if rows:
+            await self._db.execute(_LOG, rows)
+
+    async def told(self, persons: Collection[PersonId], since: date) -> Sequence[Told]:
+        if not persons:
+            return ()
+        rows = await self._db.execute(_TOLD, {"people": padded(persons), "since": since})
+        return [_told(row) for row in rows]
+
+    async def told_group(self, group: GroupId, since: date) -> Sequence[Told]:
+        return [_told(row) for row in await self._db.execute(_TOLD_GROUP, {"group": group, "since": since})]
+
+
+def _place(one: Reminder) -> dict[str, Any]:
+    return {"session": one.session, "which": one.rule, "person": one.person or EVERYBODY}
+
+
+def _row(one: Reminder) -> dict[str, Any]:
+    return {
+        "session_id": one.session,
+        "rule": one.rule,
+        "person_id": one.person or EVERYBODY,
+        "group_id": one.group,
+        "due_at": one.due_at,
+        "drop_after": one.drop_after,
+    }
+
+
+def _reminder(row: Any) -> Reminder:
+    return Reminder(
+        group=GroupId(row.group_id),
+        session=SessionId(row.session_id),
+        rule=row.rule,
+        person=PersonId(row.person_id) if row.person_id != EVERYBODY else None,
+        due_at=row.due_at,
+        drop_after=row.drop_after,
+    )
+
+
+def _told(row: Any) -> Told:
+    return Told(
+        group=GroupId(row.group_id),
+        session=SessionId(row.session_id),
+        rule=row.rule,
+        person=PersonId(row.person_id) if row.person_id else None,
+        fate=Fate(row.fate),
+        on=row.on,
+        at=row.at,
+    )
