@@ -353,9 +353,9 @@ def in_full(item: ExperimentLine, texts: Texts) -> str:
     return sentence(item, texts, whole)
 
 
-def after_a_colon(item: ExperimentLine, texts: Texts, cut: Cut = whole) -> str:
+def after_a_colon(item: ExperimentLine, texts: Texts) -> str:
     """The sentence where it goes on after whose it is: its first word is ours, and begins small there."""
-    said = sentence(item, texts, cut)
+    said = in_full(item, texts)
     return said[:1].lower() + said[1:]
 
 

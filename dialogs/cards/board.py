@@ -11,8 +11,8 @@ from dialogs.texts.catalogue import Texts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardLine:
-    """One report. `experiment` is its title; `mark` what became of it (a key under `card.contribution`), if anything;
-    then there is nothing to read."""
+    """One report. `experiment` is what was tried, said as it goes on after the name; `mark` what became of it (a key
+    under `card.contribution`), if anything; then there is nothing to read."""
 
     name: str
     experiment: str = ""
@@ -51,5 +51,6 @@ def board(block: Board, texts: Texts, cut: Cut) -> Iterator[Element]:
 def _line(line: BoardLine, texts: Texts, cut: Cut) -> Element:
     if line.mark is not None:
         return named(line.name, texts.say(f"card.contribution.{line.mark}"))
-    added = (texts.say("card.contribution.supplement", text=cut(said)) for said in line.supplements)
-    return named(line.name, " · ".join(cut(said) for said in (line.experiment, line.learned, *added) if said))
+    added = (texts.say("card.contribution.supplement", text=cut(text)) for text in line.supplements)
+    said = " · ".join(cut(text) for text in (line.experiment, line.learned, *added) if text)
+    return named(f"{line.name}:" if said else line.name, said)

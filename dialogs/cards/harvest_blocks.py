@@ -11,8 +11,8 @@ from dialogs.texts.catalogue import Texts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HarvestLine:
-    """One experiment: its title, and what was learned of it. `mark`: what became of it (a key under
-    `card.contribution`); then there is nothing to read."""
+    """One experiment: what was tried, said as it goes on after the name, and what was learned of it. `mark`: what
+    became of it (a key under `card.contribution`); then there is nothing to read."""
 
     name: str
     said: tuple[str, ...] = ()
@@ -64,8 +64,9 @@ def harvest(block: Harvest, texts: Texts, cut: Cut) -> Iterator[Element]:
 
 
 def _line(line: HarvestLine, texts: Texts, cut: Cut) -> Element:
-    said = " · ".join(cut(one) for one in line.said)
-    return named(line.name, texts.say(f"card.contribution.{line.mark}") if line.mark else said)
+    if line.mark is not None:
+        return named(line.name, texts.say(f"card.contribution.{line.mark}"))
+    return named(f"{line.name}:", " · ".join(cut(one) for one in line.said))
 
 
 def timeline(block: Timeline, texts: Texts, cut: Cut) -> Iterator[Element]:

@@ -25,6 +25,7 @@ from dialogs.sessions.views import Contribution, Mark, contributions, in_group
 from dialogs.texts.catalogue import Texts
 from dialogs.usecases.harvesting import END_STATE
 from dialogs.usecases.look_back_shown import (
+    beside_a_name,
     gist,
     is_reported,
     look_back_form,
@@ -151,9 +152,8 @@ def _harvest_line(scene: Scene, tried: _Tried, texts: Texts) -> HarvestLine:
     learned = gist(newest, form, texts) if newest else ""
     added = newest.supplements if newest else ()
     more = (texts.say("card.contribution.supplement", text=said) for said in added)
-    return HarvestLine(
-        name=tried.seat.name, said=tuple(said for said in (tried.experiment.title, learned, *more) if said)
-    )
+    what = beside_a_name(tried.experiment, texts)
+    return HarvestLine(name=tried.seat.name, said=tuple(said for said in (what, learned, *more) if said))
 
 
 def _marked(scene: Scene, seat: Seat) -> ExperimentReport | None:

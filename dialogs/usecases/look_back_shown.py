@@ -3,9 +3,9 @@
 from collections.abc import Collection, Iterator
 from typing import Final
 
-from dialogs.cards.blocks import Block, Nothing
+from dialogs.cards.blocks import Block, Nothing, after_a_colon
 from dialogs.cards.board import Board, BoardLine
-from dialogs.cards.values import tell
+from dialogs.cards.values import line_of, tell
 from dialogs.experiments.model import Experiment
 from dialogs.experiments.report import (
     ANOTHER_REASON,
@@ -130,18 +130,24 @@ def board_lines(scene: Scene, texts: Texts) -> Iterator[tuple[ExperimentReport, 
                 report,
                 BoardLine(
                     name=name,
-                    experiment=title_in(scene, experiment),
+                    experiment=tried_in(scene, experiment, texts),
                     learned=gist(report, look_back_form(scene.group.format), texts),
                     supplements=report.supplements,
                 ),
             )
 
 
-def title_in(scene: Scene, experiment: Experiment) -> str:
-    """The experiment's title, unless what was tried is itself kept from the group."""
+def tried_in(scene: Scene, experiment: Experiment, texts: Texts) -> str:
+    """What was tried, said after whose it is, unless it is itself kept from the group."""
     reported = scene.incidents.get(experiment.session, frozenset()) if experiment.session else frozenset()
     kept = experiment.untold or (born_in(experiment), experiment.person) in reported
-    return "" if kept else experiment.title
+    return "" if kept else beside_a_name(experiment, texts)
+
+
+def beside_a_name(experiment: Experiment, texts: Texts) -> str:
+    """As a board tells it, between whose it is and what was learned of it: a title alone reads as half a sentence
+    there."""
+    return after_a_colon(line_of(experiment), texts).removesuffix(".")
 
 
 def gist(report: ExperimentReport, form: Form | None, texts: Texts) -> str:

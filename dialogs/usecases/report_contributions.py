@@ -5,8 +5,9 @@ from typing import Final
 
 from dialogs.cards.actions import Moving, contribution_key
 from dialogs.cards.blocks import Part as Words
+from dialogs.cards.blocks import in_full
 from dialogs.cards.regie_private import PrivateContribution, PrivateLine, Standing
-from dialogs.cards.values import in_a_line, parts
+from dialogs.cards.values import in_a_line, line_of, parts
 from dialogs.experiments.model import Experiment
 from dialogs.experiments.report import DONE, REPORT_PLACE, ExperimentReport
 from dialogs.formats.model import Visibility
@@ -103,7 +104,7 @@ def _told(scene: Scene, report: ExperimentReport, experiment: Experiment, texts:
         return ()
     said = parts(form, {DONE: report.done.value, **report.fields}, texts, offers={})
     added = (Words(text=texts.say("card.contribution.supplement", text=one)) for one in report.supplements)
-    return (Words(text=experiment.title), *said, *added)
+    return (Words(text=in_full(line_of(experiment), texts)), *said, *added)
 
 
 async def move_report(by: Moderator, run: RunKey, person: PersonId, do: Moving) -> str | None:

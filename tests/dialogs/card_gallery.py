@@ -697,11 +697,13 @@ def _series(texts: Texts) -> dict[str, Any]:
     shown = {"form": None, "phase": RoundPhase.OPEN, "kind": RoundKind.SHOW, "count": None}
     reports = Board(
         done=(
-            BoardLine(name="Anna", experiment="bel ik eerst", learned="Bellen scheelt een week."),
-            BoardLine(name="Bert", experiment="vraag ik door", supplements=("Ook bij een collega.",)),
+            BoardLine(
+                name="Anna", experiment="als het vastloopt, dan bel ik eerst", learned="Bellen scheelt een week."
+            ),
+            BoardLine(name="Bert", experiment="als het stokt, dan vraag ik door", supplements=("Ook later.",)),
         ),
         partly=(BoardLine(name="Chaima", mark="withdrawn"),),
-        not_done=(BoardLine(name="Daan", experiment="nodig ik de ouders uit"),),
+        not_done=(BoardLine(name="Daan", experiment="als we weer vastlopen, dan nodig ik de ouders uit"),),
         tells=("Els", "Farid"),
     )
     blocks: dict[str, b.Block] = {

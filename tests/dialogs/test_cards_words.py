@@ -270,8 +270,8 @@ def test_the_board_tells_who_did_what_and_who_tells_it_themselves(nl: Texts) -> 
     lines = said(gallery(nl)["round-board"]).split("\n")
     for line in ("Gedaan (2)", "Deels (1)", "Niet gedaan (1)", "Vertelt het zelf", "Els en Farid"):
         assert line in lines
-    assert "Anna  bel ik eerst · Bellen scheelt een week." in lines
-    assert "Bert  vraag ik door · Aanvulling: Ook bij een collega." in lines
+    assert "Anna:  als het vastloopt, dan bel ik eerst · Bellen scheelt een week." in lines
+    assert "Bert:  als het stokt, dan vraag ik door · Aanvulling: Ook later." in lines
     assert "Chaima  ingetrokken" in lines
 
 

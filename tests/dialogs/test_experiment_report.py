@@ -229,7 +229,7 @@ def test_each_report_stands_under_how_it_went_and_the_rest_tells_it() -> None:
     shown = the_board(a_scene([an_experiment(p) for p in people], reports))
     assert [line.name for line in shown.done] == ["Anna"]
     assert [(line.name, line.experiment, line.learned) for line in shown.partly] == [
-        ("Bert", "vraag ik door bij bert", "Wachten loont.")
+        ("Bert", "als een overleg vastloopt, dan vraag ik door bij bert", "Wachten loont.")
     ]
     assert shown.not_done == ()
     assert shown.tells == ("Chaima",)

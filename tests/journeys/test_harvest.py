@@ -71,7 +71,7 @@ async def test_the_board_of_the_end_says_what_became_of_each(before_the_last: Li
 
     assert done.message == "Dank je voor je oogst. Je groep ziet hem in sessie 4."
     assert "Bewust gestopt (1)" in board
-    assert "Anna  bel ik eerst de verwijzer" in board
+    assert "Anna:  als een overleg vastloopt, dan bel ik eerst de verwijzer" in board
     assert "Vertelt het zelf" in board
     assert "Bert" in board.split("Vertelt het zelf")[1]
     assert INSIGHT not in board
@@ -307,7 +307,7 @@ async def test_once_the_group_has_seen_it_it_changes_no_more_but_a_first_one_sti
     assert first.message == "Dank je voor je oogst. Hij staat nu bij die van je groep."
     board = group.card("Wat jullie oogsten")
     assert "Gaat door (1)" in board
-    assert "Bert  vraag ik wat iedereen zelf kan" in board
+    assert "Bert:  als een overleg vastloopt, dan vraag ik wat iedereen zelf kan" in board
 
 
 async def test_what_people_did_stands_in_a_row_from_session_to_session(before_the_last: LivingGroup) -> None:

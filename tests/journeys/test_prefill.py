@@ -227,9 +227,9 @@ async def test_every_experiment_that_was_looked_back_on_stands_on_the_board_of_t
     board, row = group.card("Wat jullie oogsten"), group.card("Hoe het ging")
 
     assert "Bewust gestopt (1)" in board
-    assert "Anna  stelt Anna eerst een vraag · Wachten loont." in board
+    assert "Anna:  als een overleg vastloopt, dan stelt Anna eerst een vraag · Wachten loont." in board
     assert "Niet gedaan (1)" in board
-    assert "Bert  stelt Bert eerst een vraag · Geen tijd" in board
+    assert "Bert:  als een overleg vastloopt, dan stelt Bert eerst een vraag · Geen tijd" in board
     assert "Chaima" in board.split("Vertelt het zelf")[1]
     assert "Sessie 4: 2 keer teruggeblikt" in row
     assert "stelt Anna eerst een vraag · sessie 4: gedaan · bewust gestopt" in row
@@ -273,7 +273,7 @@ async def test_how_an_experiment_stands_gives_away_no_report_the_group_may_not_r
     board = group.card("Wat jullie oogsten")
 
     assert "Gaat door (1)" in board
-    assert "Anna  stelt Anna eerst een vraag · Wachten loont." in board
+    assert "Anna:  als een overleg vastloopt, dan stelt Anna eerst een vraag · Wachten loont." in board
     assert "Bewust gestopt (" not in board
 
 
