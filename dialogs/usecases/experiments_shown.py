@@ -59,12 +59,19 @@ def _may_go_on(scene: Scene, one: Experiment) -> bool:
 
 
 def experiments_for_moderator(scene: Scene, texts: Texts) -> Iterator[tuple[str, str]]:
-    """(name, words) of what people try and keep from the group: the moderator alone reads it, while it is open."""
+    """(name, words) of what people try and keep from the group: the moderator alone reads it, while it is open; and
+    what was added to it in its round, which the group does not read either."""
     for seat in scene.session.seats:
         for one in scene.experiments:
             kept = _sight(one, Stage.SHOWN) is not Sight.NAMED
-            if one.person == seat.person and kept and one.state in OPEN and not _reported(scene, one):
-                yield seat.name, in_full(line_of(one), texts)
+            added = [texts.say("card.contribution.supplement", text=said) for said in _added_to(scene, one)]
+            if one.person == seat.person and kept and (one.state in OPEN or added) and not _reported(scene, one):
+                yield seat.name, " · ".join([in_full(line_of(one), texts), *added])
+
+
+def _added_to(scene: Scene, one: Experiment) -> tuple[str, ...]:
+    answer = scene.session.answers.get((born_in(one), one.person)) if one.session == scene.session.id else None
+    return answer.supplements if answer else ()
 
 
 def line_in_result(scene: Scene, run: RoundRun, one: Contribution, said: Mapping[str, object]) -> ExperimentLine | None:

@@ -106,10 +106,11 @@ def _private(scene: Scene, run: RoundRun, form: Form, person: PersonId, texts: T
     offers = offers_of(form, scene)
     for one in contributions(scene.session, run, person, hidden=scene.hidden):
         standing = _standing(scene, run, one)
+        added = (Part(text=texts.say("card.contribution.supplement", text=said)) for said in one.supplements)
         yield PrivateContribution(
             key=contribution_key(run.key, one.person),
             name=one.name,
-            parts=parts(form, one.fields, texts, offers=offers, shown=group_fields),
+            parts=(*parts(form, one.fields, texts, offers=offers, shown=group_fields), *added),
             standing=standing,
             can=MOVES.get(standing, ()),
             by=one.by_name,

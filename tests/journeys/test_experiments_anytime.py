@@ -508,6 +508,28 @@ async def test_what_its_author_keeps_from_the_group_leaves_every_card(group: Liv
     assert ASK in private.text
 
 
+async def test_what_is_added_to_one_that_is_kept_from_the_group_is_read_by_the_moderator(group: LivingGroup) -> None:
+    await group.reaches("1.8")
+    await group.answers("Anna", button=OPEN, **parts())
+    await group.says("toon")
+    await group.says("experiment", by=group.actor("Anna"))
+    await (await edits(group)).submits(read_by="Alleen mijn moderator")
+    await group.stage.settle()
+
+    dialog = await group.actor("Anna").presses(group.chat, "Aanvulling geven")
+    done = await dialog.submits("Insturen", text="En de week erna ook.")
+    await group.stage.settle()
+    during = await (await group.regie()).presses("Alleen voor mij")
+    await group.says("einde")
+    await (await page(group)).submits("Bewust gestopt")
+    after = await (await group.regie()).presses("Alleen voor mij")
+
+    assert done.message == "Dank je. Je aanvulling staat erbij."
+    assert "En de week erna ook." not in "\n".join(group.chat.texts)
+    assert "Aanvulling: En de week erna ook." in during.text
+    assert "Aanvulling: En de week erna ook." in after.text
+
+
 async def test_changing_it_outside_its_round_keeps_what_was_reported_of_it(group: LivingGroup) -> None:
     await group.reaches("1.8")
     await group.answers("Anna", button=OPEN, **parts())
