@@ -534,6 +534,14 @@ class Preferences(Protocol):
         """None ends it."""
         ...
 
+    async def mail_refused(self, persons: Collection[PersonId]) -> Collection[PersonId]:
+        """Those whose address, as it is now, was refused by a mail server. Another address is another chance."""
+        ...
+
+    async def refuse_mail(self, person: PersonId, *, address: str, at: datetime) -> None:
+        """A mail server says that there is nobody at this address, or nobody who wants our mail."""
+        ...
+
 
 class Inbox(Protocol):
     async def first_time(self, chat: ConversationId, activity: str, now: datetime) -> bool:

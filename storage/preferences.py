@@ -1,7 +1,7 @@
-"""What somebody prefers, in every group they are in."""
+"""What somebody prefers, in every group they are in, and whether their address takes mail."""
 
 from collections.abc import Collection, Mapping
-from datetime import date
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialogs.ids import PersonId
 from storage.queue import padded
-from storage.tables import preferences
+from storage.tables import people, preferences
 
 _PAUSED = sa.select(preferences.c.person_id, preferences.c.paused_until).where(
     preferences.c.person_id.in_(sa.bindparam("people", expanding=True)), preferences.c.paused_until.is_not(None)
@@ -17,6 +17,22 @@ _PAUSED = sa.select(preferences.c.person_id, preferences.c.paused_until).where(
 _PAUSE = insert(preferences)
 _PAUSE = _PAUSE.on_conflict_do_update(
     index_elements=[preferences.c.person_id], set_={"paused_until": _PAUSE.excluded.paused_until}
+)
+_REFUSED = (
+    sa.select(preferences.c.person_id)
+    .join(people, people.c.id == preferences.c.person_id)
+    .where(
+        preferences.c.person_id.in_(sa.bindparam("people", expanding=True)),
+        preferences.c.mail_refused == people.c.email,
+    )
+)
+_REFUSE = insert(preferences)
+_REFUSE = _REFUSE.on_conflict_do_update(
+    index_elements=[preferences.c.person_id],
+    set_={
+        "mail_refused": _REFUSE.excluded.mail_refused,
+        "mail_refused_at": _REFUSE.excluded.mail_refused_at,
+    },
 )
 
 
@@ -32,3 +48,12 @@ class SqlPreferences:
 
     async def pause(self, person: PersonId, until: date | None) -> None:
         await self._db.execute(_PAUSE, {"person_id": person, "paused_until": until})
+
+    async def mail_refused(self, persons: Collection[PersonId]) -> Collection[PersonId]:
+        if not persons:
+            return frozenset()
+        return frozenset(PersonId(one) for one in await self._db.scalars(_REFUSED, {"people": padded(persons)}))
+
+    async def refuse_mail(self, person: PersonId, *, address: str, at: datetime) -> None:
+        row = {"person_id": person, "mail_refused": address, "mail_refused_at": at}
+        await self._db.execute(_REFUSE, row)

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from storage.columns import CHANNEL_ID, DOCUMENT, ID, Moment
 
-HEAD: Final = "0002"
+HEAD: Final = "0003"
 """The newest of `migrations/versions/`: what a database must be at for these tables."""
 
 metadata: Final = sa.MetaData(
@@ -595,6 +595,8 @@ preferences = sa.Table(
     metadata,
     points_at("people", "person_id", key=True),
     sa.Column("paused_until", sa.Date),
+    sa.Column("mail_refused", sa.Text),  # the address that was: an import that brings another begins anew
+    sa.Column("mail_refused_at", Moment),
 )
 
 # --- what came in and what must go out
