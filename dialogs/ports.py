@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from dialogs.experiments.model import EarlierVersion, Experiment, StateCause, StateChange
-from dialogs.experiments.report import ExperimentReport
+from dialogs.experiments.report import ExperimentReport, LeftPlace
 from dialogs.formats.model import Format, Language
 from dialogs.groups import (
     Ambition,
@@ -364,7 +364,12 @@ class Reports(Protocol):
         ...
 
     async def drop(self, session: SessionId, person: PersonId, number: int) -> None:
-        """Withdrawn without a trace: nobody has seen it."""
+        """Withdrawn without a trace: nobody has seen it, and nobody reads that there was one. Its place stays, so that
+        what is told anew goes on counting, and no screen that is still open takes it for what it shows."""
+        ...
+
+    async def left(self, session: SessionId, person: PersonId) -> Mapping[ExperimentId, LeftPlace]:
+        """Where dropped ones stood, by what they were of."""
         ...
 
     async def set_held(self, session: SessionId, person: PersonId, number: int, *, held: bool) -> None: ...

@@ -1,6 +1,6 @@
 """Reports of experiments, their earlier versions and what was added to them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,10 +9,14 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialogs.errors import Stale
-from dialogs.experiments.report import Done, ExperimentReport, ReportStatus, Sharing
+from dialogs.experiments.report import Done, ExperimentReport, LeftPlace, ReportStatus, Sharing
 from dialogs.ids import ExperimentId, GroupId, PersonId, SessionId
 from storage.columns import thawed
 from storage.tables import report_supplements, report_versions, reports
+
+_LEFT = "left"
+"""The status of a place whose report was withdrawn before anybody read it: nothing is left but where it stood and how
+often it was written."""
 
 WITH_SUPPLEMENTS = (
     sa.select(reports, report_supplements.c.nth.label("extra"), report_supplements.c.text.label("extra_text"))
@@ -22,6 +26,7 @@ WITH_SUPPLEMENTS = (
             sa.and_(*[report_supplements.c[name] == reports.c[name] for name in ("session_id", "person_id", "number")]),
         )
     )
+    .where(reports.c.status != _LEFT)
     .order_by(reports.c.at, reports.c.session_id, reports.c.person_id, reports.c.number, report_supplements.c.nth)
 )
 """What `reports_from` reads."""
@@ -64,7 +69,24 @@ _WITHDRAW = (
 _HOLD = sa.update(reports).where(_at_place(reports)).values(held=sa.bindparam("so"))
 _TAKE_BACK = sa.update(reports).where(_at_place(reports)).values(taken_back=sa.bindparam("so"))
 _PARTS = [sa.delete(table).where(_at_place(table)) for table in (report_versions, report_supplements)]
-_DROP = sa.delete(reports).where(_at_place(reports))
+_DROP = (
+    sa.update(reports)
+    .where(_at_place(reports))
+    .values(
+        status=_LEFT,
+        done=Done.OTHER.value,
+        fields={},
+        sharing=Sharing.MODERATOR.value,
+        by_id=reports.c.person_id,
+        held=False,
+        taken_back=False,
+    )
+)
+_LEFT_PLACES = sa.select(reports.c.experiment_id, reports.c.number, reports.c.version).where(
+    reports.c.session_id == sa.bindparam("session"),
+    reports.c.person_id == sa.bindparam("person"),
+    reports.c.status == _LEFT,
+)
 
 
 class SqlReports:
@@ -129,6 +151,10 @@ class SqlReports:
         place = _place(session, person, number)
         for part in (*_PARTS, _DROP):
             await self._db.execute(part, place)
+
+    async def left(self, session: SessionId, person: PersonId) -> Mapping[ExperimentId, LeftPlace]:
+        rows = await self._db.execute(_LEFT_PLACES, {"session": session, "person": person})
+        return {ExperimentId(row.experiment_id): LeftPlace(number=row.number, version=row.version) for row in rows}
 
     async def set_held(self, session: SessionId, person: PersonId, number: int, *, held: bool) -> None:
         await self._db.execute(_HOLD, {**_place(session, person, number), "so": held})

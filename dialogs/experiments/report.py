@@ -82,6 +82,14 @@ class ExperimentReport:
         return said if isinstance(said, str) else None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftPlace:
+    """Of a report that was withdrawn before anybody read it: its number, and the last version it had."""
+
+    number: int
+    version: int
+
+
 def sharing_in(fields: ReportFields) -> Sharing:
     """As chosen in the form; who chose nothing shares it with the group."""
     said = fields.get(SHARING)

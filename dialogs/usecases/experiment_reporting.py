@@ -249,11 +249,10 @@ def _made(
     """Raises `Stale` when the report was changed since the page was opened."""
     if action.version != subject.version:
         raise Stale
-    stored = subject.stored
     return ExperimentReport(
         session=subject.session.id,
         person=desk.person,
-        number=stored.number if stored else desk.next_number[subject.session.id],
+        number=desk.number_for(subject),
         experiment=subject.experiment.id,
         group=desk.group.id,
         version=subject.version + 1,

@@ -1,7 +1,7 @@
 """What the dialog of a report is drawn from: a person's own experiments and reports, and where each report stands."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
@@ -26,7 +26,16 @@ from dialogs.cards.offers import Offer
 from dialogs.cards.reading import as_typed
 from dialogs.cards.values import line_of, parts
 from dialogs.experiments.model import Experiment
-from dialogs.experiments.report import DONE, REPORT_PLACE, SHARING, Done, ExperimentReport, ReportStatus, Sharing
+from dialogs.experiments.report import (
+    DONE,
+    REPORT_PLACE,
+    SHARING,
+    Done,
+    ExperimentReport,
+    LeftPlace,
+    ReportStatus,
+    Sharing,
+)
 from dialogs.experiments.rules import OPEN
 from dialogs.formats.model import Form, Visibility
 from dialogs.groups import Group
@@ -57,7 +66,7 @@ _SETTLED: Final = frozenset({Stage.TAKEN_BACK, Stage.REPORTED})
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
     """One experiment to look back on: where its report will stand, or stands. `draft` is what was kept for later, for
-    this session or for one that went by without a report."""
+    this session or for one that went by without a report; `left` holds what the person withdrew here unread."""
 
     experiment: Experiment
     session: Session
@@ -65,10 +74,17 @@ class Subject:
     draft: Mapping[str, str] | None
     drafted_for: SessionId
     reported: bool
+    left: Mapping[ExperimentId, LeftPlace] = field(default_factory=dict)
+
+    @property
+    def place(self) -> ExperimentReport | LeftPlace | None:
+        """What stands, or stood, there: the next version is one more, so that no screen that is still open takes the
+        newer one for what it shows."""
+        return self.stored or self.left.get(self.experiment.id)
 
     @property
     def version(self) -> int:
-        return self.stored.version if self.stored else 0
+        return self.place.version if self.place else 0
 
     @property
     def given(self) -> ExperimentReport | None:
@@ -164,13 +180,12 @@ class Desk:
     def tried_for(self, report: ExperimentReport) -> Experiment:
         return next(e for e in self.scene.experiments if e.id == report.experiment)
 
-    @property
-    def next_number(self) -> Mapping[SessionId, int]:
-        """The place a first report gets in its session."""
-        taken: dict[SessionId, int] = {}
-        for report in self.reports:
-            taken[report.session] = max(taken.get(report.session, 0), report.number)
-        return {head.id: taken.get(head.id, 0) + 1 for head in self.group.sessions}
+    def number_for(self, subject: Subject) -> int:
+        """The place of its report in its session: a first one comes after every other that is or was there."""
+        if subject.place is not None:
+            return subject.place.number
+        here = (r.number for r in self.reports if r.session == subject.session.id)
+        return 1 + max([*here, *(left.number for left in subject.left.values())], default=0)
 
 
 async def desk_of(uow: UnitOfWork, house: House, origin: Origin, session: SessionId) -> Desk | Say | None:
@@ -209,6 +224,7 @@ async def subject_in(uow: UnitOfWork, desk: Desk, own: Experiment, target: Sessi
         return None
     stored = next((r for r in desk.reports if r.experiment == own.id and r.session == target), None)
     incidents = desk.scene.incidents.get(target, frozenset())
+    left = await uow.reports.left(target, desk.person) if stored is None else {}
     drafted_for, draft = await _draft(uow, desk, own, target)
     return Subject(
         experiment=own,
@@ -217,6 +233,7 @@ async def subject_in(uow: UnitOfWork, desk: Desk, own: Experiment, target: Sessi
         draft=draft,
         drafted_for=drafted_for,
         reported=stored is not None and is_reported(incidents, stored),
+        left=left,
     )
 
 

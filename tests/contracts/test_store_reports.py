@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from dialogs.errors import Stale
-from dialogs.experiments.report import Done, ExperimentReport, ReportStatus, Sharing
+from dialogs.experiments.report import Done, ExperimentReport, LeftPlace, ReportStatus, Sharing
 from dialogs.records import Findable, FindableKind
 from dialogs.sessions.model import RunKey
 from storage.database import Database
@@ -134,8 +134,33 @@ async def test_a_report_that_nobody_saw_goes_without_a_trace(database: Database)
             await uow.reports.drop(one.session, one.person, one.number)
         await uow.commit()
     async with database.reading() as uow:
-        assert await uow.reports.of_group(house.group.id) == []
-    await save(database, *found)  # its place is free again
+        for one in found:
+            assert await uow.reports.of_group(house.group.id) == []
+            assert await uow.reports.of_person(one.person, house.group.id) == []
+            assert await uow.reports.get(one.session, one.person, one.number) is None
+    assert set(await kept(database, reports, "version")) == {1}
+    assert [said for said in await kept(database, reports, "fields") if said] == []
+
+
+async def test_what_is_told_anew_at_its_place_goes_on_counting(database: Database) -> None:
+    _, (anna, bert, _) = await try_out(database)
+    await save(database, anna, bert, replace(anna, version=2))
+    async with database.unit_of_work() as uow:
+        await uow.reports.set_held(anna.session, anna.person, anna.number, held=True)
+        await uow.reports.drop(anna.session, anna.person, anna.number)
+        await uow.commit()
+    async with database.reading() as uow:
+        place = LeftPlace(number=anna.number, version=2)
+        assert await uow.reports.left(anna.session, anna.person) == {anna.experiment: place}
+        assert await uow.reports.left(bert.session, bert.person) == {}
+    for version in (1, 2):
+        with pytest.raises(Stale):
+            await save(database, replace(anna, version=version))
+    await save(database, replace(anna, version=3))
+    assert await get(database, anna) == replace(anna, version=3)
+    assert await kept(database, report_versions, "version") == []
+    async with database.reading() as uow:
+        assert await uow.reports.left(anna.session, anna.person) == {}
 
 
 async def test_held_back_and_taken_back_are_marks_that_a_change_leaves_alone(database: Database) -> None:

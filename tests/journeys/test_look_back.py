@@ -433,7 +433,7 @@ async def test_what_is_delivered_twice_is_stored_once(group: LivingGroup) -> Non
 
     assert again[0].body == {"task": {"type": "message", "value": SOON}}
     assert again[1].body == {"task": {"type": "message", "value": "Je terugblik is ingetrokken."}}
-    assert [(one.done, one.version) for one in await stored(group)] == [(Done.PARTLY, 1)]
+    assert [(one.done, one.version) for one in await stored(group)] == [(Done.PARTLY, 2)]
 
 
 async def test_two_devices_do_not_overwrite_each_other_unseen(group: LivingGroup) -> None:
@@ -779,6 +779,25 @@ async def test_nobody_withdraws_what_they_have_not_seen(group: LivingGroup) -> N
     assert "Je terugblik is intussen gewijzigd." in back.text
     assert back.values["f-learned"] == "Doorvragen loont."
     assert len(await stored(group)) == 1
+
+
+async def test_a_screen_from_before_an_unread_report_was_withdrawn_changes_nothing_of_the_new_one(
+    group: LivingGroup,
+) -> None:
+    await first_session(group, "Anna")
+    await tells(group, "Anna")
+    old, older = [await (await opens(group, "Anna")).submits("Volgende") for _ in range(2)]
+    page = await (await opens(group, "Anna")).submits("Volgende")
+    await page.submits("Intrekken")
+    await tells(group, "Anna", "partly")
+
+    back = await old.submits("Insturen", learned="Van een ander scherm.")
+    kept = await older.submits("Intrekken")
+
+    assert "intussen op een ander scherm gewijzigd" in back.text
+    assert "Je terugblik is intussen gewijzigd." in kept.text
+    assert [(one.done, one.number, one.version) for one in await stored(group)] == [(Done.PARTLY, 1, 2)]
+    assert "Wachten loont." in columns(await board(group))["Deels"]
 
 
 @pytest.mark.parametrize(("decides", "stays"), [("Definitief wissen", ""), ("Weer tonen", "Wachten loont.")])
