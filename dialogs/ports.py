@@ -502,6 +502,10 @@ class Reminders(Protocol):
         """For one person; a later moment takes the place of an earlier one."""
         ...
 
+    async def unplanned(self, *, after: GroupId | None, limit: int) -> Sequence[GroupId]:
+        """Groups with a session to come for which nothing was ever planned, in the order of their ids."""
+        ...
+
     async def take_due(self, now: datetime, *, groups: int) -> Sequence[Reminder]:
         """What is due of at most so many groups, oldest first; locked until the transaction ends, what another process
         has in hand is passed over."""
@@ -533,6 +537,10 @@ class Preferences(Protocol):
 
     async def paused(self, persons: Collection[PersonId]) -> Mapping[PersonId, date]:
         """The last day of each pause, of those who have one; it may have passed."""
+        ...
+
+    async def hold(self, persons: Collection[PersonId]) -> Mapping[PersonId, date]:
+        """What `paused` tells; and until this transaction ends nobody else decides what these people get."""
         ...
 
     async def pause(self, person: PersonId, until: date | None) -> None:

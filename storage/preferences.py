@@ -14,6 +14,14 @@ from storage.tables import people, preferences
 _PAUSED = sa.select(preferences.c.person_id, preferences.c.paused_until).where(
     preferences.c.person_id.in_(sa.bindparam("people", expanding=True)), preferences.c.paused_until.is_not(None)
 )
+_TOUCH = insert(preferences).on_conflict_do_nothing()
+_HOLD = (
+    sa.select(preferences.c.person_id, preferences.c.paused_until)
+    .where(preferences.c.person_id.in_(sa.bindparam("people", expanding=True)))
+    .order_by(preferences.c.person_id)
+    .with_for_update()
+)
+"""In one order everywhere, so that two who hold several of the same people never wait for each other in a ring."""
 _PAUSE = insert(preferences)
 _PAUSE = _PAUSE.on_conflict_do_update(
     index_elements=[preferences.c.person_id], set_={"paused_until": _PAUSE.excluded.paused_until}
@@ -45,6 +53,14 @@ class SqlPreferences:
             return {}
         rows = await self._db.execute(_PAUSED, {"people": padded(persons)})
         return {PersonId(row.person_id): row.paused_until for row in rows}
+
+    async def hold(self, persons: Collection[PersonId]) -> Mapping[PersonId, date]:
+        if not persons:
+            return {}
+        wanted = sorted(set(persons))
+        await self._db.execute(_TOUCH, [{"person_id": person} for person in wanted])
+        rows = await self._db.execute(_HOLD, {"people": padded(wanted)})
+        return {PersonId(row.person_id): row.paused_until for row in rows if row.paused_until is not None}
 
     async def pause(self, person: PersonId, until: date | None) -> None:
         await self._db.execute(_PAUSE, {"person_id": person, "paused_until": until})

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from dialogs.ids import GroupId, PersonId, SessionId
 from dialogs.reminders.model import Fate, Reminder, Told
 from storage.queue import padded
-from storage.tables import groups, reminder_log, reminders
+from storage.tables import groups, reminder_log, reminders, sessions
 
 EVERYBODY: Final = ""
 """Stands where no person is named: a key holds no NULL."""
@@ -91,9 +91,23 @@ _TOLD_GROUP = (
 )
 
 
+_UNPLANNED = (
+    sa.select(groups.c.id)
+    .where(
+        sa.exists().where(sessions.c.group_id == groups.c.id, sessions.c.phase == "planned"),
+        ~sa.exists().where(reminders.c.group_id == groups.c.id),
+        groups.c.id > sa.bindparam("after"),
+    )
+    .order_by(groups.c.id)
+    .limit(sa.bindparam("most", type_=sa.Integer))
+)
+
+
 class SqlReminders:
     def __init__(self, db: AsyncConnection) -> None:
         self._db = db
+        self.earliest: datetime | None = None
+        """Of what was planned here."""
 
     async def plan(self, group: GroupId, wanted: Sequence[Reminder], *, now: datetime) -> None:
         places, sessions = {one.place for one in wanted}, {one.session for one in wanted}
@@ -106,6 +120,14 @@ class SqlReminders:
             await self._db.execute(_GONE, gone)
         if wanted:
             await self._db.execute(_PUT, [{**_row(one), "now": now} for one in wanted])
+            self._waits_from(min(one.due_at for one in wanted))
+
+    def _waits_from(self, due: datetime) -> None:
+        self.earliest = due if self.earliest is None else min(self.earliest, due)
+
+    async def unplanned(self, *, after: GroupId | None, limit: int) -> Sequence[GroupId]:
+        found = await self._db.scalars(_UNPLANNED, {"after": after or "", "most": limit})
+        return [GroupId(one) for one in found]
 
     async def _of(self, group: GroupId) -> Sequence[Any]:
         return (await self._db.execute(_KEPT, {"group": group})).all()
@@ -113,6 +135,7 @@ class SqlReminders:
     async def add(self, reminder: Reminder) -> None:
         await self._db.execute(_GONE, _place(reminder))
         await self._db.execute(sa.insert(reminders), _row(reminder))
+        self._waits_from(reminder.due_at)
 
     async def take_due(self, now: datetime, *, groups: int) -> Sequence[Reminder]:
         found = (await self._db.scalars(_GROUPS, {"now": now, "most": groups})).all()

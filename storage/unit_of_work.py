@@ -112,7 +112,7 @@ class SqlUnitOfWork:
         self.finder = SqlFinder(self._db)
         self.archive = SqlArchive(self._db, shelf)
         self.series = SqlSeries(self._db)
-        self.reminders = SqlReminders(self._db)
+        self.reminders = self._reminders = SqlReminders(self._db)
         self.preferences = SqlPreferences(self._db)
         self.inbox = SqlInbox(self._db)
         self.outbox = self._outbox = SqlOutbox(self._db)
@@ -137,5 +137,6 @@ class SqlUnitOfWork:
             raise RuntimeError("a reading unit of work has nothing to commit")
         with translated():
             await self._db.commit()
-        if self._outbox.earliest is not None:
-            self._said(self._outbox.earliest)
+        for waits in (self._outbox.earliest, self._reminders.earliest):
+            if waits is not None:
+                self._said(waits)
