@@ -138,6 +138,7 @@ class ExperimentLine:
     when: str  # als ...
     then: str  # dan ...
     on: date | None = None
+    by: str | None = None  # who entered it, when not the person
     parts: tuple[Part, ...] = ()
     supplements: tuple[str, ...] = ()
 
@@ -275,13 +276,16 @@ def contribution_lines(item: Contribution, texts: Texts, cut: Cut) -> Iterator[E
             spacing="Small",
         )
         return
-    before = ""
-    if item.by:
-        before = texts.say("card.contribution.by", name=item.name, by=item.by) + " "
+    before = _entered_by(item, texts)
     if item.caught_up:
         before += texts.say("card.contribution.caught_up") + " "
     for number, line in enumerate(_said(item, texts, cut)):
         yield words(line, spacing="None") if number else named(item.name, before + line)
+
+
+def _entered_by(item: Contribution | ExperimentLine, texts: Texts) -> str:
+    """Before what somebody said aloud and another one typed."""
+    return texts.say("card.contribution.by", name=item.name, by=item.by) + " " if item.by else ""
 
 
 def _said(item: Contribution | ExperimentLine, texts: Texts, cut: Cut) -> Iterator[str]:
@@ -331,7 +335,7 @@ def _preparation(block: Preparation, texts: Texts, cut: Cut) -> Iterator[Element
 def experiment_lines(items: tuple[ExperimentLine, ...], texts: Texts, cut: Cut) -> Iterator[Element]:
     """Who tries what, and when."""
     for number, item in enumerate(items):
-        said = [named(item.name, sentence(item, texts, cut), spacing="None")]
+        said = [named(item.name, _entered_by(item, texts) + sentence(item, texts, cut), spacing="None")]
         said += [words(line, spacing="None") for line in _said(item, texts, cut)]
         if item.on is None:
             yield box(said, spacing="Small", separator=number > 0)

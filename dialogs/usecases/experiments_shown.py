@@ -38,7 +38,7 @@ def _people(scene: Scene) -> Iterator[tuple[PersonId, str]]:
 
 def experiment_lines_of(scene: Scene) -> tuple[ExperimentLine, ...]:
     """*Wie probeert wat, wanneer*: what was thought of in this session or goes on from before, and may be shown."""
-    lines = [line_of(one, name) for name, one in experiments_shown(scene)]
+    lines = [_as_entered(scene, line_of(one, name), one) for name, one in experiments_shown(scene)]
     return (*lines, *_picked_lines(scene))
 
 
@@ -78,12 +78,26 @@ def line_in_result(scene: Scene, run: RoundRun, one: Contribution, said: Mapping
     """What a round's result card says of somebody's experiment; None where its author keeps it from the group."""
     if PICKED in said:
         picked = next((e for e in scene.experiments if e.id == said[PICKED] and e.person == one.person), None)
-        return _going_on(scene, one.name, picked) if picked is not None and _stays_readable(scene, picked) else None
+        if picked is None or not _stays_readable(scene, picked):
+            return None
+        return replace(_going_on(scene, one.name, picked), by=one.by_name)
     place = (scene.session.id, run.key, one.person)
     stored = next((e for e in scene.experiments if (e.session, born_in(e), e.person) == place), None)
     if stored is not None and _sight(stored, Stage.SHOWN) is not Sight.NAMED:
         return None
-    return line_of(stored, one.name) if stored is not None else experiment_line(one.name, said)
+    if stored is None:
+        return replace(experiment_line(one.name, said), by=one.by_name)
+    return _as_entered(scene, line_of(stored, one.name), stored)
+
+
+def _as_entered(scene: Scene, line: ExperimentLine, one: Experiment) -> ExperimentLine:
+    """With who typed it for somebody else, for as long as these are the words that were typed."""
+    answer = scene.session.answers.get((born_in(one), one.person)) if one.session == scene.session.id else None
+    if answer is None or answer.by == answer.person:
+        return line
+    entered = [experiment_line("", said) for said in answer.fields.values() if isinstance(said, Mapping)]
+    same = any((said.when, said.then) == (one.when, one.then) for said in entered)
+    return replace(line, by=scene.name(answer.by) or None) if same else line
 
 
 def place_after_edit(scene: Scene, own: Experiment) -> RunKey:
@@ -138,7 +152,8 @@ def _picked_lines(scene: Scene) -> Iterator[ExperimentLine]:
                 wanted = said.get(PICKED) if isinstance(said, Mapping) else None
                 picked = next((e for e in scene.experiments if e.id == wanted and e.person == person), None)
                 if picked is not None and picked.session != scene.session.id and _stays_readable(scene, picked):
-                    yield _going_on(scene, name, picked)
+                    by = scene.name(answer.by) if answer.by != person else ""
+                    yield replace(_going_on(scene, name, picked), by=by or None)
 
 
 def _may_be_read(scene: Scene, one: Experiment) -> bool:

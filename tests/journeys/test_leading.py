@@ -291,6 +291,23 @@ async def test_the_note_taker_enters_too_and_the_person_corrects_it(group: Livin
     assert "Chaima  Wat heb je van ons nodig?" in group.card("Wat heb je van ons nodig?")
 
 
+async def test_an_experiment_says_who_typed_it_for_somebody(group: LivingGroup) -> None:
+    await group.reaches("1.8")
+    await says_who_is_here(group, Chaima="Doet mondeling mee")
+    parts = {"when": "het vastloopt", "then": "vraag ik door", "on": "2027-05-17", "safety": "no"}
+    said = {f"f-experiment.{name}": value for name, value in parts.items()}
+    await (await opens_on_behalf_of(group, "Chaima")).submits("Insturen", **said)
+    await group.answers("Bert", button="Experiment invullen", **said)
+    await group.says("toon")
+    shown = group.card("vraag ik door")
+    await group.says("einde")
+
+    typed = "Chaima  Namens Chaima, ingevoerd door Mirjam: Als het vastloopt, dan vraag ik door."
+    assert typed in shown
+    assert typed in group.card("Sessie 1 is klaar")
+    assert "Bert  Als het vastloopt, dan vraag ik door." in shown
+
+
 async def opens_on_behalf_of(group: LivingGroup, name: str, *, by: str = "Mirjam") -> Any:
     page = await group.actor(by).presses(group.chat, "Regie")
     if by == "Mirjam":
