@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from dialogs.ids import SessionId
 from dialogs.ports import Clock, NewUnitOfWork
-from dialogs.reminders.calendar import Workdays, optional_forms_until
+from dialogs.reminders.calendar import Calendar, Workdays, optional_forms_until
 from dialogs.texts.catalogue import Catalogue
 
 
@@ -28,9 +28,16 @@ class House:
     public_url: str | None = None
     """Where people's browsers find this bot, for pages to print; None: there are none."""
     about: Callable[[SessionId], None] = _nobody_asks
+    mails: bool = False
+    """Whether somebody without a chat of their own can be written to."""
+    school: tuple[tuple[date, date], ...] = ()
+    """First and last days of school holidays, which hold what is said halfway between two sessions."""
 
     def now(self) -> datetime:
         return self.clock.now()
+
+    def calendar(self, zone: ZoneInfo) -> Calendar:
+        return Calendar(zone=zone, workdays=self.workdays, school=self.school)
 
     def forms_until(self, zone: ZoneInfo) -> datetime:
         return optional_forms_until(self.now(), zone=zone, workdays=self.workdays)
