@@ -29,6 +29,7 @@ from dialogs.reminders.model import Reminder, Told
 from dialogs.sessions.messages import Event
 from dialogs.sessions.model import RunKey, Session
 from dialogs.turns import ChatKind, Origin
+from dialogs.undelivered import Depth, Undelivered
 
 
 class Clock(Protocol):
@@ -627,6 +628,34 @@ class CourierDesk(Protocol):
         ...
 
 
+class DeadLetters(Protocol):
+    """The outbox as those who look after it see it."""
+
+    async def find(
+        self, states: Collection[NoticeState], *, slug: str | None = None, ids: Collection[int] | None = None
+    ) -> Sequence[Undelivered]:
+        """In the order they were written; of one programme, or of these numbers only."""
+        ...
+
+    async def of_group(self, group: GroupId) -> Sequence[Undelivered]:
+        """What could not be delivered in the group's chat, or to one of its people about the group."""
+        ...
+
+    async def bring_back(self, ids: Collection[int]) -> Collection[int]:
+        """Dead ones wait again, as if nobody had tried, in chats that count as reachable again. A card of which
+        something newer waits already needs no older one: that is dropped, and is not among those returned. `Stale`
+        when the bot wrote in the same moment: ask again."""
+        ...
+
+    async def put_aside(self, ids: Collection[int]) -> Collection[int]:
+        """Dead ones are dropped; returns those that were."""
+        ...
+
+    async def depth(self, now: datetime) -> Depth:
+        """Looks at everything that waits: not for every second."""
+        ...
+
+
 class UnitOfWork(Protocol):
     """One transaction. Leaving it without `commit` undoes everything."""
 
@@ -649,6 +678,7 @@ class UnitOfWork(Protocol):
     series: Series
     reminders: Reminders
     preferences: Preferences
+    dead_letters: DeadLetters
     inbox: Inbox
     outbox: Outbox
 

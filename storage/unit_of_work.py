@@ -14,6 +14,7 @@ from dialogs.ports import (
     BuddyPairs,
     Chats,
     Consents,
+    DeadLetters,
     Experiments,
     Finder,
     Formats,
@@ -36,6 +37,7 @@ from storage.archive import SqlArchive
 from storage.buddies import SqlBuddies
 from storage.chats import SqlChats
 from storage.consents import SqlConsents
+from storage.dead_letters import SqlDeadLetters
 from storage.experiments import SqlExperiments
 from storage.faults import translated, unavailable
 from storage.finder import SqlFinder
@@ -79,6 +81,7 @@ class SqlUnitOfWork:
     series: Series
     reminders: Reminders
     preferences: Preferences
+    dead_letters: DeadLetters
     inbox: Inbox
     outbox: Outbox
 
@@ -114,6 +117,7 @@ class SqlUnitOfWork:
         self.series = SqlSeries(self._db)
         self.reminders = self._reminders = SqlReminders(self._db)
         self.preferences = SqlPreferences(self._db)
+        self.dead_letters = SqlDeadLetters(self._db)
         self.inbox = SqlInbox(self._db)
         self.outbox = self._outbox = SqlOutbox(self._db)
 

@@ -1,0 +1,105 @@
+"""A notice as those who look after the outbox see it: where to, since when, what is in the way. Never a word of it."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from dialogs.notices import ERRANDS, Act, NoticeKind, NoticeState
+
+
+class Why(StrEnum):
+    """What keeps a notice from arriving, in the order in which somebody can do something about it."""
+
+    AWAY = "away"  # the bot was taken out of the chat
+    UNWANTED = "unwanted"  # blocked by the person, or by who administers Teams there
+    NOT_INSTALLED = "not_installed"  # the person has not installed the app
+    NO_CHAT = "no_chat"  # Teams does not know the chat any more
+    MAIL_REFUSED = "mail_refused"  # the mail server wants nothing for this address
+    MAIL_BUSY = "mail_busy"  # the mail server could not be reached, for too long
+    BUSY = "busy"  # Teams asked to come back later, for too long
+    UNCLEAR = "unclear"  # no answer came: it may have arrived
+    REFUSED = "refused"  # Teams refuses what was sent
+    BROKEN = "broken"  # the bot could not make it
+
+
+_BLOCKED: Final = {
+    "BotNotInConversationRoster": Why.AWAY,
+    "ConversationBlockedByUser": Why.UNWANTED,
+    "BotDisabledByAdmin": Why.UNWANTED,
+    "ForbiddenOperationException": Why.NOT_INSTALLED,
+}
+_BY_VERDICT: Final = {
+    "blocked": Why.UNWANTED,
+    "gone": Why.NO_CHAT,
+    "retry": Why.BUSY,
+    "ambiguous": Why.UNCLEAR,
+    "refused": Why.REFUSED,
+}
+_OF_A_LETTER: Final = {
+    Why.UNWANTED: Why.MAIL_REFUSED,
+    Why.NO_CHAT: Why.MAIL_REFUSED,
+    Why.REFUSED: Why.MAIL_REFUSED,
+    Why.BUSY: Why.MAIL_BUSY,
+}
+
+
+def why_of(error: str | None, kind: NoticeKind) -> Why | None:
+    """`error` is what the courier wrote down: a verdict, a status and the channel's own word. None: nothing is in the
+    way, it only waits."""
+    if error is None:
+        return None
+    verdict, _, said = error.partition(": ")
+    found = next((why for code, why in _BLOCKED.items() if code in said), None)
+    found = found or _BY_VERDICT.get(verdict, Why.BROKEN)
+    return _OF_A_LETTER.get(found, found) if kind is NoticeKind.LETTER else found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undelivered:
+    """`address` is somebody's e-mail, where it goes to one person only: then there is somebody to ask."""
+
+    id: int
+    kind: NoticeKind
+    act: Act
+    state: NoticeState
+    groups: tuple[tuple[str, int], ...]  # (programme, number); several when it is for somebody of several groups
+    address: str | None
+    due_at: datetime
+    drop_after: datetime | None
+    settled_at: datetime | None  # when the bot gave up
+    attempts: int
+    error: str | None
+    doubted: bool  # a try ended without an answer
+    card: bool  # the card it is about stands in the chat
+
+    @property
+    def why(self) -> Why | None:
+        return why_of(self.error, self.kind)
+
+    @property
+    def may_have_arrived(self) -> bool:
+        """Then another try might say it twice. To bring a card up to date again is harmless, and so is an errand."""
+        posts = self.act is Act.POST or (self.act is Act.UPSERT and not self.card)
+        return posts and self.kind not in ERRANDS and (self.doubted or self.why is Why.UNCLEAR)
+
+    def too_late(self, now: datetime) -> bool:
+        return self.drop_after is not None and now > self.drop_after
+
+
+def plainest(letters: Iterable[Undelivered]) -> Why | None:
+    """What is in the way of most of them; of as many, what can best be done something about."""
+    counts = Counter(letter.why for letter in letters)
+    return max((why for why in Why if counts[why]), key=lambda why: counts[why], default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Depth:
+    """How much the outbox holds; `oldest` is the moment the one that waits longest was due."""
+
+    due: int
+    waiting: int
+    dead: int
+    oldest: datetime | None
