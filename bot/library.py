@@ -73,13 +73,13 @@ def read_file(path: Path) -> Recipe:
 
 def read_stored(text: str) -> Format:
     """A format out of the store: it was checked when it was kept."""
-    return _read(text, file="stored format", shipped=False).format
+    return _read(text, file="stored format", shipped=False, kept=True).format
 
 
 @lru_cache(maxsize=32)
-def _read(text: str, *, file: str, shipped: bool) -> Recipe:
+def _read(text: str, *, file: str, shipped: bool, kept: bool = False) -> Recipe:
     """The same text reads the same, and takes tens of milliseconds."""
-    read = read_format(text, file=file, shipped=shipped)
+    read = read_format(text, file=file, shipped=shipped, kept=kept)
     return Recipe(format=read.format, source=text, warnings=tuple(str(warning) for warning in read.warnings))
 
 

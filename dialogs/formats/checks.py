@@ -14,6 +14,7 @@ from dialogs.formats.model import (
     Visibility,
 )
 from dialogs.formats.plans import FormatDraft, RoundDraft, SessionDraft
+from dialogs.formats.reminders import check_reminders
 from dialogs.formats.rounds import check_round
 from dialogs.formats.sheet import shortened
 from dialogs.formats.sources import Sources, check_references
@@ -21,32 +22,21 @@ from dialogs.formats.sources import Sources, check_references
 SHORT_SESSION: Final = 60  # minutes; from here on a person may be asked for one form more
 FORMS_IN_SHORT: Final = 2
 FORMS_IN_LONG: Final = 3
-ANCHORS: Final = frozenset({"session", "gap_middle", "interim_date"})
-RECIPIENTS: Final = frozenset(
-    {
-        "all",
-        "hotseat",
-        "inbrenger",
-        "moderator",
-        "group",
-        "open_experiment",
-        "open_experiment_without_report",
-        "without_experiment",
-        "own_interim_date",
-    }
-)
 NEEDS_FORM: Final[Mapping[Shows, str]] = {Shows.HARVEST: "harvest", Shows.REPORTS: "look_back"}
 UNNAMED: Final = frozenset({Visibility.UNNAMED, Visibility.NOBODY})
 
 
-def check(draft: FormatDraft, faults: FaultList, *, shipped: bool) -> None:
+def check(draft: FormatDraft, faults: FaultList, *, shipped: bool, kept: bool = False) -> None:
+    """`kept`: it was right when a group began with it. A reminder that we know now to be idle harms nobody, while a
+    group whose format cannot be read any more stands still."""
     for session in _written(draft):
         for each in session.rounds:
             check_round(each, draft.kind)
     for preset in draft.presets:
         _check_preset(draft, preset, faults, shipped=shipped)
     _check_forms_between(draft)
-    _check_reminders(draft)
+    if not kept:
+        check_reminders(draft)
 
 
 def _check_preset(draft: FormatDraft, preset: str, faults: FaultList, *, shipped: bool) -> None:
@@ -197,25 +187,3 @@ def _check_forms_of(draft: FormatDraft, played: RoundDraft) -> None:
         if needed is not None and needed not in draft.forms:
             message = f"To show '{shown}' the format needs a form '{needed}' between its sessions."
             played.sheet.refuse("shows", message)
-
-
-def _check_reminders(draft: FormatDraft) -> None:
-    numbers = {session.number for session in draft.sessions}
-    seen: set[str] = set()
-    for each in draft.reminders:
-        rule, sheet = each.rule, each.sheet
-        if rule.id in seen:
-            sheet.refuse("id", f"There is already a reminder '{rule.id}'; give it another id.")
-        seen.add(rule.id)
-        if rule.anchor and rule.anchor not in ANCHORS:
-            sheet.refuse("anchor", f"'{shortened(rule.anchor)}' is not known; choose {' or '.join(sorted(ANCHORS))}.")
-        if rule.to and rule.to not in RECIPIENTS:
-            sheet.refuse("to", f"'{shortened(rule.to)}' is not known; choose {' or '.join(sorted(RECIPIENTS))}.")
-        if rule.form is not None and rule.form not in draft.forms:
-            sheet.refuse("form", f"There is no form '{shortened(rule.form)}' between the sessions.")
-        for key, given in (("sessions", rule.sessions), ("not_sessions", rule.not_sessions)):
-            for number in given:
-                if number not in numbers:
-                    sheet.refuse(key, f"There is no session {number}.")
-        if rule.sessions and rule.not_sessions:
-            sheet.refuse("not_sessions", "Name the sessions it is for or those it is not for; keep one of the two.")

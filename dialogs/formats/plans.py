@@ -21,6 +21,7 @@ from dialogs.formats.model import (
     Shows,
     Step,
     Text,
+    Via,
 )
 from dialogs.formats.sheet import Sheet
 
@@ -29,6 +30,7 @@ PRESET_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,19}")
 ROUND_ID: Final = re.compile(r"[A-Za-z0-9]{1,10}(\.[0-9]{1,3})?")
 RULE_ID: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
 OFFSET: Final = re.compile(r"([+-]?)([0-9]{1,3}) ?(day|hour|minute)s?")
+LONGEST_TOLERANCE: Final = timedelta(days=14)
 UNITS: Final[Mapping[str, timedelta]] = {
     "day": timedelta(days=1),
     "hour": timedelta(hours=1),
@@ -82,6 +84,7 @@ class SessionDraft:
 class ReminderDraft:
     sheet: Sheet
     rule: ReminderRule
+    offset_known: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,28 +232,45 @@ def _step(sheet: Sheet) -> Step:
 
 
 def _reminder(sheet: Sheet) -> ReminderDraft:
+    to, offset = sheet.word("to", required=True) or "", _offset(sheet)
     rule = ReminderRule(
         id=sheet.name("id", RULE_ID, like="'first_experiment' (a-z, digits and _)"),
         anchor=sheet.word("anchor", required=True) or "",
-        offset=_offset(sheet),
-        to=sheet.word("to", required=True) or "",
+        offset=offset if offset is not None else timedelta(),
+        to=to,
         form=sheet.word("form"),
         sessions=sheet.numbers("sessions", lowest=1, highest=MOST_SESSIONS),
         not_sessions=sheet.numbers("not_sessions", lowest=1, highest=MOST_SESSIONS),
         minimum_gap_days=sheet.number("minimum_gap_days", lowest=1, highest=365),
         priority=sheet.number("priority", lowest=0, highest=9) or 0,
         exempt_from_quiet_hours=sheet.flag("exempt_from_quiet_hours"),
+        tolerance=_tolerance(sheet),
+        via=sheet.one_of("via", Via) or (Via.GROUP if to == "group" else Via.PERSONAL),
     )
     sheet.close()
-    return ReminderDraft(sheet=sheet, rule=rule)
+    return ReminderDraft(sheet=sheet, rule=rule, offset_known=offset is not None)
 
 
-def _offset(sheet: Sheet) -> timedelta:
+def _offset(sheet: Sheet) -> timedelta | None:
     word = sheet.word("offset", required=True)
     if word is None:
-        return timedelta()
+        return None
     found = OFFSET.fullmatch(word)
     if found is None:
         sheet.refuse("offset", "Write it like '-7 days', '+1 day' or '-1 hour'; a minus is before.")
-        return timedelta()
+        return None
     return UNITS[found[3]] * int(found[2]) * (-1 if found[1] == "-" else 1)
+
+
+def _tolerance(sheet: Sheet) -> timedelta:
+    """How late a reminder may still be said; a day when the rule does not tell."""
+    word = sheet.word("tolerance")
+    if word is None:
+        return timedelta(days=1)
+    found = OFFSET.fullmatch(word)
+    length = UNITS[found[3]] * int(found[2]) if found is not None and not found[1] else timedelta()
+    if not timedelta() < length <= LONGEST_TOLERANCE:
+        sheet.refuse(
+            "tolerance", "Write how late it may be, like '50 minutes', '20 hours' or '3 days'; at most 14 days."
+        )
+    return length

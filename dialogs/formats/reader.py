@@ -28,14 +28,15 @@ class ReadFormat:
     warnings: tuple[FormatFault, ...] = ()
 
 
-def read_format(text: str, *, file: str, shipped: bool) -> ReadFormat:
-    """Raises `FormatFaults`, nothing else. What our own formats may not do, a moderator's own may with a warning."""
+def read_format(text: str, *, file: str, shipped: bool, kept: bool = False) -> ReadFormat:
+    """Raises `FormatFaults`, nothing else. What our own formats may not do, a moderator's own may with a warning.
+    `kept`: it was read before, for a group that goes on with it."""
     faults = FaultList(file=file)
     root = page(text, faults)
     faults.raise_if_any()
     sheet = Sheet(block=root, path="", faults=faults)
     draft = format_from(sheet)
-    check(draft, faults, shipped=shipped)
+    check(draft, faults, shipped=shipped, kept=kept)
     faults.raise_if_any()
     return ReadFormat(format=draft.format(), warnings=in_order(faults.warnings))
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -128,6 +129,12 @@ def changed(old: str, new: str) -> str:
 def line_of(text: str, marker: str) -> int:
     assert text.count(marker) == 1, marker
     return text.count("\n", 0, text.index(marker)) + 1
+
+
+def action_learning() -> str:
+    """The own format without a hotseat, but for the one who tells in 1.1."""
+    text = changed("kind: mastermind", "kind: action-learning").replace("all_but_hotseat", "all")
+    return text.replace("to: hotseat", "to: all")
 
 
 def test_a_right_file_becomes_a_format() -> None:
@@ -339,6 +346,23 @@ WRONG = [
     ("anchor: session", "anchor: moon", "moon", f"{P}.anchor", "not known"),
     ("form: preparation", "form: prep", "form: prep,", f"{P}.form", "no form 'prep'"),
     ("sessions: [1]}", "sessions: [2]}", "sessions: [2]", f"{P}.sessions", "no session 2"),
+    ("sessions: [1]}", "not_sessions: [1]}", "not_sessions: [1]", f"{P}.not_sessions", "no session is left"),
+    ("-7 days", "+1 day", "+1 day", f"{P}.sessions", "nothing is asked after the last session"),
+    ("-7 days", "+30 minutes", "+30 minutes", f"{P}.offset", "wait 40 minutes or longer"),
+    ("-7 days", "0 days", "0 days", f"{P}.offset", "would never come"),
+    ("-7 days", "-91 days", "-91 days", f"{P}.offset", "91 days before it; at most 90"),
+    ("session, offset: -7", "gap_middle, offset: 0", "gap_middle", f"{P}.sessions", "no gap before the first session"),
+    ("anchor: session", "anchor: interim_date", "interim_date", f"{P}.anchor", "belong together"),
+    ("session, offset: -7", "interim_date, offset: 1", "interim_date", f"{P}.offset", "on the day that a person chose"),
+    ("to: hotseat", "to: own_interim_date", "to: own", f"{P}.to", "belong together"),
+    ("to: hotseat", "to: inbrenger", "to: inbrenger", f"{P}.to", "has no inbrenger"),
+    ("to: hotseat", "to: hotseat, via: group", "via: group", f"{P}.via", "said to them alone"),
+    ("to: hotseat", "to: group, via: personal", "via: personal", f"{P}.via", "belong together"),
+    ("to: hotseat", "to: hotseat, via: post", "via: post", f"{P}.via", "choose personal or group"),
+    ("to: hotseat", "to: hotseat, tolerance: a day", "a day", f"{P}.tolerance", "how late it may be"),
+    ("to: hotseat", "to: hotseat, tolerance: -1 day", "-1 day", f"{P}.tolerance", "how late it may be"),
+    ("to: hotseat", "to: hotseat, tolerance: 0 days", "0 days", f"{P}.tolerance", "how late it may be"),
+    ("to: hotseat", "to: hotseat, tolerance: 15 days", "15 days", f"{P}.tolerance", "at most 14 days"),
     ("        purpose: hotseat\n", "", "    rounds:", "sessions[1].rounds", "'purpose: hotseat'"),
     ("        purpose: insights\n", "", "    rounds:", "sessions[1].rounds", "'purpose: insights'"),
 ]
@@ -353,6 +377,40 @@ def test_a_fault_is_named_with_its_line_its_field_and_what_to_do(
     assert found, [str(fault) for fault in faults_of(text)]
     assert (found[0].file, found[0].line, found[0].field) == ("own.yaml", line_of(text, where), field)
     assert str(found[0]) == f"own.yaml:{found[0].line}: {field}: {found[0].message}"
+
+
+def test_a_reminder_says_how_late_it_may_be_and_where_it_goes() -> None:
+    assert (read(OWN).format.reminders[0].tolerance, read(OWN).format.reminders[0].via) == (
+        timedelta(days=1),
+        "personal",
+    )
+    rule = read(changed("to: hotseat", "to: group, tolerance: 50 minutes")).format.reminders[0]
+    assert (rule.tolerance, rule.via) == (timedelta(minutes=50), "group")  # a group is spoken to in its chat
+
+
+def test_a_day_of_ones_own_to_look_back_must_be_asked_for() -> None:
+    own = "{id: own, anchor: interim_date, offset: 0 days, to: own_interim_date}"
+    text = changed(
+        "forms:\n  prep", LATER.replace("kind: spoken", "kind: spoken\n        purpose: look_back") + "forms:\n  prep"
+    )
+    faults = faults_of(text + f"  - {own}\n")
+    assert "reminders[own].anchor" in {fault.field for fault in faults if "meaning: interim_date" in fault.message}
+
+
+def test_who_asks_long_before_a_later_session_is_told_that_a_short_gap_leaves_it_out() -> None:
+    text = action_learning().replace("        told_by: hotseat\n", "")
+    text = text.replace("forms:\n  prep", "  - {number: 2, like: 1}\nforms:\n  prep").replace(", sessions: [1]}", "}")
+    assert read(text).warnings == ()
+    long = text.replace("-7 days", "-14 days")
+    assert [(each.field, "minimum_gap_days: 15" in each.message) for each in read(long).warnings] == [
+        (f"{P}.offset", True)
+    ]
+    assert read(long.replace("-14 days", "-14 days, minimum_gap_days: 15")).warnings == ()
+
+
+def test_what_a_group_began_with_is_read_though_its_reminder_would_be_refused_today() -> None:
+    idle = changed("-7 days", "0 days")
+    assert read_format(idle, file="kept.yaml", shipped=False, kept=True).format.id == "own"
 
 
 def test_all_faults_come_together_in_the_order_of_the_file() -> None:
@@ -397,7 +455,8 @@ def test_the_first_of_several_sessions_needs_no_insights() -> None:
 
 def test_action_learning_has_no_hotseat() -> None:
     faults = faults_of(changed("kind: mastermind", "kind: action-learning"))
-    assert {fault.field for fault in faults} == {"sessions[1].rounds[1.1].told_by", "sessions[1].rounds[1.2].audience"}
+    rounds = {"sessions[1].rounds[1.1].told_by", "sessions[1].rounds[1.2].audience"}
+    assert {fault.field for fault in faults} == {*rounds, f"{P}.to"}
 
 
 def required_rounds(*audiences: str, minutes: int = 10) -> str:
@@ -500,7 +559,7 @@ def test_reading_twice_gives_the_same_format_and_another_text_another_digest() -
 
 
 def test_a_session_like_another_is_played_with_its_rounds() -> None:
-    text = changed("kind: mastermind", "kind: action-learning").replace("all_but_hotseat", "all")
+    text = action_learning()
     text = text.replace("        told_by: hotseat\n", "")
     more = "  - {number: 2, like: 1}\n  - {number: 3, like: 2, optional: true, title: {nl: Slot, en: End}}\n"
     read_ = read(text.replace("forms:\n  prep", more + "forms:\n  prep"), shipped=True)
@@ -513,7 +572,7 @@ def test_a_session_like_another_is_played_with_its_rounds() -> None:
 
 def test_presets_that_count_their_own_sessions_may_have_the_same_number() -> None:
     own = "      - {id: X, title: {nl: Samen, en: Together}, kind: spoken, minutes: 9, prompt: {nl: Wat?, en: What?}}\n"
-    text = changed("kind: mastermind", "kind: action-learning").replace("all_but_hotseat", "all")
+    text = action_learning()
     text = text.replace("        told_by: hotseat\n", "").replace("[long, 30]", "[long, 30, other]")
     text = re.sub(r"minutes: (10|5)\n", r"minutes: {long: \1, 30: \1}\n", text, count=4)
     other = "  - number: 1\n    title: {nl: Anders, en: Else}\n    minutes: {other: 9}\n    rounds:\n"
@@ -538,7 +597,7 @@ ALIKE = [
 
 @pytest.mark.parametrize(("lines", "field", "words"), ALIKE)
 def test_what_is_wrong_with_a_session_like_another_is_named(lines: str, field: str, words: str) -> None:
-    text = changed("kind: mastermind", "kind: action-learning").replace("all_but_hotseat", "all")
+    text = action_learning()
     text = text.replace("        told_by: hotseat\n", "").replace("forms:\n  prep", lines + "forms:\n  prep")
     found = [fault for fault in faults_of(text) if fault.field == field]
     assert found  # what is wrong in each preset is told for each
@@ -548,7 +607,7 @@ def test_what_is_wrong_with_a_session_like_another_is_named(lines: str, field: s
 
 def test_a_fault_in_a_session_is_told_once_however_many_are_like_it() -> None:
     more = "  - {number: 2, like: 1}\n  - {number: 3, like: 1}\n"
-    text = changed("kind: mastermind", "kind: action-learning").replace("all_but_hotseat", "all")
+    text = action_learning()
     text = text.replace("        told_by: hotseat\n", "").replace(
         "minutes: 5\n        purpose", "minutes: 6\n        purpose"
     )
