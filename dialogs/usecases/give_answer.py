@@ -39,6 +39,7 @@ from dialogs.usecases.own_experiment import (
     parts_in,
     tried_in,
 )
+from dialogs.usecases.planning_ahead import days_chosen_later
 from dialogs.usecases.scene import parts_of_form, read_scene
 from dialogs.usecases.seats import no_seat
 from dialogs.usecases.who import texts_for
@@ -224,6 +225,7 @@ async def _store(
         )
     if ambition_field(round_) is not None:
         await versions_after(uow, await uow.groups.get(desk.group.id), after, events, now=now)
+    await days_chosen_later(uow, house, desk.group, after, events)
     await uow.outbox.add(consequences(group=desk.group, session=after, events=events, now=now))
     return after, events
 

@@ -13,6 +13,7 @@ from dialogs.sessions.messages import SessionMoved
 from dialogs.sessions.model import SessionPhase
 from dialogs.usecases.card_rows import planning_refresh
 from dialogs.usecases.house import House
+from dialogs.usecases.planning_ahead import plan_reminders
 from dialogs.usecases.replanned import cards_of_the_day, lines_for_the_group
 
 Sources = Mapping[str, tuple[str, str]]
@@ -40,10 +41,19 @@ async def import_programme(house: House, file: ProgrammeFile, *, sources: Source
         if is_changed(changes):
             await _move(uow, wanted, changes, standing)
             await uow.programmes.apply(wanted, digests=_digests(wanted, standing, sources), now=house.now())
+            await _remind(uow, house, file.slug, changes)
             await uow.outbox.add(await _shown_again(uow, house, changes, standing))
         await uow.programmes.remember(file)
         await uow.commit()
     return changes
+
+
+async def _remind(uow: UnitOfWork, house: House, slug: str, changes: Sequence[Change]) -> None:
+    """Of what is about the whole programme, such as its time zone, every group is planned anew."""
+    everywhere = any(change.group is None for change in changes)
+    for number, one in sorted((await uow.programmes.standing(slug)).items()):
+        if everywhere or any(change.group == number for change in changes):
+            await plan_reminders(uow, house, await uow.groups.get(one.group))
 
 
 async def _keep(uow: UnitOfWork, wanted: ProgrammeFile, sources: Sources) -> None:

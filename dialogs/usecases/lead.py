@@ -20,6 +20,7 @@ from dialogs.usecases.experiment_record import keep_tried
 from dialogs.usecases.harvesting import answered_by_form
 from dialogs.usecases.house import House
 from dialogs.usecases.own_experiment import Origination, experiment_field, tried_in
+from dialogs.usecases.planning_ahead import reminders_after
 from dialogs.usecases.series_consequences import series_after
 from dialogs.usecases.volunteers import with_chosen
 
@@ -72,6 +73,7 @@ async def command_session(
         await uow.sessions.record(before, events)
         await versions_after(uow, group, after, events, now=now)
         await series_after(uow, group, after, events, now=now)
+        await reminders_after(uow, house, group, after, events)
         await _without_their_experiments(uow, group, before, events, now=now)
         led = Led(group=group, session=after, events=events)
         said = consequences(group=group, session=after, events=events, now=now)

@@ -3,6 +3,7 @@
 import asyncio
 from datetime import date
 
+from dialogs.ids import PersonId
 from storage.database import Database
 from tests.storage_builders import settle_in
 
@@ -46,7 +47,7 @@ async def test_nobody_else_decides_about_people_who_are_held(database: Database)
     people = list(house.people.values())
     inside, most = 0, 0
 
-    async def decide(named: list[str]) -> None:
+    async def decide(named: list[PersonId]) -> None:
         nonlocal inside, most
         async with database.unit_of_work() as uow:
             await uow.preferences.hold([person for person in people if person in named])

@@ -1,0 +1,113 @@
+"""A group's reminders are laid out anew, in the same transaction as whatever changed its dates."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+from dialogs.formats.model import Meaning
+from dialogs.groups import Group, SessionHead
+from dialogs.ids import GroupId, PersonId
+from dialogs.ports import UnitOfWork
+from dialogs.reminders.rules import occurrences, own_interim
+from dialogs.sessions import messages as m
+from dialogs.sessions.model import AnswerStatus, RunKey, Session
+from dialogs.sessions.views import form_of
+from dialogs.usecases.house import House
+
+_DATES_CHANGE: Final = (m.SessionStarted, m.SessionEnded, m.SessionResumed, m.SessionMoved, m.SessionCancelled)
+"""When a session was really held counts as well: the next gap begins there."""
+_AT_ONCE: Final = 50
+
+
+async def plan_reminders(uow: UnitOfWork, house: House, group: Group) -> None:
+    """`group` is as it stands from now on. Planning the same twice changes nothing."""
+    await uow.reminders.plan(group.id, occurrences(group, house.calendar(group.zone)), now=house.now())
+
+
+async def reminders_after(
+    uow: UnitOfWork, house: House, group: Group, session: Session, events: Sequence[m.Event]
+) -> None:
+    """`session` is as it stands after the events, `group` as it was before them, with its sessions."""
+    moved = any(isinstance(event, _DATES_CHANGE) for event in events)
+    if moved:
+        await plan_reminders(uow, house, with_session(group, session))
+    if moved or any(_is_shown(session, event) for event in events):
+        await _own_days(uow, house, with_session(group, session), session)
+
+
+async def days_chosen_later(
+    uow: UnitOfWork, house: House, group: Group, session: Session, events: Sequence[m.Event]
+) -> None:
+    """Somebody chose a day, or another, when the round had been shown already: by catching up."""
+    if any(isinstance(event, m.AnswerCaughtUp) and asks_for_a_day(session, event.run) for event in events):
+        await _own_days(uow, house, with_session(await uow.groups.get(group.id), session), session)
+
+
+def with_session(group: Group, session: Session) -> Group:
+    """The group's planning with this session as it stands."""
+    return replace(group, sessions=tuple(_head(head, session) for head in group.sessions))
+
+
+def _head(head: SessionHead, session: Session) -> SessionHead:
+    if head.id != session.id:
+        return head
+    return replace(
+        head,
+        phase=session.phase,
+        starts_at=session.starts_at,
+        opened_at=session.opened_at,
+        ended_at=session.ended_at,
+    )
+
+
+# --- the day somebody chose to look back on (3.5)
+
+
+def _is_shown(session: Session, event: m.Event) -> bool:
+    return isinstance(event, m.RoundShown | m.RoundDone) and asks_for_a_day(session, event.run)
+
+
+def asks_for_a_day(session: Session, run: RunKey) -> bool:
+    form = form_of(session, run)
+    return form is not None and any(field.meaning is Meaning.INTERIM_DATE for field in form.fields)
+
+
+async def _own_days(uow: UnitOfWork, house: House, group: Group, session: Session) -> None:
+    """A day that has passed meanwhile is not asked after."""
+    chosen = list(_chosen_days(session))
+    if not chosen:
+        return
+    head = next(one for one in group.sessions if one.id == session.id)
+    calendar, now = house.calendar(group.zone), house.now()
+    for person, day in chosen:
+        for reminder in own_interim(group, calendar, after=head, person=person, day=day):
+            if reminder.due_at > now:
+                await uow.reminders.add(reminder)
+
+
+def _chosen_days(session: Session) -> Iterator[tuple[PersonId, date]]:
+    for (run, person), answer in session.answers.items():
+        form = form_of(session, run)
+        for field in form.fields if form is not None and answer.status is AnswerStatus.SUBMITTED else ():
+            said = answer.fields.get(field.id) if field.meaning is Meaning.INTERIM_DATE else None
+            if isinstance(said, str):
+                yield person, date.fromisoformat(said)
+
+
+# --- a store from before there were reminders
+
+
+async def plan_what_was_never_planned(house: House) -> int:
+    """How many groups got a plan. A group whose format has nothing to remind of is looked at again at every start: that
+    costs little and changes nothing."""
+    done, last = 0, None
+    while True:
+        async with house.writing() as uow:
+            groups: Sequence[GroupId] = await uow.reminders.unplanned(after=last, limit=_AT_ONCE)
+            for group in groups:
+                await plan_reminders(uow, house, await uow.groups.get(group))
+            await uow.commit()
+        if not groups:
+            return done
+        done, last = done + len(groups), groups[-1]
