@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final
 
 from dialogs.cards.actions import ExperimentOpen, ReportOpen
-from dialogs.cards.blocks import AmbitionVersion, ExperimentLine, experiment_lines
+from dialogs.cards.blocks import AmbitionVersion, Contribution, ExperimentLine, contribution_lines, experiment_lines
 from dialogs.cards.cut import Cut, whole
 from dialogs.cards.extra import Extra, extra_rows
 from dialogs.cards.parts import (
@@ -37,7 +37,8 @@ _SHORTER: Final = (200, 120, 80, 40, 20)
 class SummaryView:
     """`next_at` and `next_minutes` are of the following session; `not_played` counts rounds that were not reached.
 
-    `closing`: nothing new is asked any more, and `experiments` are what goes on.
+    `closing`: nothing new is asked any more, `experiments` are what goes on, and `keeps` what people said they will
+    keep doing.
     """
 
     session: SessionId
@@ -48,6 +49,7 @@ class SummaryView:
     next_at: datetime | None = None
     next_minutes: int = 0
     closing: bool = False
+    keeps: tuple[Contribution, ...] = ()
     experiment: bool = True  # whether *Experiment invullen* is offered
     invites: bool = True  # whether it is said that nobody has one yet
     not_played: int = 0
@@ -72,6 +74,9 @@ def _body(view: SummaryView, texts: Texts, cut: Cut) -> Iterator[Element]:
         yield from experiment_lines(view.experiments, texts, cut)
     elif view.invites:
         yield words(texts.say("card.summary.no_experiments"), spacing="Small")
+    if view.keeps:
+        yield subtitle(texts.say("card.summary.keep_doing"))
+        yield from (line for item in view.keeps for line in contribution_lines(item, texts, cut))
     if view.ambition:
         yield subtitle(texts.say("card.ambition.version", number=view.ambition.number))
         yield rich(run(cut(view.ambition.text), italic=True), spacing="Small")

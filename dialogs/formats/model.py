@@ -106,6 +106,7 @@ class Meaning(StrEnum):
     REQUEST = "request"  # to another party
     PARTY = "party"
     GOAL = "goal"
+    KEEP_DOING = "keep_doing"  # what goes on after the last session: its summary says it
     INTERIM_DATE = "interim_date"  # one's own day to look back, between this session and the next
 
 

@@ -1,7 +1,8 @@
 """The cards around a session: its summary, the planning, how things stand, and what the moderator reads in private."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from dialogs.cards.blocks import Contribution, ContributionState
 from dialogs.cards.lookup import PlanningView, SessionLine, StatusView
 from dialogs.cards.moderator import ModeratorView, WarningView
 from dialogs.cards.picked import experiment_field
@@ -9,14 +10,17 @@ from dialogs.cards.regie import NextKind, NextStep
 from dialogs.cards.summary import SummaryView
 from dialogs.experiments.model import Experiment
 from dialogs.experiments.rules import OPEN
+from dialogs.formats.model import Meaning, Visibility
 from dialogs.groups import Group, SessionHead
 from dialogs.sessions.model import RoundPhase, Session, SessionPhase
 from dialogs.sessions.views import Ahead, ContinueDoes, not_played, what_continue_does
 from dialogs.texts.catalogue import Texts
 from dialogs.usecases.ambition_shown import timeline
 from dialogs.usecases.experiments_shown import experiment_lines_of, lines_under_way
+from dialogs.usecases.offering import newest_shown
 from dialogs.usecases.pictures import count_of
 from dialogs.usecases.scene import Scene
+from dialogs.usecases.shown import contributions_shown
 from dialogs.usecases.summary_buttons import planning_buttons, status_buttons, summary_buttons
 
 
@@ -144,7 +148,7 @@ def warning_view(scene: Scene, texts: Texts, *, round_id: str, run: int, ends_at
     )
 
 
-def summary_view(scene: Scene) -> SummaryView:
+def summary_view(scene: Scene, texts: Texts) -> SummaryView:
     session = scene.session
     following = scene.group.after(session.number)
     asked = any(experiment_field(round_.form) is not None for round_ in session.plan.rounds)
@@ -156,6 +160,7 @@ def summary_view(scene: Scene) -> SummaryView:
         zone=scene.group.zone,
         experiments=lines_under_way(scene) if closing else experiment_lines_of(scene),
         closing=closing,
+        keeps=tuple(_keeps(scene, texts)) if closing else (),
         ambition=versions[-1] if versions else None,
         next_at=following.starts_at if following else None,
         next_minutes=following.minutes if following else 0,
@@ -164,3 +169,14 @@ def summary_view(scene: Scene) -> SummaryView:
         not_played=len(not_played(session)),
         extras=summary_buttons(scene.group, session),
     )
+
+
+def _keeps(scene: Scene, texts: Texts) -> Iterator[Contribution]:
+    """What people said in this session that they go on doing, with the day of it; of what was taken away again a
+    summary says nothing."""
+    for round_ in scene.session.plan.rounds:
+        told = [f for f in round_.form.fields if f.visibility is Visibility.GROUP] if round_.form else []
+        run = newest_shown(scene, round_.id) if any(f.meaning is Meaning.KEEP_DOING for f in told) else None
+        if run is not None:
+            shown = contributions_shown(scene, run, texts, only=frozenset(f.id for f in told))
+            yield from (one for one in shown if one.state is ContributionState.SHOWN)

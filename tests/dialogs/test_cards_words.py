@@ -314,6 +314,7 @@ def test_eight_people_with_the_longest_texts_fit_on_the_wire(nl: Texts, words: s
     closing = SummaryView(
         session=SESSION, session_number=1, zone=ZONE, experiments=lines,
         ambition=b.AmbitionVersion(number=2, text=words), next_at=moment(10, day=31), next_minutes=45,
+        keeps=tuple(b.Contribution(name=name, parts=(b.Part(text=words),) * 2) for name in NAMES),
     )  # fmt: skip
     assert size_of(summary_card(closing, nl)) <= BUDGET
     came_in = tuple(

@@ -33,7 +33,7 @@ def the_summary(format_id: str, number: int, *, following: bool, preset: str = "
     )
     scene = a_scene(play, format_id=format_id, **known)  # type: ignore[arg-type]
     scene = replace(scene, group=replace(scene.group, sessions=(coming,) if following else ()))
-    return said(summary_card(summary_view(scene), TEXTS.nl)).split("\n")
+    return said(summary_card(summary_view(scene, TEXTS.nl), TEXTS.nl)).split("\n")
 
 
 def test_where_an_experiment_was_asked_and_nobody_has_one_the_summary_invites() -> None:

@@ -27,6 +27,30 @@ async def test_four_sessions_are_led_to_their_end(group: LivingGroup) -> None:
     assert "Dit was de laatste sessie." in group.card("Sessie 4 is klaar")
 
 
+async def test_the_last_summary_says_what_each_will_keep_doing_and_follows_it(group: LivingGroup) -> None:
+    await group.reaches("4.7", number=4)
+    await group.answers("Anna", keep_doing="Eens per maand loop ik een uur mee.", first_date="2027-08-02")
+    await group.answers("Bert", keep_doing="Eerst vragen, dan pas vinden.")
+    await group.says("verder")
+    await group.says("einde")
+    summary = group.card("Sessie 4 is klaar")
+
+    lines = summary.split("\n")
+    assert "Dit blijven jullie doen" in lines
+    assert "Anna  Eens per maand loop ik een uur mee." in lines
+    assert "Voor het eerst op: ma 2 augustus 2027" in lines
+    assert "Bert  Eerst vragen, dan pas vinden." in lines
+
+    page = await (await group.regie()).presses("Alleen voor mij")
+    bert = next(t for one in page.dialog.shown.inputs if one.id == "f-choice" for t, _ in one.choices if "Bert" in t)
+    await page.presses("Terugnemen", choice=bert)
+    await group.stage.settle()
+
+    after = group.card("Sessie 4 is klaar")
+    assert "Eens per maand loop ik een uur mee." in after
+    assert "Eerst vragen" not in after
+
+
 async def test_the_evaluation_is_final_and_shows_nobodys_words(group: LivingGroup) -> None:
     await group.reaches("4.8", number=4)
     for number, actor in enumerate(group.everyone):
