@@ -31,7 +31,10 @@ _PUT = _PUT.on_conflict_do_update(
         "called_at": sa.case((_MOVED, sa.null()), else_=reminders.c.called_at),
     },
 )
-_KEPT = sa.select(reminders).where(reminders.c.group_id == sa.bindparam("group"))
+_OF_GROUP = sa.select(reminders).where(reminders.c.group_id == sa.bindparam("group"))
+_IN_ONE_ORDER: Final = (reminders.c.session_id, reminders.c.rule, reminders.c.person_id)
+"""Rows are locked in it before any is changed: who plans and who calls never wait for each other in a ring."""
+_KEPT = _OF_GROUP.order_by(*_IN_ONE_ORDER).with_for_update()
 _GONE = sa.delete(reminders).where(
     reminders.c.session_id == sa.bindparam("session"),
     reminders.c.rule == sa.bindparam("which"),
@@ -68,9 +71,10 @@ _GROUPS = (
 _DUE = (
     sa.select(reminders)
     .where(reminders.c.group_id.in_(sa.bindparam("groups", expanding=True)), _NOW_DUE)
-    .order_by(reminders.c.due_at, reminders.c.session_id, reminders.c.rule, reminders.c.person_id)
+    .order_by(*_IN_ONE_ORDER)
+    .with_for_update()
 )
-_WAITING = _KEPT.where(_WAITS).order_by(
+_WAITING = _OF_GROUP.where(_WAITS).order_by(
     reminders.c.due_at, reminders.c.session_id, reminders.c.rule, reminders.c.person_id
 )
 _WAITING_UNTIL = _WAITING.where(reminders.c.due_at <= sa.bindparam("until"))
@@ -142,7 +146,7 @@ class SqlReminders:
         if not found:
             return ()
         rows = await self._db.execute(_DUE, {"groups": padded(found), "now": now})
-        return [_reminder(row) for row in rows]
+        return sorted(map(_reminder, rows), key=lambda one: one.due_at)
 
     async def waiting(self, group: GroupId, until: datetime | None = None) -> Sequence[Reminder]:
         asked = _WAITING if until is None else _WAITING_UNTIL

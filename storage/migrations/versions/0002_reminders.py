@@ -20,7 +20,6 @@ def upgrade() -> None:
         sa.Column("drop_after", sa.DateTime(timezone=True), nullable=False),
         sa.Column("called_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["group_id"], ["groups.id"], name=op.f("fk_reminders_group_id")),
-        sa.ForeignKeyConstraint(["session_id"], ["sessions.id"], name=op.f("fk_reminders_session_id")),
         sa.PrimaryKeyConstraint("session_id", "rule", "person_id", name=op.f("pk_reminders")),
     )
     op.create_index("ix_reminders_due", "reminders", ["due_at"], postgresql_where=WAITING, sqlite_where=WAITING)
@@ -37,7 +36,6 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["group_id"], ["groups.id"], name=op.f("fk_reminder_log_group_id")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_reminder_log_person_id")),
-        sa.ForeignKeyConstraint(["session_id"], ["sessions.id"], name=op.f("fk_reminder_log_session_id")),
         sa.PrimaryKeyConstraint("nr", name=op.f("pk_reminder_log")),
     )
     op.create_index("ix_reminder_log_person_id", "reminder_log", ["person_id", "on"])
