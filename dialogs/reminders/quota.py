@@ -1,0 +1,42 @@
+"""At most two days a week on which somebody is reminded: which of what waits may go, and what gives way."""
+
+from collections.abc import Collection, Hashable
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+DAYS_A_WEEK: Final = 2
+FREE: Final = 0
+"""The priority of what neither counts nor gives way."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What somebody would be reminded of, on a day in the programme's zone. `what` tells it from the others."""
+
+    on: date
+    priority: int
+    what: Hashable
+
+
+def granted(wishes: Collection[Wish], *, reminded: Collection[date] = ()) -> frozenset[Wish]:
+    """Those of one person that may go, of whatever weeks they are. `reminded`: the days on which this person was
+    reminded already.
+
+    A day is taken for the best that falls on it, the earlier of two that are as good; whatever shares a day goes along,
+    for it makes the same message.
+    """
+    taken = set(reminded)
+    for wish in sorted(wishes, key=lambda one: (one.priority, one.on)):
+        if wish.priority != FREE and _days_in_week_of(wish.on, taken | {wish.on}) <= DAYS_A_WEEK:
+            taken.add(wish.on)
+    return frozenset(wish for wish in wishes if wish.priority == FREE or wish.on in taken)
+
+
+def week_of(day: date) -> tuple[int, int]:
+    """The year and number of its week (ISO 8601); the first days of January may belong to the year before."""
+    return day.isocalendar()[:2]
+
+
+def _days_in_week_of(day: date, days: Collection[date]) -> int:
+    return sum(week_of(one) == week_of(day) for one in days)
