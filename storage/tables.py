@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from storage.columns import CHANNEL_ID, DOCUMENT, ID, Moment
 
-HEAD: Final = "0004"
+HEAD: Final = "0005"
 """The newest of `migrations/versions/`: what a database must be at for these tables."""
 
 metadata: Final = sa.MetaData(
@@ -563,7 +563,8 @@ WAITING: Final = sa.text("called_at IS NULL")
 reminders = sa.Table(
     "reminders",
     metadata,
-    points_at("sessions", "session_id", key=True),
+    # No foreign key: it would wait for a moderator's step, and that step for who calls what is due.
+    sa.Column("session_id", ID, primary_key=True),
     sa.Column("rule", sa.Text, primary_key=True),
     # No foreign key: empty is everybody the rule is meant for.
     sa.Column("person_id", ID, primary_key=True),
@@ -580,7 +581,7 @@ reminder_log = sa.Table(
     metadata,
     sa.Column("nr", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), primary_key=True),
     points_at("groups", "group_id"),
-    points_at("sessions", "session_id"),
+    required("session_id", ID),  # no foreign key, as above
     required("rule", sa.Text()),
     points_at("people", "person_id", optional=True),
     required("fate", sa.Text()),
@@ -620,6 +621,7 @@ outbox = sa.Table(
     sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), primary_key=True),
     # No foreign key: it would take a lock on the chat for every notice, and the queue needs no chat to be one.
     required("conversation_id", CHANNEL_ID),
+    sa.Column("tenant", sa.Text, nullable=False, server_default=""),  # whose limit it counts for, when it was added
     sa.Column("key", sa.Text),
     required("kind", sa.Text()),
     required("act", sa.Text()),
@@ -636,6 +638,7 @@ outbox = sa.Table(
     sa.Index("uq_outbox_merged", "conversation_id", "key", unique=True, postgresql_where=MERGED, sqlite_where=MERGED),
     sa.Index("ix_outbox_due", "due_at", "id", postgresql_where=LIVE, sqlite_where=LIVE),
     sa.Index("ix_outbox_queue", "conversation_id", "id", postgresql_where=LIVE, sqlite_where=LIVE),
+    sa.Index("ix_outbox_tenant", "tenant", "due_at", "id", postgresql_where=LIVE, sqlite_where=LIVE),
     sa.Index("ix_outbox_dead", "id", postgresql_where=DEAD, sqlite_where=DEAD),
     sqlite_autoincrement=True,
 )
@@ -646,6 +649,15 @@ leases = sa.Table(
     sa.Column("conversation_id", CHANNEL_ID, primary_key=True),
     required("leased_by", sa.Text()),
     required("leased_until", Moment()),  # wall time
+    sa.Column("free_at", sa.Double, nullable=False, server_default="0"),  # as in the next table
+)
+
+paces = sa.Table(
+    "paces",
+    metadata,
+    sa.Column("tenant", sa.Text, primary_key=True),
+    # Seconds of wall time since 1970: both databases add to a number in the same way, not to a moment.
+    sa.Column("free_at", sa.Double, nullable=False),
 )
 
 cards = sa.Table(
