@@ -56,6 +56,12 @@ def _exports(app: "typer.Typer") -> None:
     app.add_typer(exports, name="export")
 
 
+def _notices(app: "typer.Typer") -> None:
+    from bot.commands.notices import notices
+
+    app.add_typer(notices, name="notices")
+
+
 def _packages(app: "typer.Typer") -> None:
     from bot.commands.packages import manifest
 
@@ -71,6 +77,7 @@ _ADDS: Final[Mapping[str, Callable[["typer.Typer"], None]]] = {
     "programme": _programmes,
     "format": _formats,
     "export": _exports,
+    "notices": _notices,
     "manifest": _packages,
 }
 """In the order of `--help`. Only what is asked for is loaded: a bot that starts needs no spreadsheet reader."""

@@ -17,11 +17,11 @@ class Why(StrEnum):
     UNWANTED = "unwanted"  # blocked by the person, or by who administers Teams there
     NOT_INSTALLED = "not_installed"  # the person has not installed the app
     NO_CHAT = "no_chat"  # Teams does not know the chat any more
-    MAIL_REFUSED = "mail_refused"  # the mail server wants nothing for this address
+    MAIL_REFUSED = "mail_refused"  # the mail server knows nobody at this address
     MAIL_BUSY = "mail_busy"  # the mail server could not be reached, for too long
     BUSY = "busy"  # Teams asked to come back later, for too long
     UNCLEAR = "unclear"  # no answer came: it may have arrived
-    REFUSED = "refused"  # Teams refuses what was sent
+    REFUSED = "refused"  # what was sent is refused for what it is
     BROKEN = "broken"  # the bot could not make it
 
 
@@ -38,12 +38,7 @@ _BY_VERDICT: Final = {
     "ambiguous": Why.UNCLEAR,
     "refused": Why.REFUSED,
 }
-_OF_A_LETTER: Final = {
-    Why.UNWANTED: Why.MAIL_REFUSED,
-    Why.NO_CHAT: Why.MAIL_REFUSED,
-    Why.REFUSED: Why.MAIL_REFUSED,
-    Why.BUSY: Why.MAIL_BUSY,
-}
+_ADDRESS_REFUSED: Final = "address refused"
 
 
 def why_of(error: str | None, kind: NoticeKind) -> Why | None:
@@ -54,7 +49,13 @@ def why_of(error: str | None, kind: NoticeKind) -> Why | None:
     verdict, _, said = error.partition(": ")
     found = next((why for code, why in _BLOCKED.items() if code in said), None)
     found = found or _BY_VERDICT.get(verdict, Why.BROKEN)
-    return _OF_A_LETTER.get(found, found) if kind is NoticeKind.LETTER else found
+    return _of_a_letter(found, said) if kind is NoticeKind.LETTER else found
+
+
+def _of_a_letter(found: Why, said: str) -> Why:
+    if _ADDRESS_REFUSED in said:
+        return Why.MAIL_REFUSED
+    return Why.MAIL_BUSY if found is Why.BUSY else found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

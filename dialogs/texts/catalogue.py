@@ -31,6 +31,7 @@ from dialogs.texts import (
     run_sheet,
     search,
     session,
+    undelivered,
 )
 
 _AREAS: Final[Mapping[str, tuple[Mapping[str, str], Mapping[str, str]]]] = {
@@ -60,6 +61,7 @@ _SUBJECTS: Final[Mapping[str, tuple[Mapping[str, str], Mapping[str, str]]]] = {
     "reports": (reports.NL, reports.EN),
     "run_sheet": (run_sheet.NL, run_sheet.EN),
     "search": (search.NL, search.EN),
+    "undelivered": (undelivered.NL, undelivered.EN),
 }
 """What belongs to one subject stands together, its keys beginning with the name of any area (`card.board.done`)."""
 

@@ -11,10 +11,12 @@ from dialogs.experiments.report import REPORT_PLACE, ExperimentReport, ReportSta
 from dialogs.experiments.rules import OPEN
 from dialogs.groups import Attended, Group, SessionHead
 from dialogs.ids import PersonId
+from dialogs.notices import ERRANDS
 from dialogs.ports import UnitOfWork
 from dialogs.sessions.model import Session, SessionPhase
 from dialogs.sessions.views import in_group, makes_up_the_group
 from dialogs.texts.catalogue import Texts
+from dialogs.undelivered import Why, plainest
 from dialogs.usecases.ambition import preparation_of
 from dialogs.usecases.session_pictures import next_head
 
@@ -36,12 +38,14 @@ class Facts:
     prepared: bool | None = None
     unreported: int | None = None
     away: tuple[str, ...] = ()  # who missed the last two sessions
+    undelivered: int = 0
+    hindrance: Why | None = None  # what is in the way of most of those
 
 
 def light_of(facts: Facts) -> Light:
     if facts.soon and (not facts.linked or _few(facts) or facts.prepared is False):
         return Light.RED
-    return Light.AMBER if facts.unreported or facts.away else Light.GREEN
+    return Light.AMBER if facts.unreported or facts.away or facts.undelivered else Light.GREEN
 
 
 def reasons(facts: Facts, texts: Texts) -> tuple[str, ...]:
@@ -56,6 +60,9 @@ def _reasons(facts: Facts, texts: Texts) -> Iterator[str]:
         yield texts.plural("card.overview.why.few", facts.coming)
     if facts.soon and facts.prepared is False:
         yield texts.say("card.overview.why.unprepared")
+    if facts.undelivered and facts.hindrance is not None:
+        why = texts.say(f"card.undelivered.{facts.hindrance}")
+        yield texts.plural("card.overview.why.undelivered", facts.undelivered, why=why)
     if facts.unreported:
         yield texts.plural("card.overview.why.reports", facts.unreported)
     if facts.away:
@@ -68,10 +75,11 @@ def _few(facts: Facts) -> bool:
 
 async def facts_of(uow: UnitOfWork, group: Group, *, now: datetime) -> Facts:
     """What is asked of the store depends on how near the next session is. A session that is going on speaks for
-    itself, and after the last there is nothing to arrange any more."""
+    itself, and after the last there is nothing to arrange any more; what could not be delivered is told at any time."""
+    lost = [letter for letter in await uow.dead_letters.of_group(group.id) if letter.kind not in ERRANDS]
     coming = next_head(group)
     if coming is None or any(head.phase is SessionPhase.OPEN for head in group.sessions):
-        return Facts()
+        return Facts(undelivered=len(lost), hindrance=plainest(lost))
     soon = coming.starts_at - now < SOON
     session = await uow.sessions.get(coming.id) if soon else None
     return Facts(
@@ -81,6 +89,8 @@ async def facts_of(uow: UnitOfWork, group: Group, *, now: datetime) -> Facts:
         prepared=await _prepared(uow, group, coming) if soon else None,
         unreported=await _unreported(uow, group, coming) if coming.starts_at - now < REPORTS_ASKED else None,
         away=_away(group, await uow.sessions.attended(group.id)),
+        undelivered=len(lost),
+        hindrance=plainest(lost),
     )
 
 

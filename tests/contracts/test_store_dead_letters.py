@@ -111,7 +111,7 @@ async def test_a_letter_tells_its_person_and_group_without_any_chat(database: Da
         payload={"person": person, "group": house.group.id, "day": "2027-05-10"},
         due_at=NOW,
     )
-    await dies(database, letter, error="refused: 550 no such user")
+    await dies(database, letter, error="refused: 550 mail: address refused 5.1.1")
     (one,) = await found(database)
     assert (one.address, one.groups, one.why) == ("bert@voorbeeld.example", (("voorbeeld", 1),), Why.MAIL_REFUSED)
 
