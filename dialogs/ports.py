@@ -590,6 +590,31 @@ class ClaimedNotice:
     first_tried_at: datetime | None
     card_activity: str | None  # the posted card's activity id under `key`, when known
     more: bool = False  # another waits behind it in its conversation, and is due
+    tenant: str = ""  # whose limit it counts for
+    leaves_at: datetime | None = None  # wall time it must wait for; None where nobody counts
+    given_up: bool = False  # two workers died with it: it was dropped already, and is only told of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """So many at once after a rest, then one `every` so many seconds."""
+
+    every: float
+    burst: int
+
+    @property
+    def slack(self) -> float:
+        """Seconds by which one may leave before its time, as long as there was a rest."""
+        return (self.burst - 1) * self.every
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How fast the channel lets the bot speak: what is posted in one conversation, and every call for one tenant."""
+
+    conversation: Pace
+    tenant: Pace
+    ahead: float  # seconds: what a tenant has to wait longer for is left to be claimed later
 
 
 class CourierDesk(Protocol):
@@ -597,8 +622,17 @@ class CourierDesk(Protocol):
 
     async def claim(self, *, worker: str, now: datetime, real: datetime, limit: int) -> Sequence[ClaimedNotice]:
         """Leases up to `limit` conversations with a due head that may be tried now, marks each head as sending and
-        commits. At most one notice per conversation at a time, in order of id among the due ones. A superseded
-        refresh is dropped."""
+        commits. At most one notice per conversation at a time, in order of id among the due ones; no tenant waits for
+        another. A superseded refresh is dropped."""
+        ...
+
+    async def renew(self, notices: Collection[ClaimedNotice], *, worker: str, real: datetime) -> Collection[int]:
+        """Keeps their conversations for longer; the ids of those that are still in this worker's hands."""
+        ...
+
+    async def hold(self, notice: ClaimedNotice, *, until: datetime, real: datetime) -> bool:
+        """The channel asked to wait: nobody speaks in this conversation before then (wall time), nor, when little was
+        said there lately, in its whole tenant. Whether it was the tenant."""
         ...
 
     async def sent(self, done: Sequence[tuple[ClaimedNotice, str | None]], *, worker: str, now: datetime) -> None:

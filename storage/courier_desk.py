@@ -1,8 +1,8 @@
 """The courier's side of the outbox: whose turn it is in each conversation, and what became of every notice."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -12,12 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialogs.ids import ConversationId
 from dialogs.notices import Act, Notice, NoticeKind, NoticeState
-from dialogs.ports import ClaimedNotice
-from storage import queue
+from dialogs.ports import ClaimedNotice, Limits
+from storage import leasing, paces, queue
 from storage.chats import chat_from
+from storage.listed import NUMBERS, among
 from storage.outbox import MERGING
-from storage.queue import padded
-from storage.tables import cards, chats, leases, outbox
+from storage.tables import cards, chats, outbox
 
 LEASE: Final = timedelta(seconds=30)
 """Longer than a send may take (10 s), so that only a dead worker loses its conversations."""
@@ -25,12 +25,14 @@ LEASE: Final = timedelta(seconds=30)
 Transaction = Callable[[], AbstractAsyncContextManager[AsyncConnection]]
 """Commits when left without an error."""
 
-_RELEASE = sa.delete(leases).where(
-    leases.c.conversation_id.in_(sa.bindparam("chats", expanding=True)), leases.c.leased_by == sa.bindparam("worker")
-)
+_LONG_AGO: Final = datetime(2000, 1, 1, tzinfo=UTC)
+_NEVER: Final = 1e18
+_LITTLE: Final = 3
+"""Said in a conversation after a rest: then it is hardly the conversation that the channel has too much of."""
+
 _SENT = (
     sa.update(outbox)
-    .where(outbox.c.id.in_(sa.bindparam("ids", expanding=True)), queue.SENDING)
+    .where(among(outbox.c.id, "ids", NUMBERS), queue.SENDING)
     .values(state="sent", settled_at=sa.bindparam("now"))
 )
 _KEEP_CARD = insert(cards)
@@ -76,30 +78,77 @@ _SILENCE = sa.update(chats).where(chats.c.id == sa.bindparam("chat")).values(act
 
 
 class SqlCourierDesk:
-    def __init__(self, transaction: Transaction) -> None:
+    """Without `limits` everything leaves at once, as it may to a channel that counts nothing."""
+
+    def __init__(self, transaction: Transaction, *, limits: Limits | None = None) -> None:
         self._transaction = transaction
+        self._limits = limits
 
     async def claim(self, *, worker: str, now: datetime, real: datetime, limit: int) -> Sequence[ClaimedNotice]:
         moment = {"now": now, "real": real}
         async with self._transaction() as db:
-            turn = {**moment, "worker": worker, "until": real + LEASE, "most": limit}
-            gained = set((await db.scalars(queue.LEASE_DUE, turn)).all())
+            gained = await self._leased(db, {**moment, "worker": worker, "most": limit}, real)
             if not gained:
                 return ()
-            claimed: list[ClaimedNotice] = []
+            claimed: list[Any] = []
+            given_up: list[Any] = []
             asked = gained
             while asked:
-                rows = (await db.execute(queue.CLAIM_HEADS, {**moment, "chats": padded(asked)})).all()
+                rows = (await db.execute(queue.CLAIM_HEADS, {**moment, "chats": list(asked)})).all()
                 asked = set()
                 for row in rows:
                     lost = row.state == NoticeState.DROPPED
                     tries = row.attempts - 1
                     if lost or (row.ambiguous and await _superseded(db, row, again=None, doubt=True, tries=tries)):
                         asked.add(row.conversation_id)
+                        given_up += [row] if lost else []
                     else:
-                        claimed.append(_claimed(row))
-            await _release(db, gained - {c.notice.conversation for c in claimed}, worker)
-        return sorted(claimed, key=lambda one: one.id)
+                        claimed.append(row)
+            await _release(db, gained - {row.conversation_id for row in claimed}, worker)
+            claimed.sort(key=lambda row: row.id)
+            leaving = await self._reserved(db, claimed, real)
+        told = [_claimed(row, given_up=True) for row in given_up]
+        return told + [_claimed(row, leaves_at=leaving.get(row.id)) for row in claimed]
+
+    async def _leased(self, db: AsyncConnection, turn: dict[str, Any], real: datetime) -> set[str]:
+        seconds, limits = real.timestamp(), self._limits
+        asked = {
+            **turn,
+            "until": real + LEASE,
+            "moment": seconds,
+            "every": limits.tenant.every if limits else 1.0,
+            "cost": limits.conversation.every if limits else 0.0,
+            "full": seconds + limits.conversation.slack if limits else _NEVER,
+            "spent": seconds + limits.tenant.slack + limits.ahead if limits else _NEVER,
+        }
+        return set((await db.scalars(leasing.LEASE_DUE, asked)).all())
+
+    async def _reserved(self, db: AsyncConnection, claimed: Sequence[Any], real: datetime) -> Mapping[int, datetime]:
+        if self._limits is None or not claimed:
+            return {}
+        pace = self._limits.tenant
+        asked = {"ids": [row.id for row in claimed], "moment": real.timestamp(), "every": pace.every}
+        free = {row.tenant: row.free_at for row in (await db.execute(paces.RESERVE, asked)).all()}
+        return paces.leaving([(row.id, row.tenant) for row in claimed], free, pace)
+
+    async def renew(self, notices: Collection[ClaimedNotice], *, worker: str, real: datetime) -> Collection[int]:
+        chats = [one.notice.conversation for one in notices]
+        async with self._transaction() as db:
+            asked = {"chats": chats, "worker": worker, "until": real + LEASE}
+            kept = set((await db.scalars(leasing.RENEW, asked)).all())
+        return {one.id for one in notices if one.notice.conversation in kept}
+
+    async def hold(self, notice: ClaimedNotice, *, until: datetime, real: datetime) -> bool:
+        if self._limits is None:
+            return False
+        chat, pace = {"chat": notice.notice.conversation}, self._limits.conversation
+        async with self._transaction() as db:
+            free = await db.scalar(leasing.SAID_LATELY, chat)
+            tenant = free is None or free - real.timestamp() <= _LITTLE * pace.every
+            await db.execute(leasing.HOLD, {**chat, "later": until.timestamp() + pace.slack})
+            if tenant:
+                await db.execute(paces.HOLD, paces.held(notice, until, self._limits.tenant))
+        return tenant
 
     async def sent(self, done: Sequence[tuple[ClaimedNotice, str | None]], *, worker: str, now: datetime) -> None:
         if not done:
@@ -115,7 +164,7 @@ class SqlCourierDesk:
             if one.notice.key is not None and one.notice.act is Act.DELETE
         ]
         async with self._transaction() as db:
-            await db.execute(_SENT, {"ids": padded([one.id for one, _ in done]), "now": now})
+            await db.execute(_SENT, {"ids": [one.id for one, _ in done], "now": now})
             if new:
                 await db.execute(_KEEP_CARD, new)
             if gone:
@@ -168,7 +217,8 @@ class SqlCourierDesk:
 
 async def _release(db: AsyncConnection, chats_done: Collection[str], worker: str) -> None:
     if chats_done:
-        await db.execute(_RELEASE, {"chats": padded(chats_done), "worker": worker})
+        freed = {"chats": list(chats_done), "worker": worker, "long_ago": _LONG_AGO}
+        await db.execute(leasing.RELEASE, freed)
 
 
 async def _superseded(db: AsyncConnection, row: Any, *, again: datetime | None, doubt: bool, tries: int) -> bool:
@@ -195,7 +245,7 @@ async def _superseded(db: AsyncConnection, row: Any, *, again: datetime | None, 
     return True
 
 
-def _claimed(row: Any) -> ClaimedNotice:
+def _claimed(row: Any, *, leaves_at: datetime | None = None, given_up: bool = False) -> ClaimedNotice:
     return ClaimedNotice(
         id=row.id,
         notice=Notice(
@@ -213,4 +263,7 @@ def _claimed(row: Any) -> ClaimedNotice:
         first_tried_at=row.first_tried_at,
         card_activity=row.card_activity,
         more=bool(row.more),
+        tenant=row.tenant,
+        leaves_at=leaves_at,
+        given_up=given_up,
     )

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from dialogs.errors import StoreUnavailable
 from dialogs.formats.model import Format
-from dialogs.ports import CourierDesk, UnitOfWork
+from dialogs.ports import CourierDesk, Limits, UnitOfWork
 from storage.courier_desk import SqlCourierDesk
 from storage.engines import engines_for, file_of
 from storage.faults import translated
@@ -72,8 +72,9 @@ class Database:
         """Only reads; its `commit` is refused. On SQLite it does not wait for the one writer."""
         return SqlUnitOfWork(self._engines.reader(), self._parsed, writes=False)
 
-    def courier_desk(self) -> CourierDesk:
-        return SqlCourierDesk(self._transaction)
+    def courier_desk(self, *, limits: Limits | None = None) -> CourierDesk:
+        """`limits`: what the channel lets the bot say; all processes keep to them together."""
+        return SqlCourierDesk(self._transaction, limits=limits)
 
     async def keepsake(self, name: str) -> str | None:
         """A small thing to remember over a restart, such as how far the rehearsal clock was moved."""
@@ -84,6 +85,14 @@ class Database:
     async def keep(self, name: str, value: str) -> None:
         async with self._transaction() as db:
             await db.execute(_KEEP, {"name": name, "value": value})
+
+    async def time(self) -> datetime | None:
+        """What the server's clock says now; None on SQLite, which has no clock of its own."""
+        if self._file is not None:
+            return None
+        async with self._reading() as db:
+            said: datetime = (await db.execute(sa.text("SELECT clock_timestamp()"))).scalar_one()
+            return said
 
     def hold(self) -> None:
         """One bot per SQLite file; PostgreSQL takes as many as come. Raises `Held`, or another `StoreUnavailable` when

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from dialogs.ids import ConversationId
 from dialogs.notices import Act, Notice
 from storage import queue
-from storage.tables import MERGED, cards, outbox
+from storage.tables import MERGED, cards, chats, outbox
 
 MERGING: Final = frozenset({Act.REFRESH, Act.UPSERT})
 """Acts that bring a card up to date: one pending row a card is enough."""
@@ -20,7 +20,8 @@ MERGING: Final = frozenset({Act.REFRESH, Act.UPSERT})
 def _merging_insert() -> Any:
     """The earlier moment stays, else a stream of answers would put off the card for ever; a card that must come
     into being (upsert) still must after a refresh was merged into it."""
-    add = insert(outbox)
+    its_tenant = sa.select(chats.c.tenant_id).where(chats.c.id == sa.bindparam("chat")).scalar_subquery()
+    add = insert(outbox).values(tenant=sa.func.coalesce(its_tenant, ""))
     new = add.excluded
     return add.on_conflict_do_update(
         index_elements=[outbox.c.conversation_id, outbox.c.key],
@@ -108,6 +109,7 @@ def in_lock_order(notices: Sequence[Notice]) -> list[Notice]:
 
 def _row(notice: Notice) -> dict[str, object]:
     return {
+        "chat": notice.conversation,
         "conversation_id": notice.conversation,
         "key": notice.key,
         "kind": notice.kind.value,

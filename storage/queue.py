@@ -4,10 +4,10 @@ from collections.abc import Collection
 from typing import Any, Final
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
 
 from dialogs.notices import ERRANDS
 from storage.columns import Moment
+from storage.listed import TEXTS, among
 from storage.packed import Packed
 from storage.tables import cards, chats, leases, outbox
 
@@ -15,7 +15,7 @@ from storage.tables import cards, chats, leases, outbox
 _IS_PENDING: Final[Any] = sa.literal_column("'pending'")
 _IS_SENDING: Final[Any] = sa.literal_column("'sending'")
 
-_IS_ERRAND: Final[Any] = [sa.literal_column(f"'{kind}'") for kind in sorted(ERRANDS)]
+IS_ERRAND: Final[Any] = [sa.literal_column(f"'{kind}'") for kind in sorted(ERRANDS)]
 
 PENDING: Final = outbox.c.state == _IS_PENDING
 SENDING: Final = outbox.c.state == _IS_SENDING
@@ -28,55 +28,13 @@ def live(row: Any = outbox) -> Any:
     return row.c.state.in_([_IS_PENDING, _IS_SENDING])
 
 
-def _may_be_tried(row: Any = outbox) -> Any:
+def may_be_tried(row: Any = outbox) -> Any:
     return sa.or_(row.c.not_before.is_(None), row.c.not_before <= REAL)
 
 
-def _holds_its_place(row: Any) -> Any:
+def holds_its_place(row: Any) -> Any:
     """An errand that waits for another try lets the others pass; what is said never does, for it is read in order."""
-    return sa.or_(row.c.kind.not_in(_IS_ERRAND), _may_be_tried(row))
-
-
-def _lease_due() -> Any:
-    """Leases conversations whose head is due and may be tried.
-
-    They are taken in the order of their names: two workers never wait for each other in a ring.
-    """
-    head, earlier = outbox.alias("head"), outbox.alias("earlier")
-    due = (
-        sa.select(head.c.conversation_id)
-        .where(
-            live(head),
-            head.c.due_at <= NOW,
-            _may_be_tried(head),
-            ~sa.exists().where(
-                earlier.c.conversation_id == head.c.conversation_id,
-                live(earlier),
-                earlier.c.due_at <= NOW,
-                _holds_its_place(earlier),
-                earlier.c.id < head.c.id,
-            ),
-            ~sa.exists().where(leases.c.conversation_id == head.c.conversation_id, leases.c.leased_until > REAL),
-        )
-        .order_by(head.c.due_at, head.c.id)
-        .limit(sa.bindparam("most", type_=sa.Integer))
-        .subquery("due")
-    )
-    turns = (
-        sa.select(
-            due.c.conversation_id,
-            sa.cast(sa.bindparam("worker"), sa.Text),
-            sa.bindparam("until", type_=Moment()),
-        )
-        .where(sa.true())
-        .order_by(due.c.conversation_id)
-    )
-    take = insert(leases).from_select(["conversation_id", "leased_by", "leased_until"], turns)
-    return take.on_conflict_do_update(
-        index_elements=[leases.c.conversation_id],
-        set_={"leased_by": take.excluded.leased_by, "leased_until": take.excluded.leased_until},
-        where=leases.c.leased_until <= REAL,
-    ).returning(leases.c.conversation_id)
+    return sa.or_(row.c.kind.not_in(IS_ERRAND), may_be_tried(row))
 
 
 # Written out: on SQLite the names in RETURNING lose their tables.
@@ -108,21 +66,21 @@ def _claim_heads() -> Any:
     # one look in the index for each conversation, however long its queue
     first = (
         sa.select(row.c.id)
-        .where(row.c.conversation_id == leases.c.conversation_id, live(row), row.c.due_at <= NOW, _holds_its_place(row))
+        .where(row.c.conversation_id == leases.c.conversation_id, live(row), row.c.due_at <= NOW, holds_its_place(row))
         .order_by(row.c.id)
         .limit(1)
         .correlate(leases)
         .scalar_subquery()
     )
-    heads = sa.select(first).where(leases.c.conversation_id.in_(sa.bindparam("chats", expanding=True)))
+    heads = sa.select(first).where(among(leases.c.conversation_id, "chats", TEXTS))
     # Written out, else every card would match.
     same_card = sa.text("cards.conversation_id = outbox.conversation_id AND cards.key = outbox.key")
     card = sa.select(cards.c.activity_id).where(same_card).correlate(outbox).scalar_subquery()
     posts = sa.or_(outbox.c.act == "post", sa.and_(outbox.c.act == "upsert", card.is_(None)))
-    lost_twice = sa.and_(outbox.c.ambiguous, SENDING, posts, outbox.c.kind.not_in(_IS_ERRAND))
+    lost_twice = sa.and_(outbox.c.ambiguous, SENDING, posts, outbox.c.kind.not_in(IS_ERRAND))
     return (
         sa.update(outbox)
-        .where(outbox.c.id.in_(heads), live(), _may_be_tried())
+        .where(outbox.c.id.in_(heads), live(), may_be_tried())
         .values(
             state=sa.case((lost_twice, "dropped"), else_="sending"),
             error=sa.case((lost_twice, "may have been said already"), else_=outbox.c.error),
@@ -161,7 +119,6 @@ def _take_over() -> Any:
     )
 
 
-LEASE_DUE: Final = _lease_due()
 CLAIM_HEADS: Final = _claim_heads()
 TAKE_OVER: Final = _take_over()
 IN_HAND: Final = sa.select(outbox).where(outbox.c.id == sa.bindparam("notice"), SENDING).with_for_update()

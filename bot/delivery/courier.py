@@ -48,6 +48,11 @@ class Draws(Protocol):
 Errand = Callable[[ClaimedNotice, Chat], Awaitable[None]]
 """A notice that says nothing: something to ask the channel and to remember."""
 
+Post = Callable[[ClaimedNotice], Awaitable[bool]]
+"""Hands in a letter; false when there is nothing to say any more. Raises `ChannelError`."""
+
+NO_MAIL: Final = "no mail server is set up any more"
+
 
 class Courier:
     """One per process. `wake` after a commit; the heartbeat wakes it as well. Leases and back-off use wall time."""
@@ -59,6 +64,7 @@ class Courier:
         draws: Draws,
         connector: Connector,
         errands: Mapping[NoticeKind, Errand],
+        post: Post | None = None,
         clock: Clock,
         worker: str,
         wall: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -69,6 +75,7 @@ class Courier:
         self._draws = draws
         self._connector = connector
         self._errands = errands
+        self._post = post
         self._clock = clock
         self._worker = worker
         self._wall = wall
@@ -175,7 +182,9 @@ class Courier:
     async def _claim(self, room: int) -> Sequence[ClaimedNotice]:
         if self._stopping or room <= 0:
             return ()
-        claimed = await self._desk.claim(worker=self._worker, now=self._clock.now(), real=self._wall(), limit=room)
+        found = await self._desk.claim(worker=self._worker, now=self._clock.now(), real=self._wall(), limit=room)
+        claimed = [one for one in found if not one.given_up]
+        self._stamper.note_given_up(one for one in found if one.given_up)
         self._waits = self._waits or len(claimed) == room
         return claimed
 
@@ -183,12 +192,14 @@ class Courier:
         if reason := self._needless(claimed):
             return Outcome(claimed=claimed, dropped=reason)
         chat = claimed.chat
-        if chat is None or not chat.active:
+        by_mail = claimed.notice.kind is NoticeKind.LETTER
+        if not by_mail and (chat is None or not chat.active):
             return Outcome(claimed=claimed, dropped="no such chat, or the bot is not in it")
         try:
-            return await self._say(claimed, chat)
+            return await (self._say(claimed, chat) if chat and not by_mail else self._write(claimed))
         except ChannelError as error:
-            return Outcome(claimed=claimed, error=error, in_a_group=chat.kind is ChatKind.GROUP)
+            in_a_group = chat is not None and chat.kind is ChatKind.GROUP
+            return Outcome(claimed=claimed, error=error, in_a_group=in_a_group)
         except StoreUnavailable as error:
             return Outcome(claimed=claimed, unread=str(error))
         except Exception as error:
@@ -225,6 +236,13 @@ class Courier:
         activity = card_message(drawn.card, summary=drawn.summary)
         card = None if notice.act is Act.POST else claimed.card_activity
         return Outcome(claimed=claimed, activity=await self._put(notice, where, activity, card=card))
+
+    async def _write(self, claimed: ClaimedNotice) -> Outcome:
+        """By mail, to somebody without a chat: whoever set the mail server up hears when there is none any more."""
+        if self._post is None:
+            return Outcome(claimed=claimed, undrawable=NO_MAIL)
+        said = await self._post(claimed)
+        return Outcome(claimed=claimed, dropped=None if said else "nothing to say any more")
 
     async def _put(self, notice: Notice, where: Address, activity: Mapping[str, Any], *, card: str | None) -> str:
         """Brings the card up to date, or posts a new one; the id of the one that stands there now."""

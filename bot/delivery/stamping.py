@@ -1,7 +1,7 @@
 """Writes down what became of a notice: sent, dropped, dead, or to be tried again with patience and a little chance."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -39,14 +39,19 @@ class Outcome:
         return not (self.error or self.dropped or self.undrawable or self.unread)
 
 
+def _nobody_counts(_claimed: ClaimedNotice, _now: datetime) -> None:
+    """Where there are no metrics."""
+
+
 @dataclass(slots=True)
 class Tally:
-    """What was sent and what was skipped since the bot started."""
+    """What was sent and what was skipped since the bot started; `said` hears of each that was sent, and when."""
 
     sent: int = 0
     skipped: int = 0
     retried: int = 0
     dead: int = 0
+    said: Callable[[ClaimedNotice, datetime], None] = _nobody_counts
 
 
 class Stamper:
@@ -73,17 +78,25 @@ class Stamper:
     def land(self, outcome: Outcome) -> None:
         (self._said if outcome.said else self._unsaid).append(outcome)
 
+    def note_given_up(self, lost: Iterable[ClaimedNotice]) -> None:
+        """The store dropped them when it was asked for more; nothing is left to be written down."""
+        for claimed in lost:
+            self._dropped(claimed, SAID_ALREADY)
+
     async def stamp(self) -> None:
         """Raises `StoreUnavailable`; what could not be written is kept for the next time."""
         if done := self._said:
             self._said = []
             stamps = [(outcome.claimed, outcome.activity) for outcome in done]
+            now = self._clock.now()
             try:
-                await self._desk.sent(stamps, worker=self._worker, now=self._clock.now())
+                await self._desk.sent(stamps, worker=self._worker, now=now)
             except StoreUnavailable:
                 self._said = done
                 raise
             self.tally.sent += len(done)
+            for outcome in done:
+                self.tally.said(outcome.claimed, now)
         while self._unsaid:
             outcome = self._unsaid.pop(0)
             try:
@@ -149,5 +162,8 @@ class Stamper:
             self.tally.dead += 1
             log.warning("notice.dead", notice=claimed.id, conversation=claimed.notice.conversation, error=error)
         else:
-            self.tally.skipped += 1
-            log.info("notice.dropped", notice=claimed.id, conversation=claimed.notice.conversation, reason=error)
+            self._dropped(claimed, error)
+
+    def _dropped(self, claimed: ClaimedNotice, reason: str) -> None:
+        self.tally.skipped += 1
+        log.info("notice.dropped", notice=claimed.id, conversation=claimed.notice.conversation, reason=reason)

@@ -1,7 +1,7 @@
 """The courier lives through a store that comes and goes: it says so once, waits, and doubles and loses nothing."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -66,6 +66,14 @@ class Desk:
 
     async def busy(self, now: datetime) -> bool:
         return bool(self.pending)
+
+    async def renew(self, notices: Collection[ClaimedNotice], *, worker: str, real: datetime) -> Collection[int]:
+        self._here()
+        return {one.id for one in notices}
+
+    async def hold(self, notice: ClaimedNotice, *, until: datetime, real: datetime) -> bool:
+        self._here()
+        return False
 
 
 class Draws:

@@ -127,7 +127,8 @@ async def test_what_two_dead_workers_were_sending_is_given_up_and_the_next_goes(
     found: list[ClaimedNotice] = []
     for deaths in range(3):
         found += await claim(desk, worker=f"w{deaths}", real=NOW + deaths * timedelta(seconds=31))
-    assert numbers(found) == [1, 1, 2]
+    assert numbers(found) == [1, 1, 1, 2]
+    assert [one.given_up for one in found] == [False, False, True, False]
 
 
 async def test_an_errand_is_done_again_however_many_workers_die_of_it(database: Database) -> None:

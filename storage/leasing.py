@@ -1,0 +1,169 @@
+"""Whose turn it is: conversations of which something may be said now, from every tenant as many as from the others.
+
+A tenant with a hundred thousand notices due keeps nobody waiting, and its queue is not walked through again at every
+look: the look hops from tenant to tenant in the index, passes by those that may not speak yet, and takes the first few
+of each of the others.
+"""
+
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
+
+from storage.columns import Moment
+from storage.listed import TEXTS, among
+from storage.paces import MOMENT, moved_on
+from storage.queue import IS_ERRAND, NOW, REAL, holds_its_place, live, may_be_tried
+from storage.tables import leases, outbox, paces
+
+PEEK: Final = 200
+"""As long as no more is due than this, the oldest few tell which tenants have something due."""
+
+TENANTS: Final = 50
+"""Tenants that a look takes from: those that have been silent for longest."""
+
+_POSTS: Final[Any] = [sa.literal_column("'post'"), sa.literal_column("'upsert'")]
+_MOST: Final = sa.bindparam("most", type_=sa.Integer)
+_EVERY: Final = sa.bindparam("every", type_=sa.Double)
+
+
+class _First(FunctionElement[Any]):
+    """A row's number and a select of numbers. PostgreSQL looks an array up in the index; in a list that depends on
+    another row it would look for every row it has."""
+
+    inherit_cache = True
+    type = sa.types.NullType()
+    name = "first"
+
+
+@compiles(_First, "postgresql")
+def _on_postgresql(element: Any, compiler: Any, **kw: Any) -> str:
+    number, found = (compiler.process(part, **kw) for part in element.clauses)
+    return f"{number} = ANY(ARRAY{found})"
+
+
+@compiles(_First, "sqlite")
+def _on_sqlite(element: Any, compiler: Any, **kw: Any) -> str:
+    number, found = (compiler.process(part, **kw) for part in element.clauses)
+    return f"{number} IN {found}"
+
+
+def _waits(tenant: Any) -> Any:
+    """A look at the first of the tenant's queue, however long it is."""
+    due = outbox.alias("due_there")
+    return sa.exists().where(live(due), due.c.tenant == tenant, due.c.due_at <= NOW)
+
+
+def _with_something_to_say() -> Any:
+    """Tenants that may speak, with what they were moved on to."""
+    oldest = outbox.alias("oldest")
+    peek = (
+        sa.select(oldest.c.tenant)
+        .where(live(oldest), oldest.c.due_at <= NOW)
+        .order_by(oldest.c.due_at, oldest.c.id)
+        .limit(sa.literal_column(str(PEEK)))
+        .cte("peek")
+    )
+    first, later = outbox.alias("first_there"), outbox.alias("later_there")
+    many = sa.select(sa.func.count()).select_from(peek).scalar_subquery() >= sa.literal_column(str(PEEK))
+    start = sa.select(sa.func.min(first.c.tenant)).where(live(first))
+    hop = sa.select(start.scalar_subquery().label("tenant")).where(many).cte("hop", recursive=True)
+    onward = sa.select(sa.func.min(later.c.tenant)).where(live(later), later.c.tenant > hop.c.tenant).correlate(hop)
+    hop = hop.union_all(sa.select(onward.scalar_subquery()).where(hop.c.tenant.is_not(None)))
+    seen = sa.union(sa.select(peek.c.tenant), sa.select(hop.c.tenant).where(_waits(hop.c.tenant))).subquery("seen")
+    free_at = sa.func.coalesce(paces.c.free_at, sa.literal_column("0.0"))
+    return (
+        sa.select(seen.c.tenant, free_at.label("free_at"))
+        .select_from(seen.outerjoin(paces, paces.c.tenant == seen.c.tenant))
+        .where(free_at <= sa.bindparam("spent", type_=sa.Double))
+        .order_by(free_at, seen.c.tenant)
+        .limit(sa.literal_column(str(TENANTS)))
+        .cte("speaking")
+    )
+
+
+def _heads(speaking: Any) -> Any:
+    """The first few conversations of a tenant whose head is due and may be tried, and that nobody holds."""
+    head, earlier = outbox.alias("head"), outbox.alias("earlier")
+    before_it = sa.exists().where(
+        earlier.c.conversation_id == head.c.conversation_id,
+        live(earlier),
+        earlier.c.due_at <= NOW,
+        holds_its_place(earlier),
+        earlier.c.id < head.c.id,
+    )
+    not_free = sa.or_(leases.c.leased_until > REAL, leases.c.free_at > sa.bindparam("full", type_=sa.Double))
+    kept = sa.exists().where(leases.c.conversation_id == head.c.conversation_id, not_free)
+    share = sa.select(1 + _MOST.op("/")(sa.literal_column("count(*)"))).select_from(speaking).scalar_subquery()
+    return (
+        sa.select(head.c.id)
+        .where(head.c.tenant == speaking.c.tenant, live(head), head.c.due_at <= NOW)
+        .where(may_be_tried(head), ~before_it, ~kept)
+        .order_by(head.c.due_at, head.c.id)
+        .limit(share)
+        .correlate(speaking)
+        .scalar_subquery()
+    )
+
+
+def _lease_due() -> Any:
+    """Leases conversations of which something may be said, those first that may leave first.
+
+    They are taken in the order of their names: two workers never wait for each other in a ring.
+    """
+    speaking = _with_something_to_say()
+    nth = sa.func.row_number().over(partition_by=outbox.c.tenant, order_by=(outbox.c.due_at, outbox.c.id))
+    leaves = sa.case((speaking.c.free_at > MOMENT, speaking.c.free_at), else_=MOMENT) + nth * _EVERY
+    posts = sa.and_(outbox.c.act.in_(_POSTS), outbox.c.kind.not_in(IS_ERRAND))
+    due = (
+        sa.select(outbox.c.conversation_id, posts.label("posts"))
+        .select_from(speaking.join(outbox, _First(outbox.c.id, _heads(speaking))))
+        .order_by(leaves, outbox.c.due_at, outbox.c.id)
+        .limit(_MOST)
+        .subquery("due")
+    )
+    turns = (
+        sa.select(
+            due.c.conversation_id,
+            sa.cast(sa.bindparam("worker"), sa.Text),
+            sa.bindparam("until", type_=Moment()),
+            MOMENT + sa.case((due.c.posts, sa.bindparam("cost", type_=sa.Double)), else_=sa.literal_column("0.0")),
+        )
+        .where(sa.true())
+        .order_by(due.c.conversation_id)
+    )
+    take = insert(leases).from_select(["conversation_id", "leased_by", "leased_until", "free_at"], turns)
+    return take.on_conflict_do_update(
+        index_elements=[leases.c.conversation_id],
+        set_={
+            "leased_by": take.excluded.leased_by,
+            "leased_until": take.excluded.leased_until,
+            "free_at": moved_on(leases, take.excluded),
+        },
+        where=leases.c.leased_until <= REAL,
+    ).returning(leases.c.conversation_id)
+
+
+_MINE: Final = sa.and_(among(leases.c.conversation_id, "chats", TEXTS), leases.c.leased_by == sa.bindparam("worker"))
+
+LEASE_DUE: Final = _lease_due()
+RENEW: Final = (
+    sa.update(leases)
+    .where(_MINE)
+    .values(leased_until=sa.bindparam("until", type_=Moment()))
+    .returning(leases.c.conversation_id)
+)
+RELEASE: Final = (
+    sa.update(leases).where(_MINE).values(leased_by="", leased_until=sa.bindparam("long_ago", type_=Moment()))
+)
+"""The row stays: it knows when the next may be said. The sweep takes away those that know nothing any more."""
+
+SAID_LATELY: Final = sa.select(leases.c.free_at).where(leases.c.conversation_id == sa.bindparam("chat"))
+HOLD: Final = (
+    sa.update(leases)
+    .where(leases.c.conversation_id == sa.bindparam("chat"), leases.c.free_at < sa.bindparam("later", type_=sa.Double))
+    .values(free_at=sa.bindparam("later", type_=sa.Double))
+)
+FORGET: Final = sa.delete(leases).where(leases.c.leased_by == "", leases.c.free_at < MOMENT)
