@@ -449,6 +449,57 @@ class CatchUpAnswer(OfRun):
     version: int
 
 
+# --- reminders
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaterOpen(Action):
+    """`Later herinneren`, on the card of one day (ISO): of whoever presses it, never of whom the card was for."""
+
+    verb: ClassVar[str] = "later.open"
+    opens_dialog: ClassVar[bool] = True
+    day: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaterChoose(Action):
+    """Input `choice`: the moment, ISO 8601 with offset."""
+
+    verb: ClassVar[str] = "later.choose"
+    day: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PauseOpen(Action):
+    """`Meldingen pauzeren tot`: one's own, in every group at once."""
+
+    verb: ClassVar[str] = "pause.open"
+    opens_dialog: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PauseSubmit(Action):
+    """Input `day`, the last one of the pause."""
+
+    verb: ClassVar[str] = "pause.submit"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PauseEnd(Action):
+    """`Weer aan`."""
+
+    verb: ClassVar[str] = "pause.end"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemindersOpen(Action):
+    """The plan of the group's reminders, for its moderator. `session` is any of the group's."""
+
+    verb: ClassVar[str] = "regie.reminders"
+    opens_dialog: ClassVar[bool] = True
+    session: SessionId
+
+
 # --- the observer, and what somebody agrees to
 
 
@@ -543,6 +594,7 @@ class RegieDo(StrEnum):
     CLOSING_TEXT = "closing_text"
     MOVE_SESSION = "move_session"
     CANCEL_SESSION = "cancel_session"
+    REMINDERS = "reminders"
 
 
 class Extending(StrEnum):
@@ -792,6 +844,7 @@ ACTIONS: Final[tuple[type[Action], ...]] = (
     ExperimentReportOpen, ExperimentReportPage, ExperimentReportSave, ExperimentReportSubmit,
     ExperimentReportSupplement, ExperimentReportWithdraw,
     BetweenOpen, BetweenSave, BetweenSubmit, CatchUpOpen, CatchUpAnswer,
+    LaterOpen, LaterChoose, PauseOpen, PauseSubmit, PauseEnd, RemindersOpen,
     ObserveOpen, ObserveNote, ConsentOpen, ConsentSubmit, ReportOpen, ReportSubmit,
     RegieOpen, RegieBack, RegiePrivate, Continue, RegieStep, RegieMore, Extend, SkipLater, RevealEarlier, ReopenEarlier,
     MoveContribution, NextSpeaker, WhoIsHereSubmit, OnBehalfChoose, NoteTakerChoose, SessionStart, SessionResume,

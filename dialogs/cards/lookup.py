@@ -160,7 +160,18 @@ class HelpView:
     contacts: tuple[ContactLine, ...] = ()
 
 
-_FOR_ALL = ("status", "planning", "experiment", "look_back", "catch_up", "search", "language", "help")
+_FOR_ALL = (
+    "status",
+    "planning",
+    "experiment",
+    "look_back",
+    "catch_up",
+    "search",
+    "reminders",
+    "pause",
+    "language",
+    "help",
+)
 _FOR_OBSERVERS = ("observe",)
 _FOR_MODERATORS = (
     "start", "continue", "reveal", "close", "reopen", "skip", "repeat", "extend", "end", "run_sheet", "move",

@@ -22,10 +22,12 @@ from dialogs.texts import (
     guard,
     harvest,
     labels,
+    letters,
     observer,
     people,
     programmes,
     regie,
+    reminders,
     reply,
     reports,
     run_sheet,
@@ -56,8 +58,10 @@ _SUBJECTS: Final[Mapping[str, tuple[Mapping[str, str], Mapping[str, str]]]] = {
     "experiments": (experiments.NL, experiments.EN),
     "harvest": (harvest.NL, harvest.EN),
     "labels": (labels.NL, labels.EN),
+    "letters": (letters.NL, letters.EN),
     "observer": (observer.NL, observer.EN),
     "people": (people.NL, people.EN),
+    "reminders": (reminders.NL, reminders.EN),
     "reports": (reports.NL, reports.EN),
     "run_sheet": (run_sheet.NL, run_sheet.EN),
     "search": (search.NL, search.EN),
@@ -159,8 +163,11 @@ class Texts:
 
     def period(self, start: datetime, end: datetime, zone: tzinfo) -> str:
         """`ma 10 mei 2027 10.00–11.00 uur`."""
-        hours = self.say("date.time", time=f"{_clock(start, zone)}–{_clock(end, zone)}")
-        return f"{self.day(start, zone)} {hours}"
+        return f"{self.day(start, zone)} {self.hours(start, end, zone)}"
+
+    def hours(self, start: datetime, end: datetime, zone: tzinfo) -> str:
+        """`10.00–11.00 uur`."""
+        return self.say("date.time", time=f"{_clock(start, zone)}–{_clock(end, zone)}")
 
     def _parts(self, day: date | datetime, zone: tzinfo | None) -> dict[str, object]:
         if isinstance(day, datetime):

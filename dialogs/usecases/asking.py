@@ -20,6 +20,8 @@ from dialogs.usecases.linking import typed_link
 from dialogs.usecases.observing import looks_on, typed_observe
 from dialogs.usecases.overview import overview_asked
 from dialogs.usecases.own_experiment import session_for_experiments
+from dialogs.usecases.pausing import typed_pause
+from dialogs.usecases.reminders_shown import typed_reminders
 from dialogs.usecases.replies import ReplyKind, line
 from dialogs.usecases.rescheduling import typed_reschedule
 from dialogs.usecases.run_sheet import typed_run_sheet
@@ -40,6 +42,13 @@ _OF_THE_SERIES: Final[Mapping[Word, _Told]] = {
     Word.OBSERVE: typed_observe,
 }
 """What is about one group, which is known when these are asked."""
+
+_OF_ANYBODY: Final[Mapping[Word, _Told]] = {
+    Word.SEARCH: typed_search,
+    Word.REMINDERS: typed_reminders,
+    Word.PAUSE: typed_pause,
+}
+"""What may be about several groups, or about none."""
 
 
 async def hear_typed(house: House, typed: Typed) -> None:
@@ -89,8 +98,8 @@ async def _answer(uow: UnitOfWork, house: House, heard: Heard, command: TypedCom
         await typed_link(uow, house, heard.origin, heard.sender, command)
     elif isinstance(command, TypedCommand) and command.word is Word.LANGUAGE:
         await uow.outbox.add([await _language(uow, house, heard, command)])
-    elif isinstance(command, TypedCommand) and command.word is Word.SEARCH:
-        await uow.outbox.add(await typed_search(uow, house, heard, command))
+    elif isinstance(command, TypedCommand) and command.word in _OF_ANYBODY:
+        await uow.outbox.add(await _OF_ANYBODY[command.word](uow, house, heard, command))
     elif isinstance(command, TypedCommand) and command.word in _OF_THE_SERIES:
         tells = _OF_THE_SERIES[command.word] if heard.group is not None else _asked_which
         await uow.outbox.add(await tells(uow, house, heard, command))

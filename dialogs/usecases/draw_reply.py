@@ -30,6 +30,8 @@ from dialogs.usecases.handing_over import draw_handover
 from dialogs.usecases.linking import linked_elsewhere
 from dialogs.usecases.observing import draw_observe
 from dialogs.usecases.overview import draw_overview
+from dialogs.usecases.pausing import draw_pause
+from dialogs.usecases.reminders_shown import draw_reminders
 from dialogs.usecases.replies import ReplyKind
 from dialogs.usecases.rescheduling import draw_reschedule
 from dialogs.usecases.run_sheet import draw_run_sheet_reply
@@ -141,6 +143,8 @@ _REPLIES: Final[Mapping[ReplyKind, _Reply]] = {
     ReplyKind.MOVE: draw_reschedule,
     ReplyKind.OBSERVE: draw_observe,
     ReplyKind.HANDOVER: draw_handover,
+    ReplyKind.REMINDERS: draw_reminders,
+    ReplyKind.PAUSE: draw_pause,
 }
 
 

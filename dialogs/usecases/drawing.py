@@ -7,6 +7,7 @@ from dialogs.notices import Notice, NoticeKind
 from dialogs.ports import Chat
 from dialogs.usecases.canvas import Canvas, Picture
 from dialogs.usecases.draw_group import draw_planning, draw_preparation, draw_seat_claim, draw_welcome
+from dialogs.usecases.draw_reminder import draw_group_reminder, draw_reminder
 from dialogs.usecases.draw_reply import draw_reply
 from dialogs.usecases.draw_session import (
     draw_incident,
@@ -32,6 +33,8 @@ _KINDS: Final[Mapping[NoticeKind, Callable[[Canvas], Awaitable[Picture | None]]]
     NoticeKind.TIME_WARNING: draw_warning,
     NoticeKind.INCIDENT: draw_incident,
     NoticeKind.RUN_SHEET: draw_run_sheet,
+    NoticeKind.REMINDER: draw_reminder,
+    NoticeKind.GROUP_REMINDER: draw_group_reminder,
 }
 
 

@@ -48,10 +48,12 @@ from dialogs.usecases.experiment_state import correct_state, withdraw_experiment
 from dialogs.usecases.experimenting import open_experiment, submit_experiment
 from dialogs.usecases.give_answer import submit_answer, submit_tap
 from dialogs.usecases.house import House
+from dialogs.usecases.later import choose_later, open_later
 from dialogs.usecases.linking import confirm_link, open_link, roster, submit_link, welcomed
 from dialogs.usecases.moderating import press
 from dialogs.usecases.observing import note_observation, open_observe
 from dialogs.usecases.on_behalf import open_behalf
+from dialogs.usecases.pausing import end_pause, open_pause, submit_pause
 from dialogs.usecases.preparing import open_preparation, save_preparation, submit_preparation
 from dialogs.usecases.replies import moderator_card
 from dialogs.usecases.reporting import open_report, submit_report
@@ -78,6 +80,9 @@ _OPENING: Final[Mapping[type[a.Action], _Opens]] = {
     a.ExperimentReportWithdraw: withdraw_experiment_report,
     a.BetweenOpen: open_between,
     a.CatchUpOpen: open_catch_up,
+    a.LaterOpen: open_later,
+    a.PauseOpen: open_pause,
+    a.PauseEnd: end_pause,
     a.ObserveOpen: open_observe,
     a.ConsentOpen: open_consent,
     a.ReportOpen: open_report,
@@ -104,6 +109,8 @@ _SUBMITTING: Final[Mapping[type[a.Action], _Submits]] = {
     a.BetweenSave: save_between,
     a.BetweenSubmit: submit_between,
     a.CatchUpAnswer: submit_catch_up,
+    a.LaterChoose: choose_later,
+    a.PauseSubmit: submit_pause,
     a.ObserveNote: note_observation,
     a.ConsentSubmit: submit_consent,
     a.ReportSubmit: submit_report,

@@ -42,6 +42,7 @@ from dialogs.usecases.regie_time import (
     reveal_earlier,
     skip_later,
 )
+from dialogs.usecases.reminders_shown import open_reminders, reminders_page
 from dialogs.usecases.replies import ReplyKind, reply
 from dialogs.usecases.reporting import open_report
 from dialogs.usecases.rescheduling import cancel_page, cancel_session, move_page, move_session, open_reschedule
@@ -87,6 +88,7 @@ async def chose(by: Moderator, do: a.RegieDo, step: int) -> Reply:
         a.RegieDo.CLOSING_TEXT: lambda: closing_text_page(by),
         a.RegieDo.MOVE_SESSION: lambda: move_page(by),
         a.RegieDo.CANCEL_SESSION: lambda: cancel_page(by),
+        a.RegieDo.REMINDERS: lambda: reminders_page(by),
     }
     page = pages.get(do)
     return await page() if page else await by.again()
@@ -164,6 +166,7 @@ _BUTTONS: Final[Mapping[type[a.Action], _Press]] = {
     a.RescheduleOpen: open_reschedule,
     a.SessionMove: move_session,
     a.SessionCancel: cancel_session,
+    a.RemindersOpen: open_reminders,
 }
 
 _ONLY_LEADS: Final = (
@@ -180,6 +183,7 @@ _ONLY_LEADS: Final = (
     a.NoteTakerChoose,
     a.SessionStart,
     a.SessionResume,
+    a.RemindersOpen,
 )
 """Presses that show nothing of what people wrote, and most of all there are."""
 

@@ -70,4 +70,5 @@ _OFFERS: Final[Mapping[RegieDo, Callable[[Scene], bool]]] = {
     RegieDo.HAND_OVER: _before_the_end,
     RegieDo.MOVE_SESSION: _is_planned,
     RegieDo.CANCEL_SESSION: _is_planned,
+    RegieDo.REMINDERS: _not_over,
 }

@@ -28,6 +28,8 @@ class ReplyKind(StrEnum):
     MOVE = "move"
     OBSERVE = "observe"
     HANDOVER = "handover"
+    REMINDERS = "reminders"
+    PAUSE = "pause"
 
 
 def reply(

@@ -34,6 +34,8 @@ class Word(StrEnum):
     OBSERVE = "observe"
     MY_DATA = "my_data"
     LANGUAGE = "language"
+    REMINDERS = "reminders"
+    PAUSE = "pause"
     HELP = "help"
 
 
@@ -61,6 +63,8 @@ NL: Final[dict[str, Word]] = {
     "waarnemen": Word.OBSERVE,
     "gegevens": Word.MY_DATA,
     "taal": Word.LANGUAGE,
+    "herinneringen": Word.REMINDERS,
+    "pauze": Word.PAUSE,
     "hulp": Word.HELP,
 }
 EN: Final[dict[str, Word]] = {
@@ -87,6 +91,8 @@ EN: Final[dict[str, Word]] = {
     "observe": Word.OBSERVE,
     "my data": Word.MY_DATA,
     "language": Word.LANGUAGE,
+    "reminders": Word.REMINDERS,
+    "pause": Word.PAUSE,
     "help": Word.HELP,
     "hi": Word.HELP,
     "hello": Word.HELP,
@@ -96,7 +102,7 @@ _ALSO: Final[dict[str, Word]] = {"hallo": Word.HELP, "hoi": Word.HELP, "?": Word
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TypedCommand:
-    """`number` is the session, group or minutes; `rest` the code, the search words or the language."""
+    """`number` is the session, group or minutes; `rest` the code, the search words, the language or a day."""
 
     word: Word
     number: int | None = None
@@ -127,6 +133,7 @@ _ARGUMENTS: Final[dict[Word, re.Pattern[str]]] = {
     Word.EXTEND: re.compile(r"(?:(?P<number>\d{1,2}) ?(?:min|minuten|minuut|minutes?|m)?)?"),
     Word.LINK: re.compile(r"(?:(?:groep |group )?(?P<number>\d{1,4})(?: (?P<rest>\S+))?)?"),
     Word.LANGUAGE: re.compile(r"(?P<rest>nl|en)?"),
+    Word.PAUSE: re.compile(r"(?:(?:tot(?: en met)?|t/m|until) )?(?P<rest>[\w./-]+(?: [\w./-]+){0,2})?"),
     Word.SEARCH: _ANYTHING,
     Word.EXPERIMENT: _ANYTHING,
     Word.HELP: _ANYTHING,

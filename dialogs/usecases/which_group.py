@@ -43,6 +43,7 @@ ABOUT_A_GROUP: Final = FOR_MODERATORS | {
     Word.LOOK_BACK,
     Word.CATCH_UP,
     Word.OBSERVE,
+    Word.REMINDERS,
 }
 """What can only be done for one group, so that the bot has to ask which."""
 
@@ -65,7 +66,8 @@ def meant(groups: Sequence[Group]) -> Group | None:
 
 def candidates(groups: Sequence[Group], person: PersonId | None, word: Word) -> Sequence[Group]:
     """A moderator's word can only be meant for a group that the person leads, if there is one."""
-    led = [g for g in groups if moderates(g, person)] if word in FOR_MODERATORS else []
+    for_who_leads = word in FOR_MODERATORS or word is Word.REMINDERS
+    led = [g for g in groups if moderates(g, person)] if for_who_leads else []
     return led or groups
 
 

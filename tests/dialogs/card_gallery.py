@@ -43,6 +43,7 @@ from dialogs.turns import ShowDialog
 from tests.dialogs.gallery_experiments import own_experiments
 from tests.dialogs.gallery_readers import readers
 from tests.dialogs.look_back_gallery import look_back_dialogs
+from tests.dialogs.reminder_gallery import reminders
 from tests.dialogs.run_sheet_gallery import run_sheets
 
 ZONE = ZoneInfo("Europe/Amsterdam")
@@ -825,6 +826,7 @@ def gallery(texts: Texts) -> dict[str, dict[str, Any]]:
         run_sheets,
         readers,
         own_experiments,
+        reminders,
     )
     shown = {name: made for room in rooms for name, made in room(texts).items()}
     return {name: dict(made.card) if isinstance(made, ShowDialog) else made for name, made in shown.items()}

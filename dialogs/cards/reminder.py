@@ -1,0 +1,317 @@
+"""What a person is asked on one day, in their own chat; and the neutral line in a group's chat.
+
+The personal card shows people their own words and nobody else's. The group's line knows only counts.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
+from enum import StrEnum
+from typing import Final
+
+from dialogs.cards.actions import (
+    Action,
+    BetweenOpen,
+    ExperimentOpen,
+    ExperimentReportOpen,
+    LaterOpen,
+    PauseOpen,
+    PreparationOpen,
+)
+from dialogs.cards.blocks import ExperimentLine, in_full
+from dialogs.cards.parts import (
+    BUDGET,
+    Card,
+    Element,
+    box,
+    button,
+    card,
+    count_box,
+    header,
+    link,
+    quiet,
+    row,
+    run,
+    size_of,
+    subtitle,
+    text,
+    words,
+)
+from dialogs.cards.round import Count
+from dialogs.ids import ExperimentId, SessionId
+from dialogs.texts.catalogue import Texts
+
+
+class Ask(StrEnum):
+    """What is asked, the most important first."""
+
+    ATTENDANCE = "attendance"
+    PREPARATION = "preparation"  # the hotseat's
+    PREPARE = "prepare"  # everybody's own, in action learning
+    HARVEST = "harvest"
+    HIGHLIGHT = "highlight"
+    CONSENT = "consent"
+    LOOK_BACK = "look_back"
+    LOOK_BACK_AGAIN = "look_back_again"
+    FIRST_EXPERIMENT = "first_experiment"
+    NUDGE = "nudge"
+    BUDDY = "buddy"
+    INTERIM = "interim"
+    RESTART = "restart"
+    FORM = "form"  # one of the format's own
+
+
+MOST_BUTTONS: Final = 6
+"""What a card may hold (platform.md section 3)."""
+
+_OWN: Final = 2
+"""*Later herinneren* and *Meldingen pauzeren tot*."""
+
+_FOR_ONE: Final = frozenset({Ask.PREPARATION, Ask.CONSENT})
+"""Asked of one person: a count would tell who."""
+
+_NOTHING_TO_DO: Final = frozenset({Ask.NUDGE, Ask.BUDDY})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """The session something is asked for, and the name of its group."""
+
+    session: SessionId
+    number: int
+    starts_at: datetime
+    minutes: int
+    zone: tzinfo
+    group: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReminderPart:
+    """One thing that is asked. `tried` are the person's own experiments, each with its id; `buddies` are names;
+    `called` is the title of a form of the format's own."""
+
+    ask: Ask
+    about: About
+    form: str | None = None
+    called: str = ""
+    tried: tuple[tuple[ExperimentId, ExperimentLine], ...] = ()
+    buddies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReminderView:
+    """`day` names the card; `parts` are in the order of importance, not empty."""
+
+    day: date
+    parts: tuple[ReminderPart, ...]
+
+
+def reminder_card(view: ReminderView, texts: Texts) -> Card:
+    """Once the card is full, what is left is named in one line: nothing is lost without a word."""
+    shown, left = _that_fit(view.parts)
+    made = _card(view, shown, texts, left=left)
+    while size_of(made) > BUDGET and len(shown) > 1:
+        shown, left = shown[:-1], left + 1
+        made = _card(view, shown, texts, left=left)
+    return made
+
+
+def _that_fit(parts: Sequence[ReminderPart]) -> tuple[tuple[ReminderPart, ...], int]:
+    room, shown = MOST_BUTTONS - _OWN, list[ReminderPart]()
+    for part in parts:
+        wanted = len(_buttons(part))
+        if wanted > room:
+            break
+        room -= wanted
+        shown.append(part)
+    return tuple(shown), len(parts) - len(shown)
+
+
+def _card(view: ReminderView, parts: Sequence[ReminderPart], texts: Texts, *, left: int) -> Card:
+    alone = len(view.parts) == 1
+    same = len({part.about for part in view.parts}) == 1
+    first = parts[0]
+    heading = _title(first, texts) if alone else texts.say("card.reminder.several")
+    body: list[Element | None] = [
+        _header(first.about, heading, texts) if same else header(_today(view, texts), heading)
+    ]
+    filled = True
+    for number, part in enumerate(parts):
+        lines = [*_part(part, texts, alone=alone, same=same), *_rows(part, texts, filled=filled)]
+        filled = filled and not _buttons(part)
+        body.append(box(lines, separator=number > 0))
+    if left:
+        body.append(quiet(texts.plural("card.reminder.more", left)))
+    if any(part.ask not in _NOTHING_TO_DO for part in parts):
+        body.append(quiet(texts.say("card.reminder.short")))
+        body.append(row(button(texts.say("button.later"), LaterOpen(day=view.day.isoformat()))))
+    body.append(row(button(texts.say("button.pause"), PauseOpen()), spacing="Small"))
+    return card(body)
+
+
+def _today(view: ReminderView, texts: Texts) -> str:
+    return texts.short_day(view.day)
+
+
+def _header(about: About, heading: str, texts: Texts) -> Element:
+    return header(_where(about, texts), heading, texts.short_day(about.starts_at, about.zone))
+
+
+def _where(about: About, texts: Texts) -> str:
+    return texts.say("card.reminder.where", group=about.group, session=about.number)
+
+
+def _title(part: ReminderPart, texts: Texts) -> str:
+    if part.ask is Ask.FORM and part.called:
+        return part.called
+    return texts.say(f"card.reminder.{part.ask}.title", session=part.about.number)
+
+
+def _part(part: ReminderPart, texts: Texts, *, alone: bool, same: bool) -> Iterator[Element]:
+    if not same:
+        yield quiet(_where(part.about, texts), spacing="None")
+    if not alone:
+        yield subtitle(_title(part, texts), spacing="None" if same else "Small")
+    yield text(_sentence(part, texts), spacing="None" if alone else "Small")
+    if part.tried:
+        yield box([words(in_full(line, texts), spacing="Small") for _, line in part.tried], style="emphasis")
+        after = f"card.reminder.{part.ask}.after"
+        if texts.has(after):
+            yield text(texts.say(after))
+
+
+def _sentence(part: ReminderPart, texts: Texts) -> str:
+    about = part.about
+    values = {
+        "session": about.number,
+        "when": texts.period(about.starts_at, about.starts_at + timedelta(minutes=about.minutes), about.zone),
+        "names": texts.names(part.buddies),
+    }
+    key = f"card.reminder.{part.ask}"
+    if part.ask is Ask.BUDDY:
+        return texts.plural(key, len(part.buddies), **values)
+    if part.ask in _OF_TRIED:
+        return texts.plural(key, len(part.tried), **values) if part.tried else texts.say(f"{key}.none", **values)
+    return texts.say(key, **values)
+
+
+_OF_TRIED: Final = frozenset({Ask.LOOK_BACK, Ask.LOOK_BACK_AGAIN, Ask.HIGHLIGHT, Ask.NUDGE, Ask.INTERIM, Ask.RESTART})
+"""One's own words stand below the sentence."""
+
+
+def _rows(part: ReminderPart, texts: Texts, *, filled: bool) -> Iterator[Element]:
+    made = [
+        button(texts.say(key), action, filled=filled and number == 0)
+        for number, (key, action) in enumerate(_buttons(part))
+    ]
+    if made:
+        yield row(*made)
+
+
+def _buttons(part: ReminderPart) -> tuple[tuple[str, Action], ...]:
+    """Keys of the words on them, and what they open."""
+    return buttons_of(part.ask, part.about.session, form=part.form, tried=tuple(one for one, _ in part.tried))
+
+
+def buttons_of(
+    ask: Ask, session: SessionId, *, form: str | None = None, tried: Sequence[ExperimentId] = ()
+) -> tuple[tuple[str, Action], ...]:
+    """`form` is the name of the form that is asked for, where it has one."""
+    if ask is Ask.ATTENDANCE:
+        return tuple(
+            (key, BetweenOpen(session=session, form=form or ask.value, choice=choice))
+            for key, choice in (("button.coming", "yes"), ("button.cannot_come", "no"))
+        )
+    if ask in _FORM_BUTTONS:
+        return ((_FORM_BUTTONS[ask], BetweenOpen(session=session, form=form or ask.value)),)
+    action = _own(ask, session, experiment=tried[0] if len(tried) == 1 else None)
+    if action is None:
+        return ()
+    return ((_OWN_BUTTONS[ask] if tried or ask is not Ask.RESTART else "button.experiment", action),)
+
+
+def _own(ask: Ask, session: SessionId, *, experiment: ExperimentId | None) -> Action | None:
+    if ask is Ask.PREPARATION:
+        return PreparationOpen(session=session)
+    if ask in {Ask.LOOK_BACK, Ask.LOOK_BACK_AGAIN, Ask.INTERIM}:
+        return ExperimentReportOpen(session=session, experiment=experiment)
+    return None if ask is Ask.BUDDY else ExperimentOpen(session=session, experiment=experiment)
+
+
+_FORM_BUTTONS: Final = {
+    Ask.PREPARE: "button.prepare",
+    Ask.HARVEST: "button.harvest",
+    Ask.HIGHLIGHT: "button.highlight",
+    Ask.CONSENT: "button.family_consent",
+    Ask.FORM: "button.open",
+}
+_OWN_BUTTONS: Final = {
+    Ask.PREPARATION: "button.preparation",
+    Ask.LOOK_BACK: "button.look_back",
+    Ask.LOOK_BACK_AGAIN: "button.look_back",
+    Ask.INTERIM: "button.look_back",
+    Ask.FIRST_EXPERIMENT: "button.experiment",
+    Ask.NUDGE: "button.own_experiments",
+    Ask.RESTART: "button.own_experiments",
+}
+
+
+# --- in the group's chat
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupAsk:
+    """`count` is None where it would tell of one person, or nothing is counted."""
+
+    ask: Ask
+    about: About
+    form: str | None = None
+    count: Count | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupReminderView:
+    """`begins` is the session that starts in a moment, `soon` whether it takes about an hour; `meeting` its address."""
+
+    asks: tuple[GroupAsk, ...] = ()
+    begins: About | None = None
+    soon: bool = False
+    meeting: str | None = None
+
+
+def group_reminder_card(view: GroupReminderView, texts: Texts) -> Card:
+    """For everybody to read: no name, nothing about one person, and buttons that work for all."""
+    body: list[Element | None] = list(_begins(view, texts))
+    room, shown, filled = MOST_BUTTONS - (1 if view.meeting else 0), set[Action](), not view.meeting
+    for number, one in enumerate(view.asks):
+        made = [b for b in buttons_of(one.ask, one.about.session, form=one.form) if b[1] not in shown]
+        if len(made) > room:
+            break
+        room -= len(made)
+        shown |= {action for _, action in made}
+        lines = list(_asked(one, texts))
+        if made:
+            lines.append(row(*(button(texts.say(k), b, filled=filled and not n) for n, (k, b) in enumerate(made))))
+            filled = False
+        body.append(box(lines, spacing="Default" if not body else "Medium", separator=bool(body) or number > 0))
+    return card(body)
+
+
+def _begins(view: GroupReminderView, texts: Texts) -> Iterator[Element]:
+    about = view.begins
+    if about is None:
+        return
+    hours = texts.hours(about.starts_at, about.starts_at + timedelta(minutes=about.minutes), about.zone)
+    said = "card.reminder.begins.hour" if view.soon else "card.reminder.begins"
+    yield text(texts.say(said, session=about.number, hours=hours), size="Medium", spacing="None")
+    if view.meeting:
+        yield row(link(texts.say("button.join"), view.meeting))
+
+
+def _asked(one: GroupAsk, texts: Texts) -> Iterator[Element]:
+    about = one.about
+    yield quiet(f"{_where(about, texts)} · {texts.moment(about.starts_at, about.zone)}", spacing="None")
+    yield text(texts.say(f"card.reminder.group.{one.ask}", session=about.number), size="Medium", spacing="None")
+    if one.count and one.count.of > 1 and one.ask not in _FOR_ONE:
+        share, answered = texts.counted(one.count.given, one.count.of)
+        yield count_box(run(share, bold=True), run(f" {answered}"))

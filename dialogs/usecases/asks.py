@@ -1,0 +1,164 @@
+"""A rule of the format as people read it: what is asked of this person, with their own words and nobody else's."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from dialogs.cards.blocks import ExperimentLine
+from dialogs.cards.reminder import About, Ask, ReminderPart
+from dialogs.cards.values import line_of
+from dialogs.experiments.model import Experiment
+from dialogs.formats.model import ReminderRule
+from dialogs.groups import Group
+from dialogs.ids import ExperimentId, PersonId, SessionId
+from dialogs.ports import UnitOfWork
+from dialogs.reminders.model import Fate, Told
+from dialogs.reminders.rules import GAP_MIDDLE, INTERIM_DATE, SESSION
+from dialogs.sessions.model import RunKey
+from dialogs.texts.catalogue import Texts
+from dialogs.usecases.forms_between import (
+    ATTENDANCE,
+    CONSENT,
+    HARVEST,
+    HIGHLIGHT,
+    LOOK_BACK,
+    PREPARATIONS,
+    is_the_hotseats,
+)
+from dialogs.usecases.house import House
+from dialogs.usecases.needs import (
+    BUDDY,
+    NEEDED,
+    NOT_TRYING,
+    TRYING,
+    buddies_of,
+    is_asked_in_person,
+    needs,
+    open_experiments,
+    rule_of,
+    to_look_back_on,
+)
+from dialogs.usecases.own_experiment import born_in
+from dialogs.usecases.scene import Part, Scene, read_scene
+from dialogs.usecases.session_pictures import group_title
+
+PARTS: Final = NEEDED | {Part.INCIDENTS}
+"""What a scene must hold for `part_of`."""
+
+_FORMS: Final = {
+    ATTENDANCE: Ask.ATTENDANCE,
+    HARVEST: Ask.HARVEST,
+    HIGHLIGHT: Ask.HIGHLIGHT,
+    CONSENT: Ask.CONSENT,
+    **dict.fromkeys(PREPARATIONS, Ask.PREPARE),
+}
+_ORDER: Final = {ask: place for place, ask in enumerate(Ask)}
+_LOOKING_BACK: Final = frozenset({Ask.LOOK_BACK, Ask.LOOK_BACK_AGAIN, Ask.INTERIM})
+
+
+def ask_of(rule: ReminderRule, group: Group) -> Ask:
+    """What a rule that is for people asks of them, whatever the format calls it."""
+    if rule.form == LOOK_BACK:
+        return _look_back(rule)
+    if rule.form is not None:
+        hotseats = is_the_hotseats(rule.form, group)
+        return Ask.PREPARATION if hotseats else _FORMS.get(rule.form, Ask.FORM)
+    if rule.to == NOT_TRYING:
+        return Ask.FIRST_EXPERIMENT
+    if rule.id == BUDDY and rule.anchor == GAP_MIDDLE:
+        return Ask.BUDDY
+    return Ask.NUDGE if rule.to == TRYING else Ask.RESTART
+
+
+def _look_back(rule: ReminderRule) -> Ask:
+    if rule.anchor == INTERIM_DATE:
+        return Ask.INTERIM
+    after = rule.anchor == SESSION and rule.offset.total_seconds() > 0
+    return Ask.LOOK_BACK_AGAIN if after else Ask.LOOK_BACK
+
+
+def about_of(scene: Scene, texts: Texts) -> About:
+    return About(
+        session=scene.session.id,
+        number=scene.session.number,
+        starts_at=scene.session.starts_at,
+        minutes=scene.session.minutes,
+        zone=scene.group.zone,
+        group=group_title(scene.group, texts),
+    )
+
+
+def part_of(scene: Scene, rule: ReminderRule, person: PersonId, texts: Texts) -> ReminderPart:
+    ask = ask_of(rule, scene.group)
+    form = scene.group.format.forms.get(rule.form) if rule.form else None
+    return ReminderPart(
+        ask=ask,
+        about=about_of(scene, texts),
+        form=rule.form,
+        called=form.title.in_(texts.language) if form and form.title else "",
+        tried=tuple(_lines(scene, _tried(scene, ask, person))),
+        buddies=tuple(scene.name(one) for one in buddies_of(scene, person)) if ask is Ask.BUDDY else (),
+    )
+
+
+def _tried(scene: Scene, ask: Ask, person: PersonId) -> Sequence[Experiment]:
+    if ask in _LOOKING_BACK:
+        told = {r.experiment for r in scene.reports if r.person == person and r.session == scene.session.id}
+        return [one for one in to_look_back_on(scene, person) if one.id not in told]
+    if ask is Ask.NUDGE:
+        return to_look_back_on(scene, person)
+    return open_experiments(scene, person) if ask in {Ask.HIGHLIGHT, Ask.RESTART} else ()
+
+
+def _lines(scene: Scene, tried: Iterable[Experiment]) -> Iterable[tuple[ExperimentId, ExperimentLine]]:
+    """What was reported as recognisable is not repeated, to its author neither."""
+    return ((one.id, line_of(one)) for one in tried if not _is_reported(scene, one))
+
+
+def _is_reported(scene: Scene, one: Experiment) -> bool:
+    of_session: frozenset[tuple[RunKey, PersonId]] = frozenset()
+    if one.session is not None:
+        of_session = scene.incidents.get(one.session, frozenset())
+    return (born_in(one), one.person) in of_session
+
+
+# --- of one person, on one day
+
+
+class Asked:
+    """What somebody was asked, and what of it is still open. `any` is false when nothing was asked at all."""
+
+    def __init__(self, asked: Sequence[Told], still: Sequence[tuple[Scene, ReminderRule]], person: PersonId) -> None:
+        self.any = bool(asked)
+        self.still = still
+        self._person = person
+
+    def parts(self, texts: Texts) -> tuple[ReminderPart, ...]:
+        """The most important first. Words that stand below a look-back already are not said twice."""
+        made = [part_of(scene, rule, self._person, texts) for scene, rule in self.still]
+        looks_back = {part.about for part in made if part.ask is Ask.LOOK_BACK and part.tried}
+        made = [_without_words(p) if p.ask is Ask.HIGHLIGHT and p.about in looks_back else p for p in made]
+        return tuple(sorted(made, key=lambda part: (_ORDER[part.ask], part.about.starts_at)))
+
+
+def _without_words(part: ReminderPart) -> ReminderPart:
+    return ReminderPart(ask=part.ask, about=part.about, form=part.form, called=part.called)
+
+
+async def asked_on(uow: UnitOfWork, house: House, person: PersonId, told: Sequence[Told]) -> Asked:
+    """Of what was said, what this person has not answered yet: read now, whenever it was said."""
+    said = [one for one in told if one.fate is Fate.SAID and one.person == person]
+    places = list(dict.fromkeys((one.session, one.rule) for one in said))
+    scenes: dict[SessionId, Scene | None] = {}
+    still: list[tuple[Scene, ReminderRule]] = []
+    asked: list[Told] = []
+    for session, name in places:
+        if session not in scenes:
+            scenes[session] = await read_scene(uow, session, now=house.now(), parts=PARTS)
+        scene = scenes[session]
+        rule = rule_of(scene, name) if scene else None
+        if scene is None or rule is None or not is_asked_in_person(rule):
+            continue
+        asked += [one for one in said if (one.session, one.rule) == (session, name)]
+        if needs(scene, rule, person):
+            still.append((scene, rule))
+    return Asked(asked, still, person)

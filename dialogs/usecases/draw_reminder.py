@@ -1,0 +1,136 @@
+"""Draws what the bot asks by itself: the card of one person's day, and the neutral line in a group's chat."""
+
+from datetime import date, timedelta
+from typing import Final
+
+from dialogs.cards.reminder import (
+    Ask,
+    GroupAsk,
+    GroupReminderView,
+    ReminderPart,
+    ReminderView,
+    group_reminder_card,
+    reminder_card,
+)
+from dialogs.cards.round import Count
+from dialogs.formats.model import ReminderRule
+from dialogs.groups import Group
+from dialogs.ids import SessionId
+from dialogs.reminders.model import Fate
+from dialogs.sessions.model import SessionPhase
+from dialogs.texts.catalogue import Texts
+from dialogs.turns import ChatKind
+from dialogs.usecases.asks import PARTS, about_of, ask_of, asked_on
+from dialogs.usecases.canvas import Canvas, Picture
+from dialogs.usecases.needs import GROUP, count, is_asked_in_person, rule_of, still
+from dialogs.usecases.scene import Scene, read_scene
+
+_SOON: Final = (timedelta(minutes=45), timedelta(minutes=75))
+"""What people call *over een uur*."""
+
+_UNCOUNTED: Final = frozenset({Ask.PREPARATION, Ask.CONSENT, Ask.NUDGE, Ask.BUDDY, Ask.INTERIM, Ask.RESTART})
+"""Asked of one, or nothing that is answered: a number would tell of people, or say nothing."""
+
+_TELLING: Final = frozenset({Ask.NUDGE, Ask.BUDDY, Ask.RESTART})
+
+
+def day_in(value: object) -> date | None:
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+async def draw_reminder(canvas: Canvas) -> Picture | None:
+    """None when nothing is left to ask, or when its person wants quiet. Payload: `day`."""
+    day, person = day_in(canvas.payload.get("day")), canvas.chat.person
+    if day is None or person is None or canvas.chat.kind is not ChatKind.PERSONAL:
+        return None
+    pause = (await canvas.uow.preferences.paused([person])).get(person)
+    if pause is not None and pause >= day:
+        return None
+    told = [one for one in await canvas.uow.reminders.told([person], since=day) if one.on == day]
+    asked = await asked_on(canvas.uow, canvas.house, person, told)
+    if not asked.still:
+        return None
+    texts = canvas.texts(asked.still[0][0].group)
+    parts = asked.parts(texts)
+    return Picture(card=reminder_card(ReminderView(day=day, parts=parts), texts), summary=_summary(parts, texts))
+
+
+def _summary(parts: tuple[ReminderPart, ...], texts: Texts) -> str:
+    """For a locked screen: neither what was written nor by whom."""
+    sessions = {part.about.session for part in parts}
+    if len(sessions) > 1:
+        return texts.say("reply.summary.reminder.sessions")
+    asking = [part for part in parts if part.ask not in _TELLING]
+    kind = "several" if len(asking) > 1 else "asks" if asking else "tells"
+    return texts.say(f"reply.summary.reminder.{kind}", number=parts[0].about.number)
+
+
+# --- in the group's chat
+
+
+async def draw_group_reminder(canvas: Canvas) -> Picture | None:
+    """Payload: `group`, `day`. What was said to the group's chat that day, as far as anybody still has to answer."""
+    day, group = day_in(canvas.payload.get("day")), await canvas.group()
+    if day is None or group is None or canvas.chat.kind is not ChatKind.GROUP:
+        return None
+    told = await canvas.uow.reminders.told_group(group.id, since=day)
+    said = [one for one in told if one.person is None and one.fate is Fate.SAID and one.on == day]
+    texts, begins, asks = canvas.texts(group), None, list[GroupAsk]()
+    for session, rules in _by_session([(one.session, one.rule) for one in said]).items():
+        scene = await read_scene(canvas.uow, session, now=canvas.house.now(), parts=PARTS)
+        for rule in (rule_of(scene, name) for name in rules) if scene else ():
+            if scene is None or rule is None:
+                continue
+            if rule.to == GROUP:
+                begins = scene if _is_to_begin(scene) else begins
+            elif is_asked_in_person(rule) and still(scene, rule):
+                asks.append(_group_ask(scene, rule, texts))
+    if begins is None and not asks:
+        return None
+    card = group_reminder_card(_view(begins, asks, texts), texts)
+    number = begins.session.number if begins else asks[0].about.number
+    return Picture(card=card, summary=_group_summary(asks, texts, number=number, begins=begins is not None))
+
+
+def _by_session(said: list[tuple[SessionId, str]]) -> dict[SessionId, list[str]]:
+    found: dict[SessionId, list[str]] = {}
+    for session, rule in dict.fromkeys(said):
+        found.setdefault(session, []).append(rule)
+    return found
+
+
+def _is_to_begin(scene: Scene) -> bool:
+    return scene.session.phase is SessionPhase.PLANNED and scene.now < scene.session.starts_at
+
+
+def _group_ask(scene: Scene, rule: ReminderRule, texts: Texts) -> GroupAsk:
+    ask = ask_of(rule, scene.group)
+    share = count(scene, rule)
+    counted = Count(given=share.answered, of=share.of) if ask not in _UNCOUNTED and share.of > 1 else None
+    return GroupAsk(ask=ask, about=about_of(scene, texts), form=rule.form, count=counted)
+
+
+def _view(begins: Scene | None, asks: list[GroupAsk], texts: Texts) -> GroupReminderView:
+    order = {ask: place for place, ask in enumerate(Ask)}
+    first = tuple(sorted(asks, key=lambda one: (order[one.ask], one.about.starts_at)))
+    if begins is None:
+        return GroupReminderView(asks=first)
+    least, most = _SOON
+    return GroupReminderView(
+        asks=first,
+        begins=about_of(begins, texts),
+        soon=least <= begins.session.starts_at - begins.now <= most,
+        meeting=_meeting(begins.group, begins.session.id),
+    )
+
+
+def _meeting(group: Group, session: SessionId) -> str | None:
+    return next((head.meeting_url for head in group.sessions if head.id == session), None)
+
+
+def _group_summary(asks: list[GroupAsk], texts: Texts, *, number: int, begins: bool) -> str:
+    kind = "begins" if begins else "tells" if all(one.ask in _TELLING for one in asks) else "asks"
+    return texts.say(f"reply.summary.reminder.{kind}", number=number)
