@@ -32,6 +32,7 @@ class Fate(StrEnum):
     """What became of a reminder, for one person or for a group's chat."""
 
     SAID = "said"  # handed to the courier; it may still fall silent when the answer came just before
+    IN_GROUP = "in_group"  # no way of their own: counted, without a name, in the group's line
     ANSWERED = "answered"  # nothing left to ask
     PAUSED = "paused"
     TOO_MANY = "too_many"  # two this week already, or two that matter more

@@ -5,7 +5,7 @@ import re
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from dialogs.cards.run_sheet import (
@@ -82,6 +82,12 @@ def session_to_prepare(group: Group) -> SessionHead | None:
 
 def announced(session: SessionId, *, chat: ConversationId, house: House) -> tuple[Notice, ...]:
     """Below what was said meanwhile; the one before goes."""
+    return announced_at(session, chat=chat, at=house.now())
+
+
+def announced_at(
+    session: SessionId, *, chat: ConversationId, at: datetime, drop_after: datetime | None = None
+) -> tuple[Notice, ...]:
     return tuple(
         Notice(
             kind=NoticeKind.RUN_SHEET,
@@ -89,7 +95,8 @@ def announced(session: SessionId, *, chat: ConversationId, house: House) -> tupl
             conversation=chat,
             key=f"run_sheet:{session}",
             payload={"session": session},
-            due_at=house.now(),
+            due_at=at,
+            drop_after=drop_after,
         )
         for act in (Act.DELETE, Act.UPSERT)
     )
@@ -152,20 +159,27 @@ async def closing_text_page(by: Moderator) -> Reply:
 async def _opened(by: Moderator) -> _Opened:
     """The address of the page to print is new at every opening: the store does not know it and cannot say it again."""
     house, session, now = by.house, by.scene.session.id, by.house.now()
-    token = secrets.token_urlsafe(_TOKEN_BYTES) if house.public_url else None
-    async with house.writing() if token else house.reading() as uow:
+    address = None
+    async with house.writing() if house.public_url else house.reading() as uow:
         scene = await read_scene(uow, session, now=now, parts=RUN_SHEET) or by.scene
         notes = await _notes(uow, scene, by.person)
-        if token is not None:
-            opens = PersonalLink(
-                person=by.person,
-                session=session,
-                purpose=LinkPurpose.RUN_SHEET,
-                expires_at=now + timedelta(days=DAYS),
-            )
-            await uow.links.new(hashed(token), opens, now=now)
+        if house.public_url:
+            address = await new_address(uow, house, person=by.person, session=session)
             await uow.commit()
-    return _Opened(scene=scene, notes=notes, address=address_of(house, token) if token else None)
+    return _Opened(scene=scene, notes=notes, address=address)
+
+
+async def new_address(uow: UnitOfWork, house: House, *, person: PersonId, session: SessionId) -> str:
+    """Of a page to print; one person's, for some days."""
+    token, now = secrets.token_urlsafe(_TOKEN_BYTES), house.now()
+    opens = PersonalLink(
+        person=person,
+        session=session,
+        purpose=LinkPurpose.RUN_SHEET,
+        expires_at=now + timedelta(days=DAYS),
+    )
+    await uow.links.new(hashed(token), opens, now=now)
+    return address_of(house, token)
 
 
 def hashed(token: str) -> str:

@@ -1,0 +1,315 @@
+"""What becomes of a group's reminders whose moment has come: who hears of them, by what way, and why others do not."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from dialogs.formats.model import ReminderRule, Via
+from dialogs.groups import Group
+from dialogs.ids import ConversationId, GroupId, PersonId, SessionId
+from dialogs.notices import Act, Notice, NoticeKind
+from dialogs.reminders.calendar import Calendar
+from dialogs.reminders.model import Fate, Reminder, Told
+from dialogs.reminders.quota import FREE, Wish, granted
+from dialogs.reminders.rules import INTERIM_DATE
+from dialogs.reminders.sending import Sending, sending, share_of
+from dialogs.usecases.needs import GROUP, MODERATOR, addressed, applies, needs, rule_of, still
+from dialogs.usecases.run_sheet import announced_at
+from dialogs.usecases.scene import Scene
+
+_REACHED: Final = frozenset({Fate.SAID, Fate.IN_GROUP})
+_THE_BEST: Final = 1
+
+
+def reminder_key(day: date) -> str:
+    return f"reminder:{day.isoformat()}"
+
+
+def group_reminder_key(group: GroupId, day: date) -> str:
+    return f"reminder:{group}:{day.isoformat()}"
+
+
+def mail_queue(person: PersonId) -> ConversationId:
+    """Where somebody's mails wait, one behind the other; it is no chat."""
+    return ConversationId(f"mail:{person}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """A group of which something is due. `ahead` waits until the end of the week; there is a scene of every session
+    that one of these is of."""
+
+    group: Group
+    calendar: Calendar
+    now: datetime
+    due: tuple[Reminder, ...]
+    ahead: tuple[Reminder, ...]
+    scenes: Mapping[SessionId, Scene]
+
+    @property
+    def persons(self) -> frozenset[PersonId]:
+        return frozenset(
+            person
+            for reminder in self.due
+            if (found := self.rule(reminder)) is not None and not _is_for_the_group(found[1])
+            for person in _meant(reminder, *found)
+        )
+
+    @property
+    def today(self) -> date:
+        return self.calendar.day(self.now)
+
+    @property
+    def monday(self) -> date:
+        return self.today - timedelta(days=self.today.weekday())
+
+    def rule(self, reminder: Reminder) -> tuple[Scene, ReminderRule] | None:
+        """None when the format says it no more."""
+        scene = self.scenes[reminder.session]
+        rule = rule_of(scene, reminder.rule)
+        return None if rule is None else (scene, rule)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class People:
+    """Of everybody who may hear something now. `told` is what they heard this week, in every group, and grows."""
+
+    paused: Mapping[PersonId, date]
+    refused: Collection[PersonId]  # cannot be written to
+    told: Mapping[PersonId, list[Told]]
+    priorities: Mapping[tuple[GroupId, str], int]
+
+    def reached(self, person: PersonId) -> Iterator[Told]:
+        return (one for one in self.told.get(person, ()) if one.fate in _REACHED)
+
+    def days(self, person: PersonId) -> frozenset[date]:
+        """On which they were reminded of something that counts."""
+        return frozenset(
+            one.on for one in self.reached(person) if self.priorities.get((one.group, one.rule), _THE_BEST) != FREE
+        )
+
+    def heard(self, person: PersonId, reminder: Reminder, on: date) -> bool:
+        """Whether they heard of it that day: it was called along with another one."""
+        what = (on, reminder.session, reminder.rule)
+        return any((one.on, one.session, one.rule) == what for one in self.reached(person))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Part:
+    """One of the things that somebody would hear of."""
+
+    reminder: Reminder
+    rule: ReminderRule
+    sending: Sending
+
+    @property
+    def wish(self) -> Wish:
+        return _wish(self.reminder, self.rule, self.sending.on)
+
+
+@dataclass(slots=True, kw_only=True)
+class Deciding:
+    """`told` and `notices` are what it comes to."""
+
+    call: Call
+    people: People
+    told: list[Told] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    _line: list[_Part] = field(default_factory=list)
+    """What the group's own line is about."""
+
+    def decide(self) -> "Deciding":
+        parts: dict[PersonId, list[_Part]] = defaultdict(list)
+        for reminder in self.call.due:
+            found = self.call.rule(reminder)
+            if found is None:
+                continue
+            if _is_for_the_group(found[1]):
+                self._for_the_group(reminder, *found)
+                continue
+            for person in _meant(reminder, *found):
+                part = self._part(reminder, *found, person)
+                if part is not None and all(one.wish != part.wish for one in parts[person]):
+                    parts[person].append(part)
+        for person, due in parts.items():
+            self._decide_for(person, due)
+        self._say_the_line()
+        return self
+
+    # --- one person
+
+    def _part(self, reminder: Reminder, scene: Scene, rule: ReminderRule, person: PersonId) -> _Part | None:
+        """None when it is not said, which is noted."""
+        share = share_of(person, self.call.today.isoformat())
+        when = sending(reminder, rule, self.call.calendar, now=self.call.now, share=share)
+        if not needs(scene, rule, person):
+            self._note(reminder, person, Fate.ANSWERED)
+        elif when is None:
+            self._note(reminder, person, Fate.LATE)
+        elif reminder.person is None and self.people.heard(person, reminder, when.on):
+            pass  # called along with another one of that day, and noted then
+        elif rule.priority != FREE and self.people.paused.get(person, date.min) >= when.on:
+            self._note(reminder, person, Fate.PAUSED, on=when.on)
+        else:
+            return _Part(reminder=reminder, rule=rule, sending=when)
+        return None
+
+    def _decide_for(self, person: PersonId, due: Sequence[_Part]) -> None:
+        """All of one day makes one message; on a third day of the week nothing is said."""
+        first = min((part.sending for part in due), key=lambda one: one.at)
+        parts = [*due, *self._along(person, first)]
+        later = [
+            _wish(one, rule, self.call.calendar.day(one.due_at))
+            for one, rule in self._waiting(person)
+            if self.call.calendar.day(one.due_at) > first.on
+        ]
+        go = granted([*(part.wish for part in parts), *later], reminded=self.people.days(person))
+        for part in due:
+            if part.wish not in go:
+                self._note(part.reminder, person, Fate.TOO_MANY, on=part.sending.on)
+        if said := [part for part in parts if part.wish in go]:
+            self._tell(person, said, replace(first, drop_after=max(part.sending.drop_after for part in said)))
+
+    def _along(self, person: PersonId, first: Sending) -> Iterator[_Part]:
+        """What would be said to them later that day is said now."""
+        for reminder, rule in self._waiting(person):
+            same_day = self.call.calendar.day(reminder.due_at) == first.on
+            if same_day and rule.to != MODERATOR and not self.people.heard(person, reminder, first.on):
+                along = sending(reminder, rule, self.call.calendar, now=first.at, share=0)
+                yield _Part(reminder=reminder, rule=rule, sending=along or first)
+
+    def _waiting(self, person: PersonId) -> Iterator[tuple[Reminder, ReminderRule]]:
+        for reminder in self.call.ahead:
+            found = self.call.rule(reminder)
+            if found is None or _is_for_the_group(found[1]) or reminder.person not in {None, person}:
+                continue
+            if needs(*found, person):
+                yield reminder, found[1]
+
+    def _tell(self, person: PersonId, parts: Sequence[_Part], when: Sending) -> None:
+        member = self.call.group.member(person)
+        chat = member.personal if member else None
+        sheets = [part for part in parts if part.rule.to == MODERATOR]
+        asked = [part for part in parts if part.rule.to != MODERATOR]
+        fate = Fate.SAID
+        if chat is not None:
+            for part in sheets:
+                self.notices += announced_at(part.reminder.session, chat=chat, at=when.at, drop_after=when.drop_after)
+            if asked:
+                self.notices.append(_card(chat, when))
+        elif person not in self.people.refused:
+            fate = self._write(person, when)
+        elif asked and self.call.group.conversation is not None:
+            fate = Fate.IN_GROUP
+            self._line += [replace(part, sending=when) for part in asked]
+        else:
+            fate = Fate.UNREACHABLE
+        for part in parts:
+            self._note(part.reminder, person, fate, on=when.on)
+
+    def _write(self, person: PersonId, when: Sending) -> Fate:
+        """A mail that was sent is not changed any more: whoever had one that day gets no other."""
+        if any(one.on == when.on for one in self.people.reached(person)):
+            return Fate.TOO_MANY
+        self.notices.append(
+            Notice(
+                kind=NoticeKind.LETTER,
+                conversation=mail_queue(person),
+                payload={"person": person, "group": self.call.group.id, "day": when.on.isoformat()},
+                due_at=when.at,
+                drop_after=when.drop_after,
+            )
+        )
+        return Fate.SAID
+
+    # --- the group
+
+    def _for_the_group(self, reminder: Reminder, scene: Scene, rule: ReminderRule) -> None:
+        group = self.call.group
+        if not (applies(scene, rule) if rule.to == GROUP else still(scene, rule)):
+            self._note(reminder, None, Fate.ANSWERED)
+            return
+        share = share_of(group.id, self.call.today.isoformat())
+        when = sending(reminder, rule, self.call.calendar, now=self.call.now, share=share)
+        if when is None:
+            self._note(reminder, None, Fate.LATE)
+        elif group.conversation is None:
+            self._note(reminder, None, Fate.UNREACHABLE, on=when.on)
+        else:
+            self._line.append(_Part(reminder=reminder, rule=rule, sending=when))
+
+    def _say_the_line(self) -> None:
+        """One a day. What people without a chat of their own would hear waits for the line that comes later that day
+        anyhow: a line that is there already would change without a sound."""
+        chat = self.call.group.conversation
+        if chat is None or not self._line:
+            return
+        first = min((part.sending for part in self._line), key=lambda one: one.at)
+        for what in dict.fromkeys((part.reminder.session, part.reminder.rule) for part in self._line):
+            part = next(one for one in self._line if (one.reminder.session, one.reminder.rule) == what)
+            self._note(part.reminder, None, Fate.SAID, on=first.on)
+        if any(_is_for_the_group(part.rule) for part in self._line) or not self._has_a_line_to_come(first.on):
+            until = max(part.sending.drop_after for part in self._line)
+            self.notices.append(_line(self.call.group.id, chat, replace(first, drop_after=until)))
+
+    def _has_a_line_to_come(self, on: date) -> bool:
+        for reminder in self.call.ahead:
+            found = self.call.rule(reminder)
+            if found and _is_for_the_group(found[1]) and self.call.calendar.day(reminder.due_at) == on:
+                return True
+        return False
+
+    def _note(self, reminder: Reminder, person: PersonId | None, fate: Fate, *, on: date | None = None) -> None:
+        line = Told(
+            group=reminder.group,
+            session=reminder.session,
+            rule=reminder.rule,
+            person=person,
+            fate=fate,
+            on=on or self.call.today,
+            at=self.call.now,
+        )
+        self.told.append(line)
+        if person is not None:
+            self.people.told[person].append(line)
+
+
+def _is_for_the_group(rule: ReminderRule) -> bool:
+    return rule.to == GROUP or rule.via is Via.GROUP
+
+
+def _meant(reminder: Reminder, scene: Scene, rule: ReminderRule) -> tuple[PersonId, ...]:
+    return addressed(scene, rule) if reminder.person is None else (reminder.person,)
+
+
+def _wish(reminder: Reminder, rule: ReminderRule, on: date) -> Wish:
+    """What somebody asked to be reminded of goes before what only the format asks."""
+    asked_for = reminder.person is not None and rule.anchor != INTERIM_DATE
+    priority = min(rule.priority, _THE_BEST) if asked_for else rule.priority
+    return Wish(on=on, priority=priority, what=(reminder.session, reminder.rule))
+
+
+def _card(chat: ConversationId, when: Sending) -> Notice:
+    return Notice(
+        kind=NoticeKind.REMINDER,
+        act=Act.UPSERT,
+        conversation=chat,
+        key=reminder_key(when.on),
+        payload={"day": when.on.isoformat()},
+        due_at=when.at,
+        drop_after=when.drop_after,
+    )
+
+
+def _line(group: GroupId, chat: ConversationId, when: Sending) -> Notice:
+    return Notice(
+        kind=NoticeKind.GROUP_REMINDER,
+        act=Act.UPSERT,
+        conversation=chat,
+        key=group_reminder_key(group, when.on),
+        payload={"group": group, "day": when.on.isoformat()},
+        due_at=when.at,
+        drop_after=when.drop_after,
+    )

@@ -1,0 +1,102 @@
+"""Calls the reminders whose moment has come, a few groups at a time."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from dialogs.ids import GroupId, PersonId
+from dialogs.ports import UnitOfWork
+from dialogs.reminders.calendar import START_OF_DAY, Calendar
+from dialogs.reminders.model import Reminder, Told
+from dialogs.usecases.called import Call, Deciding, People
+from dialogs.usecases.house import House
+from dialogs.usecases.needs import NEEDED
+from dialogs.usecases.scene import Scene, read_scene
+
+AT_ONCE: Final = 20
+_WEEK: Final = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Called:
+    """How many groups had something due, and what became of all of it."""
+
+    groups: int
+    told: tuple[Told, ...] = ()
+
+
+async def call_due(house: House, *, groups: int = AT_ONCE) -> Called:
+    """One transaction: what is due, what is said of it and what is noted are there together, or not at all. Call it
+    again until no group has anything due."""
+    now = house.now()
+    async with house.writing() as uow:
+        due = await uow.reminders.take_due(now, groups=groups)
+        if not due:
+            return Called(groups=0)
+        calls = [await _read(uow, house, group, rows) for group, rows in _by_group(due).items()]
+        people = await _people(uow, house, calls)
+        decided = [Deciding(call=call, people=people).decide() for call in calls]
+        told = tuple(line for one in decided for line in one.told)
+        await uow.reminders.called(due, now=now)
+        await uow.reminders.log(told)
+        await uow.outbox.add([notice for one in decided for notice in one.notices])
+        await uow.commit()
+    return Called(groups=len(calls), told=told)
+
+
+def _by_group(due: Sequence[Reminder]) -> Mapping[GroupId, Sequence[Reminder]]:
+    groups: dict[GroupId, list[Reminder]] = defaultdict(list)
+    for one in due:
+        groups[one.group].append(one)
+    return groups
+
+
+# --- what is read
+
+
+async def _read(uow: UnitOfWork, house: House, group: GroupId, due: Sequence[Reminder]) -> Call:
+    """Beside what is due: what else waits this week, for that may matter more."""
+    first = await _scene(uow, house, due[0])
+    scenes = {first.session.id: first}
+    calendar = house.calendar(first.group.zone)
+    waiting = await uow.reminders.waiting(group, calendar.at(_week_after(calendar, house), START_OF_DAY))
+    taken = {one.place for one in due}
+    ahead = tuple(one for one in waiting if one.place not in taken)
+    for one in (*due, *ahead):
+        if one.session not in scenes:
+            scenes[one.session] = await _scene(uow, house, one)
+    return Call(group=first.group, calendar=calendar, now=house.now(), due=tuple(due), ahead=ahead, scenes=scenes)
+
+
+async def _scene(uow: UnitOfWork, house: House, reminder: Reminder) -> Scene:
+    scene = await read_scene(uow, reminder.session, now=house.now(), parts=NEEDED)
+    if scene is None:
+        raise LookupError(f"a reminder waits for session {reminder.session}, which is not there")
+    return scene
+
+
+def _week_after(calendar: Calendar, house: House) -> date:
+    """The Monday after the week in which something said now is heard."""
+    day = calendar.day(calendar.after(house.now()))
+    return day - timedelta(days=day.weekday()) + _WEEK
+
+
+async def _people(uow: UnitOfWork, house: House, calls: Sequence[Call]) -> People:
+    """Nobody else decides about them meanwhile: at most two days a week counts over all groups."""
+    persons = sorted({person for call in calls for person in call.persons})
+    paused = await uow.preferences.hold(persons)
+    told: dict[PersonId, list[Told]] = defaultdict(list)
+    for line in await uow.reminders.told(persons, min(call.monday for call in calls)) if persons else ():
+        if line.person is not None:
+            told[line.person].append(line)
+    formats = {call.group.id: call.group.format for call in calls}
+    for other in {line.group for lines in told.values() for line in lines} - formats.keys():
+        formats[other] = (await uow.groups.get(other)).format
+    return People(
+        paused=paused,
+        refused=frozenset(await uow.preferences.mail_refused(persons)) if house.mails else frozenset(persons),
+        told=told,
+        priorities={(group, rule.id): rule.priority for group, one in formats.items() for rule in one.reminders},
+    )
