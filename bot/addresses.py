@@ -1,11 +1,15 @@
 """Which addresses the bot may listen on or speak to: loopback or not, plain http or not."""
 
 import ipaddress
+import re
+from email.utils import parseaddr
 from urllib.parse import urlsplit
 
 Origin = tuple[str, str, int]
 """Scheme, host in lower case, port."""
 
+_HOST = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9._-]*[A-Za-z0-9])?")
+_MAILBOX = re.compile(r"[!-?A-~]+@[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -39,3 +43,18 @@ def may_speak_to(url: str, *, plain_loopback: bool) -> bool:
         return False
     scheme, host, _ = origin
     return scheme == "https" or (plain_loopback and is_loopback(host))
+
+
+def is_host(name: str) -> bool:
+    """A name or an address of a machine, without a scheme, a port or a path."""
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return _HOST.fullmatch(name) is not None
+    return True
+
+
+def is_sender(written: str) -> bool:
+    """One mail address in plain letters, with or without a name before it."""
+    _, address = parseaddr(written)
+    return written.isprintable() and written.count("@") == 1 and _MAILBOX.fullmatch(address) is not None

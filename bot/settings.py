@@ -11,9 +11,10 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from bot.addresses import is_loopback, may_speak_to
+from bot.addresses import is_host, is_loopback, is_sender, may_speak_to
 
 PREFIX = "MASTERMIND_"
+_MAIL = ("mail_from", "smtp_user", "smtp_password", "smtp_port")
 DATABASES = ("sqlite+aiosqlite://", "postgresql+asyncpg://")
 
 
@@ -48,9 +49,17 @@ class Settings(BaseSettings):
     login_url: str = "https://login.microsoftonline.com"
     rehearsal_start: datetime | None = None
     public_url: str | None = None
+    smtp_host: str | None = None
+    smtp_port: int | None = Field(default=None, ge=1, le=65535)
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    smtp_user: str | None = None
+    smtp_password: SecretStr | None = None
+    mail_from: str | None = None
     time_zone: str = "Europe/Amsterdam"
     language: Literal["nl", "en"] = "nl"
     formats_dir: Path | None = None
+    school_holidays: Path | None = None
+    school_region: str | None = None
     developer_name: str | None = None
     privacy_url: str | None = None
     terms_url: str | None = None
@@ -89,12 +98,28 @@ class Settings(BaseSettings):
         """Whether somebody of this tenant may talk to the bot; who names no tenant may only when any may."""
         return self.tenants is None or (tenant is not None and tenant.lower() in self.tenants)
 
-    @field_validator("app_id", "app_tenant_id", "public_url", "developer_name", "privacy_url", "terms_url")
+    @property
+    def mails(self) -> bool:
+        """Whether people without a chat with the bot can be written to."""
+        return self.smtp_host is not None
+
+    @field_validator(
+        "app_id",
+        "app_tenant_id",
+        "public_url",
+        "developer_name",
+        "privacy_url",
+        "terms_url",
+        "school_region",
+        "smtp_host",
+        "smtp_user",
+        "mail_from",
+    )
     @classmethod
     def _nothing_is_none(cls, value: str | None) -> str | None:
         return value or None
 
-    @field_validator("app_password")
+    @field_validator("app_password", "smtp_password")
     @classmethod
     def _no_secret_is_none(cls, value: SecretStr | None) -> SecretStr | None:
         return value if value is not None and value.get_secret_value().strip() else None
@@ -118,6 +143,22 @@ class Settings(BaseSettings):
     def _safe_address(cls, value: str | None) -> str | None:
         if value is not None and not may_speak_to(value, plain_loopback=True):
             raise ValueError("give a whole https address (plain http only to this machine)")
+        return value
+
+    @field_validator("smtp_host")
+    @classmethod
+    def _bare_host(cls, value: str | None) -> str | None:
+        if value is not None and not is_host(value):
+            raise ValueError(
+                "give the name of a server only, such as smtp.example.org; its port is a setting of its own"
+            )
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _one_sender(cls, value: str | None) -> str | None:
+        if value is not None and not is_sender(value):
+            raise ValueError("give one address, such as mastermind@example.org or Mastermind <mastermind@example.org>")
         return value
 
     @field_validator("rehearsal_start", mode="before")
@@ -149,6 +190,13 @@ class Settings(BaseSettings):
             raise ValueError(f"there is no folder {str(value)!r}")
         return value
 
+    @field_validator("school_holidays")
+    @classmethod
+    def _existing_file(cls, value: Path | None) -> Path | None:
+        if value is not None and not value.is_file():
+            raise ValueError(f"there is no file {str(value)!r}")
+        return value
+
     @field_validator("log_level")
     @classmethod
     def _known_level(cls, value: str) -> str:
@@ -166,6 +214,9 @@ class Settings(BaseSettings):
 
     def _fault(self) -> str | None:
         """The first thing that would let strangers in, or keep everyone out."""
+        return self._door_fault() or self._mail_fault() or self._school_fault()
+
+    def _door_fault(self) -> str | None:
         if self.rehearsal:
             return self._rehearsal_fault()
         if self.rehearsal_start is not None:
@@ -207,6 +258,34 @@ class Settings(BaseSettings):
         if self.app_tenant_id is None and not self.allowed_tenants:
             return f"set {PREFIX}APP_TENANT_ID or {PREFIX}ALLOWED_TENANTS; without them nobody may talk to the bot"
         return None
+
+    def _mail_fault(self) -> str | None:
+        """Half a mail server would be noticed when the first reminder does not come; an open one by nobody."""
+        if self.smtp_host is None:
+            lone = next((name for name in _MAIL if getattr(self, name) is not None), None)
+            return lone and f"{PREFIX}{lone.upper()} is set but {PREFIX}SMTP_HOST is not; set both or none"
+        if self.mail_from is None:
+            return f"{PREFIX}MAIL_FROM is missing; letters need a sender"
+        if (self.smtp_user is None) != (self.smtp_password is None):
+            return f"set both {PREFIX}SMTP_USER and {PREFIX}SMTP_PASSWORD, or none"
+        nearby = is_loopback(self.smtp_host)
+        if self.smtp_security == "none" and not nearby:
+            return (
+                f"{PREFIX}SMTP_SECURITY=none would send letters readably over the network to {self.smtp_host!r}; "
+                "make it starttls or tls"
+            )
+        if self.rehearsal and not nearby:
+            return (
+                f"{PREFIX}ENVIRONMENT=rehearsal would write to real people; make {PREFIX}SMTP_HOST 127.0.0.1 "
+                "or take it away"
+            )
+        return None
+
+    def _school_fault(self) -> str | None:
+        if (self.school_holidays is None) == (self.school_region is None):
+            return None
+        missing = "SCHOOL_HOLIDAYS" if self.school_holidays is None else "SCHOOL_REGION"
+        return f"{PREFIX}{missing} is missing; a file of school holidays and the region to read in it go together"
 
 
 def load_settings(env_file: Path | str | None = ".env", **given: object) -> Settings:

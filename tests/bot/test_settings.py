@@ -12,6 +12,8 @@ from bot.settings import Settings, SettingsError, load_settings
 Load = Callable[..., Settings]
 APP = {"APP_ID": "app", "APP_PASSWORD": "geheim", "APP_TENANT_ID": "Tenant-A"}
 
+MAIL = {"SMTP_HOST": "smtp.example.org", "MAIL_FROM": "Mastermind <bot@example.org>"}
+
 
 @pytest.fixture
 def load(monkeypatch: pytest.MonkeyPatch) -> Load:
@@ -70,6 +72,21 @@ def test_without_any_setting_the_bot_listens_on_this_machine_without_tokens(load
         ({"FORMATS_DIR": "no/such/folder"}, "FORMATS_DIR"),
         ({"LOG_FORMAT": "xml"}, "LOG_FORMAT"),
         ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL"),
+        ({"SMTP_HOST": "smtp.example.org"}, "MAIL_FROM is missing"),
+        ({"MAIL_FROM": "bot@example.org"}, "SMTP_HOST is not"),
+        ({"SMTP_PORT": "25"}, "SMTP_HOST is not"),
+        ({"SMTP_PASSWORD": "geheim"}, "SMTP_HOST is not"),
+        ({**MAIL, "SMTP_USER": "bot"}, "SMTP_PASSWORD"),
+        ({**MAIL, "SMTP_PASSWORD": "geheim"}, "SMTP_USER"),
+        ({**MAIL, "SMTP_SECURITY": "none"}, "readably over the network"),
+        ({**MAIL, "SMTP_SECURITY": "ssl"}, "'starttls', 'tls' or 'none'"),
+        ({**MAIL, "SMTP_PORT": "0"}, "SMTP_PORT"),
+        ({**MAIL, "SMTP_HOST": "smtp.example.org:587"}, "SMTP_HOST"),
+        ({**MAIL, "SMTP_HOST": "smtp://smtp.example.org"}, "SMTP_HOST"),
+        ({**MAIL, "MAIL_FROM": "bot"}, "MAIL_FROM"),
+        ({**MAIL, "MAIL_FROM": "a@example.org, b@example.org"}, "MAIL_FROM"),
+        ({**MAIL, "MAIL_FROM": "a@example.org\nBcc: b@example.org"}, "MAIL_FROM"),
+        ({**MAIL, "ENVIRONMENT": "rehearsal"}, "real people"),
     ],
 )
 def test_what_is_unsafe_or_unknown_is_refused_in_one_line(load: Load, values: dict[str, str], word: str) -> None:
@@ -78,6 +95,25 @@ def test_what_is_unsafe_or_unknown_is_refused_in_one_line(load: Load, values: di
     line = str(refused.value)
     assert word in line
     assert "\n" not in line
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        MAIL,
+        {**MAIL, "SMTP_USER": "bot", "SMTP_PASSWORD": "geheim", "SMTP_PORT": "2525"},
+        {**MAIL, "SMTP_SECURITY": "none", "SMTP_HOST": "127.0.0.1"},
+        {**MAIL, "SMTP_HOST": "::1", "ENVIRONMENT": "rehearsal"},
+    ],
+)
+def test_with_a_whole_mail_server_people_can_be_written_to(load: Load, values: dict[str, str]) -> None:
+    settings = load(**values)
+    assert settings.mails
+    assert "geheim" not in repr(settings)
+
+
+def test_without_a_mail_server_nobody_is_written_to(load: Load) -> None:
+    assert not load().mails
     assert "geheim" not in line
 
 
