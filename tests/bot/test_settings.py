@@ -95,6 +95,7 @@ def test_what_is_unsafe_or_unknown_is_refused_in_one_line(load: Load, values: di
     line = str(refused.value)
     assert word in line
     assert "\n" not in line
+    assert "geheim" not in line
 
 
 @pytest.mark.parametrize(
@@ -114,7 +115,6 @@ def test_with_a_whole_mail_server_people_can_be_written_to(load: Load, values: d
 
 def test_without_a_mail_server_nobody_is_written_to(load: Load) -> None:
     assert not load().mails
-    assert "geheim" not in line
 
 
 @pytest.mark.parametrize(
