@@ -1,0 +1,39 @@
+"""A reminder that goes by mail: its words drawn at the moment of sending, and the address marked that takes none."""
+
+import hashlib
+
+import structlog
+
+from bot.delivery.courier import Post
+from bot.delivery.letters import Letters
+from bot.delivery.mail_faults import AddressRefused
+from dialogs.ids import PersonId
+from dialogs.ports import ClaimedNotice
+from dialogs.usecases.draw_letter import address_refused, draw_letter
+from dialogs.usecases.house import House
+
+log = structlog.get_logger()
+
+
+def post(*, house: House, letters: Letters) -> Post:
+    async def sent(claimed: ClaimedNotice) -> bool:
+        async with letters.turn():
+            letter = await draw_letter(house, claimed.notice)
+            if letter is None:
+                return False
+            try:
+                await letters.send(letter, name=name_of(claimed), at=house.now())
+            except AddressRefused as fault:
+                person = PersonId(str(claimed.notice.payload["person"]))
+                await address_refused(house, person, letter.to)
+                log.info("letter.address_refused", notice=claimed.id, reason=str(fault))
+                raise
+        return True
+
+    return sent
+
+
+def name_of(claimed: ClaimedNotice) -> str:
+    """The same at every try, and telling nobody who it is for."""
+    whole = f"{claimed.notice.conversation} {claimed.id}"
+    return hashlib.sha256(whole.encode()).hexdigest()[:32]
