@@ -26,7 +26,6 @@ _PUT = _PUT.on_conflict_do_update(
         **{name: sa.func.coalesce(_PUT.excluded[name], chats.c[name]) for name in ("tenant_id", "peer", "person_id")},
     },
 )
-_ACTIVATE = sa.update(chats).where(chats.c.id == sa.bindparam("chat")).values(active=sa.bindparam("reachable"))
 _SPEAK = sa.update(chats).where(chats.c.id == sa.bindparam("chat")).values(language=sa.bindparam("chosen"))
 
 
@@ -71,9 +70,6 @@ class SqlChats:
                 "person_id": chat.person,
             },
         )
-
-    async def set_active(self, chat: ConversationId, *, active: bool) -> None:
-        await self._db.execute(_ACTIVATE, {"chat": chat, "reachable": active})
 
     async def set_language(self, chat: ConversationId, language: Language) -> None:
         await self._db.execute(_SPEAK, {"chat": chat, "chosen": language.value})

@@ -8,10 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from dialogs.ids import ConversationId
 from dialogs.notices import Act, Notice
 from storage import queue
-from storage.tables import MERGED, cards, chats, outbox
+from storage.tables import MERGED, chats, outbox
 
 MERGING: Final = frozenset({Act.REFRESH, Act.UPSERT})
 """Acts that bring a card up to date: one pending row a card is enough."""
@@ -37,16 +36,8 @@ def _merging_insert() -> Any:
 
 
 _ADD = _merging_insert()
-_DROP = (
-    sa.update(outbox)
-    .where(outbox.c.conversation_id == sa.bindparam("chat"), outbox.c.key == sa.bindparam("card"), queue.PENDING)
-    .values(state="dropped")
-)
 _NEXT = sa.select(sa.func.min(outbox.c.due_at)).where(queue.live(), queue.PENDING)
 _NEXT_AFTER = _NEXT.where(outbox.c.due_at > sa.bindparam("after"))
-_CARD = sa.select(cards.c.activity_id).where(
-    cards.c.conversation_id == sa.bindparam("chat"), cards.c.key == sa.bindparam("card")
-)
 
 
 class SqlOutbox:
@@ -60,15 +51,9 @@ class SqlOutbox:
             await self._db.execute(_ADD, rows)
             self.earliest = min(notice.due_at for notice in notices)
 
-    async def drop_pending(self, chat: ConversationId, key: str) -> None:
-        await self._db.execute(_DROP, {"chat": chat, "card": key})
-
     async def next_due(self, after: datetime | None = None) -> datetime | None:
         found: datetime | None = await self._db.scalar(_NEXT if after is None else _NEXT_AFTER, {"after": after})
         return found
-
-    async def card(self, chat: ConversationId, key: str) -> str | None:
-        return await self._db.scalar(_CARD, {"chat": chat, "card": key})
 
 
 def merged(notices: Iterable[Notice]) -> list[Notice]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
+import sqlalchemy as sa
+
 from dialogs.experiments.model import Experiment, ExperimentState, Safety
 from dialogs.experiments.report import Done, ExperimentReport
 from dialogs.formats.model import (
@@ -40,6 +42,7 @@ from dialogs.sessions.messages import AnswerGiven, RoundOpened, SessionStarted
 from dialogs.sessions.model import RunKey
 from dialogs.turns import ChatKind, Origin
 from storage.database import Database
+from storage.tables import cards
 
 NOW: Final = datetime(2027, 5, 10, 8, 0, tzinfo=UTC)
 FIRST_NAMES: Final = ("Anna", "Bert", "Chaima", "Dirk", "Esra", "Femke", "Gijs", "Hanna")
@@ -243,6 +246,14 @@ def a_report(house: House, experiment: Experiment, *, number: int = 1) -> Experi
         by=experiment.person,
         at=NOW + timedelta(days=3, seconds=number),
     )
+
+
+async def card_at(database: Database, key: str) -> str | None:
+    """The activity of what stands in the chat under this key, as the courier keeps it."""
+    asked = sa.select(cards.c.activity_id).where(cards.c.conversation_id == CHAT, cards.c.key == key)
+    async with database.engines[1].connect() as db:
+        found: str | None = await db.scalar(asked)
+    return found
 
 
 def post(

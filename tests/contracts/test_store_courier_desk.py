@@ -8,7 +8,7 @@ from dialogs.notices import Act, Notice, NoticeKind, NoticeState
 from dialogs.ports import ClaimedNotice, CourierDesk
 from storage.database import Database
 from tests.recorder import QueryRecorder
-from tests.storage_builders import CHAT, NOW, origin, post, refresh
+from tests.storage_builders import CHAT, NOW, card_at, origin, post, refresh
 
 OTHER = "19:other@thread.v2"
 SECOND = timedelta(seconds=1)
@@ -243,11 +243,6 @@ async def test_a_chat_that_is_blocked_falls_silent_until_it_is_seen_again(databa
         assert (await uow.chats.seen(origin())).active
 
 
-async def _card(database: Database) -> str | None:
-    async with database.reading() as uow:
-        return await uow.outbox.card(CHAT, "round:1")
-
-
 async def test_a_card_that_somebody_took_away_is_forgotten_with_its_refresh(database: Database) -> None:
     desk = await add(database, post("round:1"))
     (posted,) = await claim(desk)
@@ -255,7 +250,7 @@ async def test_a_card_that_somebody_took_away_is_forgotten_with_its_refresh(data
     await add(database, refresh())
     (refreshing,) = await claim(desk)
     await desk.card_gone(refreshing, worker="w", now=NOW)
-    assert await _card(database) is None
+    assert await card_at(database, "round:1") is None
     assert not await desk.busy(NOW)
     await add(database, post("round:1", nth=2))
     assert numbers(await claim(desk)) == [2]  # the conversation was let go
@@ -270,4 +265,4 @@ async def test_a_worker_that_lost_its_lease_does_not_forget_anothers_card(databa
     (again,) = await claim(desk, worker="other", real=AFTER_THE_LEASE)
     await desk.sent([(again, "card-2")], worker="other", now=NOW)
     await desk.card_gone(late, worker="late", now=NOW)
-    assert await _card(database) == "card-2"
+    assert await card_at(database, "round:1") == "card-2"

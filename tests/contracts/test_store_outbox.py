@@ -7,7 +7,7 @@ from dialogs.notices import Act, Notice, NoticeKind
 from dialogs.ports import ClaimedNotice
 from storage.database import Database
 from tests.recorder import QueryRecorder
-from tests.storage_builders import CHAT, NOW, post, refresh
+from tests.storage_builders import CHAT, NOW, card_at, post, refresh
 
 SOON = NOW + timedelta(seconds=2)
 LATER = NOW + timedelta(minutes=5)
@@ -102,17 +102,6 @@ async def test_what_is_said_in_one_chat_keeps_its_order(database: Database) -> N
     assert sorted(one.key or "" for one in said if one.act is Act.REFRESH) == ["a", "z"]
 
 
-async def test_pending_notices_of_a_card_can_be_dropped(database: Database) -> None:
-    await add(database, post("a"), refresh("a"), post("b"), post("a", chat=OTHER))
-    async with database.unit_of_work() as uow:
-        await uow.outbox.drop_pending(CHAT, "a")
-        await uow.commit()
-    assert [(one.notice.conversation, one.notice.key) for one in await deliver(database)] == [
-        (CHAT, "b"),
-        (OTHER, "a"),
-    ]
-
-
 async def test_the_next_moment_something_is_due_is_known(database: Database) -> None:
     async with database.reading() as uow:
         assert await uow.outbox.next_due() is None
@@ -126,9 +115,8 @@ async def test_the_next_moment_something_is_due_is_known(database: Database) -> 
 async def test_a_posted_card_is_known_by_its_key(database: Database) -> None:
     await add(database, post("round:1"))
     (posted,) = await deliver(database)
-    async with database.reading() as uow:
-        assert await uow.outbox.card(CHAT, "round:1") == f"activity-{posted.id}"
-        assert await uow.outbox.card(CHAT, "round:2") is None
+    assert await card_at(database, "round:1") == f"activity-{posted.id}"
+    assert await card_at(database, "round:2") is None
     await add(database, refresh("round:1"))
     (claimed,) = await deliver(database)
     assert claimed.card_activity == f"activity-{posted.id}"
@@ -142,9 +130,7 @@ async def test_a_card_that_is_taken_away_and_posted_again_has_its_new_place(data
     (gone,) = await desk.claim(worker="w", now=LATER, real=LATER, limit=50)
     assert gone.card_activity == f"activity-{first.id}"
     await desk.sent([(gone, None)], worker="w", now=LATER)
-    async with database.reading() as uow:
-        assert await uow.outbox.card(CHAT, "round:1") is None
+    assert await card_at(database, "round:1") is None
     await add(database, post("round:1"))
     (again,) = await deliver(database)
-    async with database.reading() as uow:
-        assert await uow.outbox.card(CHAT, "round:1") == f"activity-{again.id}"
+    assert await card_at(database, "round:1") == f"activity-{again.id}"

@@ -218,7 +218,7 @@ async def test_a_removed_bot_is_inactive_until_it_hears_something_again(database
         assert not (await uow.chats.seen(origin(), active=False)).active
         assert not (await uow.chats.seen(origin(), active=False)).active
         assert (await uow.chats.seen(origin())).active
-        await uow.chats.set_active(CHAT, active=False)
+        await uow.chats.seen(origin(), active=False)
         await uow.chats.set_language(CHAT, Language.EN)
         chat = await uow.chats.get(CHAT)
         assert chat is not None
@@ -240,7 +240,7 @@ async def test_a_personal_chat_is_tied_to_its_person_before_or_after_the_match(d
         assert after.person == bert
         group = await find_group(uow)
         assert [member.personal for member in group.members[1:4]] == [PERSONAL, OTHER, None]
-        await uow.chats.set_active(OTHER, active=False)
+        await uow.chats.seen(origin("Bert", chat=OTHER, kind=ChatKind.PERSONAL), active=False)
         assert (await find_group(uow)).members[2].personal is None
 
 
