@@ -70,7 +70,10 @@ class Courier:
         wall: Callable[[], datetime] = lambda: datetime.now(UTC),
         jitter: Callable[[], float] = random.random,
         breath: float = BREATH,
+        calls: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
+        """`calls` what comes due, so that it is said too before there is rest."""
+        self._calls = calls
         self._desk = desk
         self._draws = draws
         self._connector = connector
@@ -104,6 +107,8 @@ class Courier:
 
     async def rest(self) -> None:
         """Waits until everything due now was tried; what must be tried again later does not count."""
+        if self._calls is not None:
+            await self._calls()
         self.wake()
         await self._resting.wait()
 
