@@ -78,7 +78,7 @@ class Letters:
         idle: float = IDLE_SECONDS,
         seconds: Callable[[], float] | None = None,
     ) -> None:
-        """`seconds` is a clock that only goes forward, the loop's own."""
+        """`seconds` tells when a server that was away is asked again: the loop's own clock, unless another is given."""
         self._server = server
         self._turns = asyncio.Semaphore(at_once)
         self._most = in_line
@@ -290,7 +290,7 @@ class Letters:
         if self._away is not None:
             until, fault = self._away
             rest = until - self._now()
-            if rest > 0:
+            if 0 < rest <= HOLD_OFF_SECONDS:  # more, when the clock was set back
                 raise TryLater(status=fault.status, code=fault.code, retry_after=rest)
             self._away = None
 

@@ -27,9 +27,9 @@ class House:
     texts: Catalogue
     public_url: str | None = None
     """Where people's browsers find this bot, for pages to print; None: there are none."""
-    mails: bool = False
-    """Whether people without a chat with the bot can be written to."""
     about: Callable[[SessionId], None] = _nobody_asks
+    mails: bool = False
+    """Whether somebody without a chat of their own can be written to."""
     school: tuple[tuple[date, date], ...] = ()
     """First and last days of school holidays, which hold what is said halfway between two sessions."""
 

@@ -1,6 +1,6 @@
 """A whole bot and a stand-in channel on this machine: the stage on which journeys are played over real HTTP."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -273,15 +273,16 @@ async def staged(
     make_room: Callable[..., Room] = Room,
     as_seen: Callable[[Person], Person] = lambda person: person,
     patience: float = PATIENCE_SECONDS,
+    more: Mapping[str, object] | None = None,
 ) -> AsyncIterator[Stage]:
     """`as_seen` changes how the channel knows somebody: without an address, with another name, from abroad.
-    `patience` is how many seconds the bot gives the channel for an answer."""
+    `patience` is how many seconds the bot gives the channel for an answer. `more` are settings of the bot."""
     stage: Stage
 
     def there() -> datetime:
         return stage.clock.now()
 
-    settings = rehearsal_settings(database_url)
+    settings = rehearsal_settings(database_url, **(more or {}))
     await prepare(settings, programme, now=now)
     clock = MovedClock()
     clock.offset = now - clock.now()
