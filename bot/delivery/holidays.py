@@ -1,4 +1,5 @@
-"""Dutch public holidays, from the `holidays` library: the only place that imports it."""
+"""Days on which less is said: Dutch public holidays, from the `holidays` library, which only this module imports, and
+the school holidays of the configuration."""
 
 import asyncio
 from collections.abc import Collection
@@ -6,6 +7,9 @@ from datetime import date
 from functools import lru_cache
 
 from holidays import country_holidays
+
+from bot.programmes.school import Holidays, SchoolHolidaysRefused, read_school_holidays
+from bot.settings import PREFIX, Settings, SettingsError
 
 
 class DutchHolidays:
@@ -22,3 +26,18 @@ class DutchHolidays:
 @lru_cache(maxsize=64)
 def _of_year(year: int) -> frozenset[date]:
     return frozenset(country_holidays("NL", years=year))
+
+
+def school_holidays(settings: Settings) -> Holidays:
+    """Those of the region; none without a file. Raises `SettingsError` for a file or a region that cannot be used."""
+    region = settings.school_region
+    if settings.school_holidays is None or region is None:
+        return ()
+    try:
+        regions = read_school_holidays(settings.school_holidays)
+    except SchoolHolidaysRefused as refused:
+        raise SettingsError(f"{PREFIX}SCHOOL_HOLIDAYS: {refused}") from None
+    if region not in regions:
+        known = ", ".join(regions) or "no region at all"
+        raise SettingsError(f"{PREFIX}SCHOOL_REGION is {region!r}; {settings.school_holidays.name} has {known}")
+    return regions[region]

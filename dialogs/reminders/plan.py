@@ -35,8 +35,8 @@ class Channel(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """`person` None: said to the group. A rule for some, such as those with an open experiment, stands here for the whole
-    group: nobody knows yet who they will be."""
+    """`person` None: said to the group. A rule for some, such as those with an open experiment, stands here for all:
+    nobody knows yet who they will be."""
 
     group: int
     session: int
