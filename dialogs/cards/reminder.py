@@ -67,8 +67,11 @@ MOST_BUTTONS: Final = 6
 _OWN: Final = 2
 """*Later herinneren* and *Meldingen pauzeren tot*."""
 
-_FOR_ONE: Final = frozenset({Ask.PREPARATION, Ask.CONSENT})
-"""Asked of one person: a count would tell who."""
+_MOST_TRIED: Final = 4
+"""Of more the form that opens has the list; two at a time is what people are advised."""
+
+_UNCOUNTED: Final = frozenset({Ask.PREPARATION, Ask.CONSENT, Ask.NUDGE, Ask.BUDDY, Ask.INTERIM, Ask.RESTART})
+"""Asked of one, or nothing that is answered: in the group a number would tell of people, or say nothing."""
 
 _NOTHING_TO_DO: Final = frozenset({Ask.NUDGE, Ask.BUDDY})
 
@@ -138,7 +141,7 @@ def _card(view: ReminderView, parts: Sequence[ReminderPart], texts: Texts, *, le
     filled = True
     for number, part in enumerate(parts):
         lines = [*_part(part, texts, alone=alone, same=same), *_rows(part, texts, filled=filled)]
-        filled = filled and not _buttons(part)
+        filled = filled and (part.ask in _NOTHING_TO_DO or not _buttons(part))
         body.append(box(lines, separator=number > 0))
     if left:
         body.append(quiet(texts.plural("card.reminder.more", left)))
@@ -174,7 +177,9 @@ def _part(part: ReminderPart, texts: Texts, *, alone: bool, same: bool) -> Itera
         yield subtitle(_title(part, texts), spacing="None" if same else "Small")
     yield text(_sentence(part, texts), spacing="None" if alone else "Small")
     if part.tried:
-        yield box([words(in_full(line, texts), spacing="Small") for _, line in part.tried], style="emphasis")
+        yield box(
+            [words(in_full(line, texts), spacing="Small") for _, line in part.tried[:_MOST_TRIED]], style="emphasis"
+        )
         after = f"card.reminder.{part.ask}.after"
         if texts.has(after):
             yield text(texts.say(after))
@@ -201,7 +206,7 @@ _OF_TRIED: Final = frozenset({Ask.LOOK_BACK, Ask.LOOK_BACK_AGAIN, Ask.HIGHLIGHT,
 
 def _rows(part: ReminderPart, texts: Texts, *, filled: bool) -> Iterator[Element]:
     made = [
-        button(texts.say(key), action, filled=filled and number == 0)
+        button(texts.say(key), action, filled=filled and number == 0 and part.ask not in _NOTHING_TO_DO)
         for number, (key, action) in enumerate(_buttons(part))
     ]
     if made:
@@ -261,7 +266,7 @@ _OWN_BUTTONS: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupAsk:
-    """`count` is None where it would tell of one person, or nothing is counted."""
+    """`count` is shown only where it tells of several people and of answers."""
 
     ask: Ask
     about: About
@@ -310,8 +315,9 @@ def _begins(view: GroupReminderView, texts: Texts) -> Iterator[Element]:
 
 def _asked(one: GroupAsk, texts: Texts) -> Iterator[Element]:
     about = one.about
-    yield quiet(f"{_where(about, texts)} · {texts.moment(about.starts_at, about.zone)}", spacing="None")
+    number = texts.say("card.planning.session", number=about.number)
+    yield quiet(f"{number} · {texts.moment(about.starts_at, about.zone)}", spacing="None")
     yield text(texts.say(f"card.reminder.group.{one.ask}", session=about.number), size="Medium", spacing="None")
-    if one.count and one.count.of > 1 and one.ask not in _FOR_ONE:
+    if one.count and one.count.of > 1 and one.ask not in _UNCOUNTED:
         share, answered = texts.counted(one.count.given, one.count.of)
         yield count_box(run(share, bold=True), run(f" {answered}"))

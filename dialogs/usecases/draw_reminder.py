@@ -28,9 +28,6 @@ from dialogs.usecases.scene import Scene, read_scene
 _SOON: Final = (timedelta(minutes=45), timedelta(minutes=75))
 """What people call *over een uur*."""
 
-_UNCOUNTED: Final = frozenset({Ask.PREPARATION, Ask.CONSENT, Ask.NUDGE, Ask.BUDDY, Ask.INTERIM, Ask.RESTART})
-"""Asked of one, or nothing that is answered: a number would tell of people, or say nothing."""
-
 _TELLING: Final = frozenset({Ask.NUDGE, Ask.BUDDY, Ask.RESTART})
 
 
@@ -107,10 +104,13 @@ def _is_to_begin(scene: Scene) -> bool:
 
 
 def _group_ask(scene: Scene, rule: ReminderRule, texts: Texts) -> GroupAsk:
-    ask = ask_of(rule, scene.group)
     share = count(scene, rule)
-    counted = Count(given=share.answered, of=share.of) if ask not in _UNCOUNTED and share.of > 1 else None
-    return GroupAsk(ask=ask, about=about_of(scene, texts), form=rule.form, count=counted)
+    return GroupAsk(
+        ask=ask_of(rule, scene.group),
+        about=about_of(scene, texts),
+        form=rule.form,
+        count=Count(given=share.answered, of=share.of),
+    )
 
 
 def _view(begins: Scene | None, asks: list[GroupAsk], texts: Texts) -> GroupReminderView:
