@@ -1,0 +1,262 @@
+"""A group whose reminders are called in a test: a real store, a clock that is set, and hands that answer forms."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from bot.bootstrap import furnish
+from bot.library import Library, read_stored
+from dialogs.experiments.model import Experiment, ExperimentState, Safety
+from dialogs.experiments.report import Done, ExperimentReport
+from dialogs.formats.model import Language
+from dialogs.groups import FormAnswer, Group
+from dialogs.ids import ConversationId, ExperimentId, PersonId, SessionId
+from dialogs.programmes.model import GroupEntry, ProgrammeFile, Role, SessionEntry
+from dialogs.reminders.model import Fate, Told
+from dialogs.sessions import messages as m
+from dialogs.turns import ChatKind
+from dialogs.usecases.calling import call_due
+from dialogs.usecases.house import House
+from dialogs.usecases.importing import import_programme
+from dialogs.usecases.lead import command_session
+from storage.database import Database
+from storage.tables import outbox
+from tests.programme_builders import a_group, a_person
+from tests.storage_builders import address, find_group, origin
+
+ZONE: Final = ZoneInfo("Europe/Amsterdam")
+SLUG: Final = "proef"
+MINUTES: Final = (60, 45, 45, 60)
+NAMES: Final = ("Anna", "Bert", "Chaima", "Dirk")
+
+
+def local(written: str) -> datetime:
+    return datetime.fromisoformat(written).replace(tzinfo=ZONE).astimezone(UTC)
+
+
+def shown(moment: datetime) -> str:
+    return f"{moment.astimezone(ZONE):%Y-%m-%d %H:%M}"
+
+
+@dataclass(slots=True)
+class SetClock:
+    moment: datetime
+
+    def now(self) -> datetime:
+        return self.moment
+
+
+def the_group(
+    *starts: str, number: int = 1, names: Sequence[str] = NAMES, moderator: str = "Mo", format_: str | None = None
+) -> GroupEntry:
+    people = [a_person(name, Role.PARTICIPANT if place else Role.HOTSEAT) for place, name in enumerate(names)]
+    made = a_group(number)
+    return GroupEntry(
+        number=number,
+        ambition=made.ambition,
+        dilemma=made.dilemma,
+        moderators=(a_person(moderator, Role.MODERATOR),),
+        participants=tuple(people),
+        sessions=tuple(
+            SessionEntry(number=nth, starts=local(start), minutes=minutes)
+            for nth, (start, minutes) in enumerate(zip(starts, MINUTES, strict=False), 1)
+        ),
+        format=format_,
+    )
+
+
+def the_programme(*groups: GroupEntry) -> ProgrammeFile:
+    return ProgrammeFile(
+        slug=SLUG,
+        title="Proef",
+        language=Language.NL,
+        time_zone="Europe/Amsterdam",
+        format="mastermind-4",
+        preset="standard",
+        groups=groups,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Town:
+    database: Database
+    house: House
+    clock: SetClock
+
+    async def imports(self, *groups: GroupEntry) -> None:
+        library = Library.open()
+        sources = {name: (recipe.digest, recipe.source) for name, recipe in library.recipes.items()}
+        await import_programme(self.house, the_programme(*groups), sources=sources)
+
+    async def settles(self, *groups: GroupEntry, alone: Collection[str] = (), linked: bool = True) -> "Town":
+        """Everybody has a chat of their own with the bot but those who are `alone`."""
+        await self.imports(*groups)
+        async with self.database.unit_of_work() as uow:
+            for entry in groups:
+                group = await find_group(uow, SLUG, entry.number)
+                for member in group.members:
+                    await uow.people.match(
+                        member.person,
+                        channel_id=address(member.name),
+                        entra_id=None,
+                        tenant_id="tenant-1",
+                        now=self.house.now(),
+                    )
+                    if member.name not in alone:
+                        own = chat_of(member.name)
+                        await uow.chats.seen(origin(member.name, chat=own, kind=ChatKind.PERSONAL), active=True)
+                if linked:
+                    await uow.chats.seen(origin("Mo", chat=group_chat(entry.number)), active=True)
+                    await uow.groups.link(group.id, group_chat(entry.number))
+            await uow.commit()
+        return self
+
+    async def group(self, number: int = 1) -> Group:
+        async with self.database.reading() as uow:
+            return await find_group(uow, SLUG, number)
+
+    async def session(self, number: int, *, group: int = 1) -> SessionId:
+        return next(head.id for head in (await self.group(group)).sessions if head.number == number)
+
+    async def person(self, name: str, *, group: int = 1) -> PersonId:
+        return next(member.person for member in (await self.group(group)).members if member.name == name)
+
+    # --- time
+
+    async def calls(self, at: str, *, groups: int = 20) -> list[Told]:
+        """All that is due at this moment, in the zone of the programme."""
+        self.clock.moment = local(at)
+        told: list[Told] = []
+        while (called := await call_due(self.house, groups=groups)).groups:
+            told += called.told
+        return told
+
+    async def goes_to(self, until: str) -> list[Told]:
+        """Every moment on the way, as the heartbeat meets it."""
+        told: list[Told] = []
+        while (due := await self._next()) is not None and due <= local(until):
+            told += await self.calls(shown(max(due, self.clock.moment)))
+        self.clock.moment = local(until)
+        return told
+
+    async def _next(self) -> datetime | None:
+        async with self.database.reading() as uow:
+            return await uow.reminders.next_due()
+
+    # --- what people do
+
+    async def leads(self, number: int, at: str, *, minutes: int = 60, group: int = 1) -> None:
+        """The session is held, from this moment on, and ended."""
+        self.clock.moment = local(at)
+        await self._commands(number, m.Start(by=await self.person("Mo", group=group)), group)
+        self.clock.moment += timedelta(minutes=minutes)
+        await self._commands(number, m.End(by=await self.person("Mo", group=group)), group)
+
+    async def moves(self, number: int, to: str) -> None:
+        await self._commands(number, m.MoveSession(by=await self.person("Mo"), starts_at=local(to)), 1)
+
+    async def cancels(self, number: int) -> None:
+        await self._commands(number, m.CancelSession(by=await self.person("Mo")), 1)
+
+    async def _commands(self, number: int, command: m.Command, group: int) -> None:
+        sender = origin("Mo", chat=group_chat(group), activity=f"{number}-{type(command).__name__}-{self.house.now()}")
+        await command_session(
+            self.house, origin=sender, session=await self.session(number, group=group), command=command
+        )
+
+    async def answers(self, name: str, form: str, number: int, **fields: object) -> None:
+        session, person = await self.session(number), await self.person(name)
+        async with self.database.unit_of_work() as uow:
+            answer = FormAnswer(
+                session=session, form=form, person=person, version=1, fields=fields, at=self.house.now()
+            )
+            await uow.sessions.save_form(answer)
+            await uow.commit()
+
+    async def tries(self, *names: str, since: int = 1, group: int = 1) -> None:
+        """An experiment thought of in this session."""
+        found = await self.group(group)
+        session = await self.session(since, group=group)
+        async with self.database.unit_of_work() as uow:
+            for name in names:
+                await uow.experiments.save(
+                    Experiment(
+                        id=ExperimentId(f"experiment-{group}-{name}"),
+                        group=found.id,
+                        person=await self.person(name, group=group),
+                        when="ik morgen begin",
+                        then="vraag ik eerst wat er goed gaat",
+                        on=date(2027, 5, 12),
+                        safety=Safety.NO,
+                        state=ExperimentState.THOUGHT_OF,
+                        version=1,
+                        session=session,
+                        round_id="1.8",
+                        run=1,
+                        created_at=self.house.now(),
+                    ),
+                    now=self.house.now(),
+                )
+            await uow.commit()
+
+    async def reports(self, name: str, number: int) -> None:
+        group, person = await self.group(), await self.person(name)
+        async with self.database.unit_of_work() as uow:
+            await uow.reports.save(
+                ExperimentReport(
+                    session=await self.session(number),
+                    person=person,
+                    number=1,
+                    experiment=ExperimentId(f"experiment-1-{name}"),
+                    group=group.id,
+                    version=1,
+                    done=Done.YES,
+                    fields={"done": "yes"},
+                    by=person,
+                    at=self.house.now(),
+                )
+            )
+            await uow.commit()
+
+    async def pauses(self, name: str, until: date) -> None:
+        async with self.database.unit_of_work() as uow:
+            await uow.preferences.pause(await self.person(name), until)
+            await uow.commit()
+
+    # --- what came of it
+
+    async def outbox(self, *kinds: str) -> list[Any]:
+        async with self.database.engines[0].connect() as db:
+            rows = (await db.execute(sa.select(outbox).order_by(outbox.c.id))).all()
+        return [row for row in rows if not kinds or row.kind in kinds]
+
+    async def names(self) -> dict[str | None, str]:
+        found: dict[str | None, str] = {None: "group"}
+        async with self.database.reading() as uow:
+            for number in sorted({nr for nr, *_ in await uow.programmes.codes(SLUG)}):
+                found |= {member.person: member.name for member in (await find_group(uow, SLUG, number)).members}
+        return found
+
+    async def read(self, told: Sequence[Told], *fates: Fate) -> list[tuple[str, str, str]]:
+        """(day, rule, who) of those with one of these fates, sorted."""
+        names = await self.names()
+        wanted = fates or (Fate.SAID,)
+        return sorted((one.on.isoformat(), one.rule, names[one.person]) for one in told if one.fate in wanted)
+
+
+def chat_of(name: str) -> ConversationId:
+    return ConversationId(f"a:{name.lower()}")
+
+
+def group_chat(number: int = 1) -> ConversationId:
+    return ConversationId(f"19:group-{number}@thread.v2")
+
+
+def town_on(database_url: str, *, now: str, **more: Any) -> Town:
+    clock = SetClock(local(now))
+    database = Database(database_url, formats=read_stored)
+    return Town(database=database, house=furnish(database, clock, **more), clock=clock)

@@ -1,0 +1,360 @@
+"""Reminders that are called, in any store: who has answered hears nothing, everybody else exactly what was planned."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from dialogs.reminders.model import Fate
+from dialogs.usecases.calling import call_due
+from dialogs.usecases.planning_ahead import plan_what_was_never_planned
+from tests.calling_town import NAMES, Town, chat_of, group_chat, local, shown, the_group, town_on
+
+SERIES = ("2027-05-10 10:00", "2027-05-31 10:00", "2027-06-14 10:00", "2027-09-13 10:00")
+LONG_BEFORE = "2027-04-01 09:00"
+
+
+@pytest.fixture
+async def sqlite_town(migrated_sqlite_url: str) -> AsyncIterator[Town]:
+    made = town_on(migrated_sqlite_url, now=LONG_BEFORE)
+    yield made
+    await made.database.dispose()
+
+
+@pytest.fixture
+async def postgres_town(postgres_url: str) -> AsyncIterator[Town]:
+    made = town_on(postgres_url, now=LONG_BEFORE)
+    yield made
+    await made.database.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def town(request: pytest.FixtureRequest) -> Town:
+    found: Town = request.getfixturevalue(f"{request.param}_town")
+    return found
+
+
+# --- who hears of it
+
+
+async def test_who_has_not_answered_hears_of_it_in_their_own_chat(town: Town) -> None:
+    await town.settles(the_group(*SERIES))
+    told = await town.calls("2027-05-03 10:00")
+    assert await town.read(told) == [
+        ("2027-05-03", "attendance", "Anna"),
+        ("2027-05-03", "attendance", "Bert"),
+        ("2027-05-03", "attendance", "Chaima"),
+        ("2027-05-03", "attendance", "Dirk"),
+        ("2027-05-03", "preparation", "Anna"),
+    ]
+    rows = await town.outbox()
+    assert [(row.kind, row.conversation_id, row.key) for row in rows] == [
+        ("reminder", chat_of(name), "reminder:2027-05-03") for name in sorted(NAMES)
+    ]
+    assert {(shown(row.due_at), shown(row.drop_after)) for row in rows} == {("2027-05-03 10:00", "2027-05-03 17:59")}
+
+
+async def test_who_has_answered_hears_nothing(town: Town) -> None:
+    await town.settles(the_group(*SERIES))
+    await town.answers("Bert", "attendance", 1, coming="yes")
+    await town.answers("Anna", "preparation", 1, ambition="Eén lijn")
+    told = await town.calls("2027-05-03 10:00")
+    assert await town.read(told, Fate.ANSWERED) == [
+        ("2027-05-03", "attendance", "Bert"),
+        ("2027-05-03", "preparation", "Anna"),
+    ]
+    assert [who for _, _, who in await town.read(told)] == ["Anna", "Chaima", "Dirk"]
+
+
+async def test_nothing_is_called_before_its_moment_nor_twice(town: Town) -> None:
+    await town.settles(the_group(*SERIES))
+    assert await town.calls("2027-05-03 09:59") == []
+    assert await town.calls("2027-05-03 10:00") != []
+    before = len(await town.outbox())
+    assert await town.calls("2027-05-03 10:00") == []
+    assert len(await town.outbox()) == before
+
+
+async def test_two_processes_at_once_call_each_once(town: Town) -> None:
+    await town.settles(the_group(*SERIES), the_group(*SERIES, number=2, names=("Esra", "Femke"), moderator="Mo"))
+    town.clock.moment = local("2027-05-03 10:00")
+    called = await asyncio.gather(*(call_due(town.house, groups=1) for _ in range(4)))
+    told = [line for one in called for line in one.told] + await town.calls("2027-05-03 10:00")
+    assert len(await town.read(told)) == len({(one.session, one.rule, one.person) for one in told}) == 8
+
+
+async def test_a_season_is_said_as_planned_to_who_does_nothing(town: Town) -> None:
+    """Against a table by hand: a gap of three weeks, of two, and of the summer; people who never answer a thing."""
+    await town.settles(the_group(*SERIES, names=("Anna", "Bert")))
+    told = await town.goes_to("2027-05-10 09:30")
+    await town.leads(1, "2027-05-10 10:00")
+    await town.tries("Bert")
+    told += await town.goes_to("2027-05-31 09:30")
+    await town.leads(2, "2027-05-31 10:00", minutes=45)
+    told += await town.goes_to("2027-06-14 09:30")
+    await town.leads(3, "2027-06-14 10:00", minutes=45)
+    told += await town.goes_to("2027-09-20 12:00")
+    assert await town.read(told) == [
+        ("2027-05-03", "attendance", "Anna"),
+        ("2027-05-03", "attendance", "Bert"),
+        ("2027-05-03", "preparation", "Anna"),
+        ("2027-05-07", "run_sheet", "Mo"),
+        ("2027-05-10", "session_link", "group"),
+        ("2027-05-11", "first_experiment", "Anna"),
+        ("2027-05-20", "nudge", "Bert"),
+        ("2027-05-24", "attendance", "Anna"),
+        ("2027-05-24", "attendance", "Bert"),
+        ("2027-05-28", "look_back", "Bert"),
+        ("2027-05-28", "run_sheet", "Mo"),
+        ("2027-05-31", "session_link", "group"),
+        ("2027-06-01", "first_experiment", "Anna"),
+        ("2027-06-02", "look_back_again", "Bert"),
+        ("2027-06-07", "attendance", "Anna"),
+        ("2027-06-07", "attendance", "Bert"),
+        ("2027-06-07", "nudge", "Bert"),
+        ("2027-06-11", "highlight", "Bert"),
+        ("2027-06-11", "look_back", "Bert"),
+        ("2027-06-11", "run_sheet", "Mo"),
+        ("2027-06-14", "session_link", "group"),
+        ("2027-06-15", "first_experiment", "Anna"),
+        ("2027-06-16", "look_back_again", "Bert"),
+        ("2027-07-29", "nudge", "Bert"),
+        ("2027-08-30", "restart", "Anna"),
+        ("2027-08-30", "restart", "Bert"),
+        ("2027-09-06", "attendance", "Anna"),
+        ("2027-09-06", "attendance", "Bert"),
+        ("2027-09-06", "harvest", "Anna"),
+        ("2027-09-06", "harvest", "Bert"),
+        ("2027-09-10", "look_back", "Bert"),
+        ("2027-09-10", "run_sheet", "Mo"),
+        ("2027-09-13", "session_link", "group"),
+    ]
+    assert {one.fate for one in told} <= {Fate.SAID, Fate.ANSWERED}
+
+
+async def test_a_season_is_silent_for_who_answers_in_time(town: Town) -> None:
+    await town.settles(the_group(*SERIES, names=("Anna", "Bert")))
+    await town.answers("Bert", "attendance", 1, coming="yes")
+    told = await town.goes_to("2027-05-10 09:30")
+    await town.leads(1, "2027-05-10 10:00")
+    await town.tries("Bert")
+    await town.reports("Bert", 2)
+    await town.answers("Bert", "attendance", 2, coming="no")
+    told += await town.goes_to("2027-05-31 09:30")
+    await town.leads(2, "2027-05-31 10:00", minutes=45)
+    told += await town.goes_to("2027-06-04 12:00")
+    assert [line for line in await town.read(told) if line[2] == "Bert"] == []
+    assert ("2027-06-02", "look_back_again", "Bert") in await town.read(told, Fate.ANSWERED)
+
+
+# --- the person's hand on it
+
+
+async def test_a_pause_holds_until_its_last_day_and_not_what_the_moderator_needs(town: Town) -> None:
+    await town.settles(the_group(*SERIES))
+    await town.pauses("Bert", date(2027, 5, 3))
+    await town.pauses("Chaima", date(2027, 5, 2))
+    await town.pauses("Mo", date(2027, 12, 31))
+    told = await town.goes_to("2027-05-08 12:00")
+    assert await town.read(told, Fate.PAUSED) == [("2027-05-03", "attendance", "Bert")]
+    assert ("2027-05-03", "attendance", "Chaima") in await town.read(told)
+    assert ("2027-05-07", "run_sheet", "Mo") in await town.read(told)
+
+
+# --- not too much
+
+
+TIGHT = ("2027-05-10 10:00", "2027-05-31 10:00", "2027-06-08 10:00", "2027-09-13 10:00")
+"""In the week after the second session: attendance on Tuesday, look-back on Wednesday and again on Friday."""
+
+
+async def test_of_three_days_in_a_week_what_matters_least_is_dropped(town: Town) -> None:
+    await town.settles(the_group(*TIGHT, names=("Anna", "Bert")))
+    await town.leads(1, "2027-05-10 10:00")
+    await town.tries("Bert")
+    await town.leads(2, "2027-05-31 10:00", minutes=45)
+    told = await town.goes_to("2027-06-07 09:00")
+    said = [line for line in await town.read(told) if line[2] == "Bert" and line[0] > "2027-05-31"]
+    assert said == [
+        ("2027-06-02", "look_back_again", "Bert"),
+        ("2027-06-04", "highlight", "Bert"),
+        ("2027-06-04", "look_back", "Bert"),
+    ]
+    assert ("2027-06-01", "attendance", "Bert") in await town.read(told, Fate.TOO_MANY)
+    assert ("2027-06-01", "attendance", "Anna") in await town.read(told)
+
+
+async def test_two_days_a_week_are_counted_over_all_groups(town: Town) -> None:
+    """Three groups ask on Monday, Tuesday and Wednesday."""
+    days = ("10", "11", "12")
+    entries = [the_group(f"2027-05-{day} 10:00", number=nth, names=("Anna", "Bert")) for nth, day in enumerate(days, 1)]
+    await town.settles(*entries)
+    told = await town.goes_to("2027-05-06 12:00")
+    asked = [line for line in await town.read(told) if line[1:] == ("attendance", "Bert")]
+    assert [day for day, *_ in asked] == ["2027-05-03", "2027-05-04"]
+    dropped = [line for line in await town.read(told, Fate.TOO_MANY) if line[1:] == ("attendance", "Bert")]
+    assert [day for day, *_ in dropped] == ["2027-05-05"]
+
+
+async def test_what_is_due_later_that_day_comes_along_and_makes_one_message(town: Town) -> None:
+    """The nudge at ten, attendance at four: who gets no nudge is asked at four."""
+    await town.settles(the_group("2027-06-07 16:00", "2027-06-21 16:00", names=("Anna", "Bert")))
+    await town.leads(1, "2027-06-07 16:00")
+    await town.tries("Bert")
+    await town.goes_to("2027-06-14 09:00")
+    day = "2027-06-14"
+    assert await town.read(await town.calls(f"{day} 10:00")) == [(day, "attendance", "Bert"), (day, "nudge", "Bert")]
+    assert await town.read(await town.calls(f"{day} 16:00")) == [(day, "attendance", "Anna")]
+    cards = [row for row in await town.outbox("reminder") if row.key == f"reminder:{day}"]
+    assert [(row.conversation_id, shown(row.due_at)) for row in cards] == [
+        (chat_of("Bert"), f"{day} 10:00"),
+        (chat_of("Anna"), f"{day} 16:00"),
+    ]
+
+
+# --- by what way
+
+
+async def test_without_a_chat_of_one_s_own_the_group_s_line_counts_and_names_nobody(town: Town) -> None:
+    await town.settles(the_group(*SERIES), alone=("Bert", "Chaima"))
+    told = await town.calls("2027-05-03 10:00")
+    assert await town.read(told, Fate.IN_GROUP) == [
+        ("2027-05-03", "attendance", "Bert"),
+        ("2027-05-03", "attendance", "Chaima"),
+    ]
+    assert ("2027-05-03", "attendance", "group") in await town.read(told)
+    (line,) = await town.outbox("group_reminder")
+    assert (line.conversation_id, line.act) == (group_chat(), "upsert")
+    assert line.payload == {"group": (await town.group()).id, "day": "2027-05-03"}
+
+
+async def test_without_any_way_it_is_noted(town: Town) -> None:
+    await town.settles(the_group(*SERIES), alone=("Bert", "Mo"), linked=False)
+    told = await town.goes_to("2027-05-10 09:30")
+    assert await town.read(told, Fate.UNREACHABLE) == [
+        ("2027-05-03", "attendance", "Bert"),
+        ("2027-05-07", "run_sheet", "Mo"),
+        ("2027-05-10", "session_link", "group"),
+    ]
+
+
+async def test_a_mail_goes_to_who_has_no_chat_and_whose_address_was_not_refused(town: Town) -> None:
+    await town.settles(the_group(*SERIES), alone=("Bert", "Chaima", "Mo"))
+    async with town.database.unit_of_work() as uow:
+        chaima = await town.person("Chaima")
+        await uow.preferences.refuse_mail(chaima, address="chaima@voorbeeld.example", at=town.house.now())
+        await uow.commit()
+    writing = Town(database=town.database, house=replace(town.house, mails=True), clock=town.clock)
+    told = await writing.goes_to("2027-05-08 12:00")
+    letters = await town.outbox("letter")
+    assert [row.payload["day"] for row in letters] == ["2027-05-03", "2027-05-07"]
+    assert [row.conversation_id for row in letters] == [
+        f"mail:{await town.person('Bert')}",
+        f"mail:{await town.person('Mo')}",
+    ]
+    assert await town.read(told, Fate.IN_GROUP) == [("2027-05-03", "attendance", "Chaima")]
+
+
+async def test_the_run_sheet_goes_to_the_moderator_alone(town: Town) -> None:
+    await town.settles(the_group(*SERIES))
+    await town.goes_to("2027-05-08 12:00")
+    rows = await town.outbox("run_sheet")
+    assert {row.conversation_id for row in rows} == {chat_of("Mo")}
+    assert [row.act for row in rows] == ["delete", "upsert"]
+
+
+# --- late
+
+
+async def test_after_an_outage_what_is_too_late_is_skipped_and_noted(town: Town) -> None:
+    await town.settles(the_group(*SERIES))
+    told = await town.calls("2027-05-10 09:30")
+    assert await town.read(told, Fate.LATE) == [
+        ("2027-05-10", "attendance", "Anna"),
+        ("2027-05-10", "attendance", "Bert"),
+        ("2027-05-10", "attendance", "Chaima"),
+        ("2027-05-10", "attendance", "Dirk"),
+        ("2027-05-10", "preparation", "Anna"),
+        ("2027-05-10", "run_sheet", "Mo"),
+    ]
+    assert await town.read(told) == [("2027-05-10", "session_link", "group")]
+
+
+async def test_after_an_outage_the_rest_is_spread_over_half_an_hour(town: Town) -> None:
+    groups = [
+        the_group(*SERIES, number=number, names=[f"{name}{number}" for name in NAMES], moderator=f"Mo{number}")
+        for number in range(1, 6)
+    ]
+    await town.settles(*groups)
+    await town.calls("2027-05-03 12:00")
+    due = sorted(row.due_at for row in await town.outbox("reminder"))
+    assert len(due) == 20
+    assert local("2027-05-03 12:00") <= due[0]
+    assert due[-1] <= local("2027-05-03 12:30")
+    minutes = {shown(moment) for moment in due}
+    assert len(minutes) > 10
+
+
+@pytest.mark.parametrize("woken", ["2027-05-03 17:50", "2027-05-03 18:30", "2027-05-03 23:59", "2027-05-04 04:00"])
+async def test_nothing_late_is_said_at_a_forbidden_hour(town: Town, woken: str) -> None:
+    await town.settles(the_group(*SERIES))
+    told = await town.calls(woken)
+    calendar = town.house.calendar((await town.group()).zone)
+    rows = await town.outbox("reminder")
+    assert len(rows) == len(NAMES)
+    for row in rows:
+        assert calendar.allows(row.due_at)
+        assert calendar.allows(row.drop_after)
+        assert calendar.day(row.due_at).isoformat() == row.payload["day"]
+    assert {one.on for one in told if one.fate is Fate.SAID} == {calendar.day(row.due_at) for row in rows}
+
+
+# --- dates that change
+
+
+async def test_a_session_that_moves_takes_its_reminders_along(town: Town) -> None:
+    await town.settles(the_group(*SERIES))
+    await town.goes_to("2027-05-02 12:00")
+    await town.moves(1, "2027-05-12 10:00")
+    assert await town.calls("2027-05-03 10:00") == []
+    told = await town.calls("2027-05-05 10:00")
+    assert len(await town.read(told)) == len(NAMES) + 1
+    assert [one for one in await town.read(await town.goes_to("2027-05-13 12:00")) if one[1] == "session_link"] == [
+        ("2027-05-12", "session_link", "group")
+    ]
+
+
+async def test_a_session_that_will_not_take_place_reminds_of_nothing(town: Town) -> None:
+    await town.settles(the_group(*SERIES))
+    await town.cancels(1)
+    told = await town.goes_to("2027-05-12 12:00")
+    assert told == []
+
+
+async def test_a_session_that_moves_asks_again_for_the_new_day(town: Town) -> None:
+    await town.settles(the_group(*SERIES))
+    assert len(await town.read(await town.goes_to("2027-05-04 12:00"))) == len(NAMES) + 1
+    await town.moves(1, "2027-05-20 10:00")
+    told = await town.goes_to("2027-05-14 12:00")
+    assert {line[:2] for line in await town.read(told)} == {("2027-05-13", "attendance"), ("2027-05-13", "preparation")}
+
+
+async def test_importing_the_same_again_plans_nothing_anew(town: Town) -> None:
+    await town.settles(the_group(*SERIES))
+    told = await town.goes_to("2027-05-04 12:00")
+    await town.imports(the_group(*SERIES))
+    assert await town.goes_to("2027-05-06 12:00") == []
+    assert told != []
+
+
+async def test_a_store_from_before_there_were_reminders_is_planned_once(town: Town) -> None:
+    await town.settles(the_group(*SERIES), the_group(*SERIES, number=2, names=("Esra", "Femke")))
+    async with town.database.unit_of_work() as uow:
+        for number in (1, 2):
+            await uow.reminders.plan((await town.group(number)).id, (), now=town.house.now())
+        await uow.commit()
+    assert await plan_what_was_never_planned(town.house) == 2
+    assert await plan_what_was_never_planned(town.house) == 0
+    assert len(await town.read(await town.calls("2027-05-03 10:00"))) == len(NAMES) + 2 + 2
