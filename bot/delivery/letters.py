@@ -43,6 +43,7 @@ IDLE_SECONDS: Final = 15.0
 HOLD_OFF_SECONDS: Final = 30.0
 """A server that is away, or refuses our login, is left alone so long: who knocks too often is locked out."""
 
+LOGIN_REFUSED: Final = "login refused"
 _START_INPUT: Final = 354
 _DONE: Final = 250
 _CLOSING: Final = 421
@@ -254,7 +255,7 @@ class Letters:
         except SMTPResponseException as fault:
             connection.close()
             login = isinstance(fault, SMTPAuthenticationError)
-            raise self._is_away("login refused" if login else "the server refuses us", status=fault.code) from None
+            raise self._is_away(LOGIN_REFUSED if login else "the server refuses us", status=fault.code) from None
         except (SMTPException, OSError, ValueError) as fault:
             connection.close()
             raise self._is_away(_why(fault)) from None

@@ -84,7 +84,7 @@ def _asked(view: LetterView, texts: Texts) -> Iterator[str]:
         lines = (f"- {texts.say(f'reply.letter.ask.{ask}')}" for ask in one.asks)
         yield "\n".join([_say(said, one, view, texts), *dict.fromkeys(lines)])
     if view.asked:
-        yield _where(view, texts, "reply.letter")
+        yield _where(view, texts, there="reply.letter.chat", nowhere="reply.letter.no_chat")
 
 
 def _ready(view: LetterView, texts: Texts) -> Iterator[str]:
@@ -94,13 +94,11 @@ def _ready(view: LetterView, texts: Texts) -> Iterator[str]:
     if view.page:
         yield f"{texts.say('reply.letter.run_sheet.page', days=DAYS)}\n{view.page}"
     else:
-        yield _where(view, texts, "reply.letter.run_sheet")
+        yield _where(view, texts, there="reply.letter.run_sheet.chat", nowhere="reply.letter.run_sheet.no_chat")
 
 
-def _where(view: LetterView, texts: Texts, key: str) -> str:
-    if view.chat is None:
-        return texts.say(f"{key}.no_chat")
-    return f"{texts.say(f'{key}.chat')}\n{chat_address(view.chat)}"
+def _where(view: LetterView, texts: Texts, *, there: str, nowhere: str) -> str:
+    return f"{texts.say(there)}\n{chat_address(view.chat)}" if view.chat else texts.say(nowhere)
 
 
 def _say(key: str, one: AskedOf, view: LetterView, texts: Texts) -> str:

@@ -71,7 +71,7 @@ class MailServer:
         if command in self.vanishes:
             self.vanishes.discard(command)
             assert server.transport is not None
-            server.transport.abort()
+            _cut(server.transport)
         if command in self.silent:
             self.reached.set()
             await self.go_on.wait()
@@ -107,6 +107,11 @@ class _Session(SMTP):
             await self.push(self.desk.says["GO"].pop(0))
             return
         await super().smtp_DATA(arg)
+
+
+def _cut(transport: asyncio.BaseTransport) -> None:
+    assert isinstance(transport, asyncio.WriteTransport)
+    transport.abort()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +157,7 @@ async def mail_server(
         server.close()
         for one in list(desk.open):
             if one.transport is not None:
-                one.transport.abort()
+                _cut(one.transport)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(1):
                 await desk.gone.wait() if desk.connections else None
