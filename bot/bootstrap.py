@@ -18,6 +18,7 @@ from bot.clock import MovedClock, SystemClock
 from bot.delivery.courier import BREATH, Courier
 from bot.delivery.errands import Pictures, errands
 from bot.delivery.holidays import DutchHolidays
+from bot.delivery.pulse import Pulse
 from bot.delivery.shift import DRAIN_SECONDS, delivering
 from bot.library import read_stored
 from bot.logs import know
@@ -28,13 +29,14 @@ from bot.teams.connector import PATIENCE_SECONDS, Connector, channel_http
 from bot.teams.credentials import Tokens, managed_identity_login, secret_login
 from bot.teams.keys import SigningKeys
 from bot.web.health import Ready, health_routes
-from bot.web.metrics import DeliveryMetrics, TurnMetrics
+from bot.web.metrics import DeliveryMetrics, QueueMetrics, TurnMetrics
 from bot.web.pages import page_routes
 from dialogs.cards.welcome import PrivacyView
 from dialogs.errors import StoreUnavailable
 from dialogs.formats.model import Language
 from dialogs.ports import Clock
 from dialogs.texts.catalogue import load
+from dialogs.undelivered import Depth
 from dialogs.usecases.frontdesk import FrontDesk
 from dialogs.usecases.house import House
 from storage.database import DRAFTS_KEPT, Database
@@ -123,11 +125,13 @@ async def build_bot(
         breath=0.0 if settings.rehearsal else BREATH,  # a moved clock does not wait
     )
     database.when_said(courier.expect)
-    DeliveryMetrics(registry, tally=courier.tally)
+    courier.tally.said = DeliveryMetrics(registry, tally=courier.tally).said
+    queue = QueueMetrics(registry, look=_depth(house))
+    pulse = Pulse(keep=database.keep, wall=wall)
     adapter = _adapter(settings, house, keys, registry)
     app = web.Application(client_max_size=1024 * 1024)
     app.router.add_post("/api/messages", adapter.process)
-    app.add_routes(health_routes(ready=_ready(database), registry=registry))
+    app.add_routes(health_routes(ready=_ready(database), registry=registry, count=queue.refresh))
     app.add_routes(page_routes(house))
     mover, stage = None, None
     if settings.rehearsal and isinstance(time, MovedClock):
@@ -137,7 +141,7 @@ async def build_bot(
         mover, stage = mount(app, clock=time, courier=courier, next_due=due, keeps=database, new_room=room)
     preparing = asyncio.create_task(DutchHolidays().prepare(time.now().year))
     try:
-        async with delivering(courier=courier, store=database, clock=time, held=held):
+        async with delivering(courier=courier, store=database, clock=time, held=held, pulse=pulse):
             try:
                 yield Bot(
                     app=app,
@@ -227,6 +231,15 @@ def _next_due(database: Database) -> Callable[[datetime], Awaitable[datetime | N
             return await uow.outbox.next_due(after)
 
     return next_due
+
+
+def _depth(house: House) -> Callable[[], Awaitable[tuple[Depth, datetime]]]:
+    async def depth() -> tuple[Depth, datetime]:
+        now = house.now()
+        async with house.reading() as uow:
+            return await uow.dead_letters.depth(now), now
+
+    return depth
 
 
 def _ready(database: Database) -> Ready:

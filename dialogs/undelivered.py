@@ -19,6 +19,7 @@ class Why(StrEnum):
     NO_CHAT = "no_chat"  # Teams does not know the chat any more
     MAIL_REFUSED = "mail_refused"  # the mail server knows nobody at this address
     MAIL_BUSY = "mail_busy"  # the mail server could not be reached, for too long
+    NO_MAIL = "no_mail"  # nobody set up a mail server, or not any more
     BUSY = "busy"  # Teams asked to come back later, for too long
     UNCLEAR = "unclear"  # no answer came: it may have arrived
     REFUSED = "refused"  # what was sent is refused for what it is
@@ -38,6 +39,7 @@ _BY_VERDICT: Final = {
     "ambiguous": Why.UNCLEAR,
     "refused": Why.REFUSED,
 }
+_NO_MAIL: Final = "no mail server"
 _ADDRESS_REFUSED: Final = "address refused"
 
 
@@ -46,6 +48,8 @@ def why_of(error: str | None, kind: NoticeKind) -> Why | None:
     way, it only waits."""
     if error is None:
         return None
+    if _NO_MAIL in error:
+        return Why.NO_MAIL
     verdict, _, said = error.partition(": ")
     found = next((why for code, why in _BLOCKED.items() if code in said), None)
     found = found or _BY_VERDICT.get(verdict, Why.BROKEN)

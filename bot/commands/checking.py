@@ -1,7 +1,7 @@
 """`mastermind doctor`: looks at everything the bot leans on, and says what to do where something is wrong."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -13,21 +13,34 @@ from zoneinfo import ZoneInfo
 import aiohttp
 import typer
 
-from bot.bootstrap import address, tokens_for
+from bot.bootstrap import address, bots_clock, furnish, tokens_for
 from bot.commands.packages import manifest_values
 from bot.commands.shared import store, table
+from bot.delivery.pulse import HEARTBEAT
 from bot.library import FormatUnreadable, Library
 from bot.settings import PREFIX, Settings, SettingsError, load_settings
 from bot.teams.connector import channel_http
 from bot.teams.credentials import LoginFailed
 from dialogs.errors import StoreUnavailable
 from dialogs.formats.faults import FormatFaults
+from dialogs.formats.model import Language
+from dialogs.notices import NoticeState
+from dialogs.texts.catalogue import Texts
+from dialogs.undelivered import Undelivered, plainest
 from manifest.build import missing
+from storage.database import Database
 
 PATIENCE: Final = 5.0
 """Seconds for Microsoft's servers to answer."""
+DRIFT: Final = timedelta(seconds=2)
+"""Leases and limits are counted by the clocks of several machines: further apart they would count differently."""
 SKEW: Final = timedelta(minutes=5)
 """Tokens are dated; with a larger difference they are refused."""
+LATE_BEAT: Final = timedelta(minutes=3)
+"""A bot that works writes its beat down every minute."""
+OVERDUE: Final = timedelta(minutes=5)
+_HOUR: Final = 60
+_DAY: Final = 24 * _HOUR
 OLDEST: Final = datetime(2025, 1, 1, tzinfo=UTC)
 """No clock that is set shows an earlier moment than this software was made."""
 
@@ -35,6 +48,7 @@ OLDEST: Final = datetime(2025, 1, 1, tzinfo=UTC)
 class Mark(StrEnum):
     OK = "ok"
     OFF = "--"  # not set up, which is allowed
+    WARNING = "warning"  # works, but somebody should look
     FAILED = "FAILED"
 
 
@@ -46,7 +60,8 @@ class Finding:
 
 
 def doctor() -> None:
-    """Check settings, formats, database, clock, credentials, the way to Teams and the manifest; 1 if one fails."""
+    """Check settings, formats, database, clock, delivery, credentials, the way to Teams and the manifest; 1 if
+    one fails. A warning is no failure."""
     findings = asyncio.run(_examine())
     typer.echo(table(*((finding.mark, finding.about, finding.told) for finding in findings)))
     if any(finding.mark is Mark.FAILED for finding in findings):
@@ -61,8 +76,7 @@ async def _examine() -> list[Finding]:
     return [
         _ok("settings", f"{settings.environment}, {address(settings)}, {settings.language}"),
         _formats(settings),
-        await _database(settings),
-        _clock(settings, datetime.now(UTC)),
+        *await _store(settings),
         *await _microsoft(settings),
         _manifest(settings),
     ]
@@ -78,22 +92,92 @@ def _formats(settings: Settings) -> Finding:
     return _ok("formats", ", ".join(known))
 
 
-async def _database(settings: Settings) -> Finding:
+async def _store(settings: Settings) -> list[Finding]:
+    """The database, and what it tells of the time and of the bot at work."""
     try:
         async with store(settings) as database:
             await database.check()
             revision = await database.current()
+            kind = "PostgreSQL" if database.file is None else str(database.file)
+            return [
+                _ok("database", f"{kind}, at {revision} (newest)"),
+                clock(settings, datetime.now(UTC), apart=await _clocks_apart(database)),
+                *await delivery(settings, database, datetime.now(UTC)),
+            ]
     except StoreUnavailable as fault:
-        return _failed("database", str(fault))
-    kind = "PostgreSQL" if database.file is None else str(database.file)
-    return _ok("database", f"{kind}, at {revision} (newest)")
+        return [_failed("database", str(fault)), clock(settings, datetime.now(UTC), apart=None)]
 
 
-def _clock(settings: Settings, now: datetime) -> Finding:
+async def _clocks_apart(database: Database) -> timedelta | None:
+    """How far the machine's clock is ahead of the database's; None when they are one."""
+    asked = datetime.now(UTC)
+    said = await database.time()
+    if said is None:
+        return None
+    return asked + (datetime.now(UTC) - asked) / 2 - said
+
+
+def clock(settings: Settings, now: datetime, *, apart: timedelta | None) -> Finding:
     if now < OLDEST:
         return _failed("clock", f"the clock of this machine says {now:%Y-%m-%d}; set it")
     local = now.astimezone(ZoneInfo(settings.time_zone))
-    return _ok("clock", f"{local:%Y-%m-%d %H:%M} in {settings.time_zone} (UTC{local:%z})")
+    told = f"{local:%Y-%m-%d %H:%M} in {settings.time_zone} (UTC{local:%z})"
+    if apart is None:
+        return _ok("clock", f"{told}; SQLite has no clock of its own")
+    seconds = apart.total_seconds()
+    if abs(apart) > DRIFT:
+        where = "ahead of" if seconds > 0 else "behind"
+        return _warning(
+            "clock", f"{told}, {abs(seconds):.0f} seconds {where} the database's; set both by a time server"
+        )
+    return _ok("clock", f"{told}, as the database's")
+
+
+async def delivery(settings: Settings, database: Database, now: datetime) -> list[Finding]:
+    """`now` is wall time; the bot's own clock may have been moved, in rehearsal."""
+    house = furnish(database, await bots_clock(settings, database))
+    async with house.reading() as uow:
+        due = await uow.reminders.next_due()
+        lost = await uow.dead_letters.find([NoticeState.DEAD])
+    return [
+        _heartbeat(await database.keepsake(HEARTBEAT), now),
+        _reminders(due, house.now(), ZoneInfo(settings.time_zone)),
+        _notices(lost, house.texts.in_(Language.EN)),
+    ]
+
+
+def _heartbeat(kept: str | None, now: datetime) -> Finding:
+    if kept is None:
+        return _off("heartbeat", "no bot has worked on this database yet; `mastermind serve` starts one")
+    ago = now - datetime.fromisoformat(kept)
+    if ago > LATE_BEAT:
+        return _warning("heartbeat", f"the last beat was {_long(ago)} ago; is `mastermind serve` running?")
+    return _ok("heartbeat", "a bot is at work")
+
+
+def _reminders(due: datetime | None, now: datetime, zone: ZoneInfo) -> Finding:
+    """The oldest that waits tells enough."""
+    if due is None:
+        return _ok("reminders", "none waits")
+    when = f"{due.astimezone(zone):%Y-%m-%d %H:%M}"
+    if now - due > OVERDUE:
+        return _warning("reminders", f"the oldest should have gone at {when}; look at the heartbeat and the bot's log")
+    return _ok("reminders", f"the next goes at {when}")
+
+
+def _notices(lost: Sequence[Undelivered], texts: Texts) -> Finding:
+    why = plainest(lost)
+    if why is None:
+        return _ok("notices", "nothing is left undelivered")
+    told = texts.plural("card.overview.why.undelivered", len(lost), why=texts.say(f"card.undelivered.{why}"))
+    return _warning("notices", f"{told}; `mastermind notices list` shows more")
+
+
+def _long(ago: timedelta) -> str:
+    minutes = int(ago.total_seconds()) // 60
+    if minutes < _HOUR:
+        return f"{minutes} minutes"
+    return f"{minutes // _HOUR} hours" if minutes < 2 * _DAY else f"{minutes // _DAY} days"
 
 
 async def _microsoft(settings: Settings) -> list[Finding]:
@@ -162,6 +246,10 @@ def _ok(about: str, told: str) -> Finding:
 
 def _off(about: str, told: str) -> Finding:
     return Finding(about=about, mark=Mark.OFF, told=told)
+
+
+def _warning(about: str, told: str) -> Finding:
+    return Finding(about=about, mark=Mark.WARNING, told=told)
 
 
 def _failed(about: str, told: str) -> Finding:

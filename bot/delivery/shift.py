@@ -10,6 +10,7 @@ import structlog
 
 from bot.delivery.courier import Courier
 from bot.delivery.heartbeat import Heartbeat
+from bot.delivery.pulse import Pulse
 from bot.delivery.sweeper import sweep_daily
 from dialogs.errors import StoreUnavailable
 from dialogs.ports import Clock
@@ -30,7 +31,9 @@ class Store(Protocol):
 
 
 @asynccontextmanager
-async def delivering(*, courier: Courier, store: Store, clock: Clock, held: bool) -> AsyncIterator[None]:
+async def delivering(
+    *, courier: Courier, store: Store, clock: Clock, held: bool, pulse: Pulse | None = None
+) -> AsyncIterator[None]:
     """The courier at work; on leaving the sends in flight come in. While the lock is not `held` it is asked for at
     every beat, and nothing is sent before it is."""
     may_send = asyncio.Event()
@@ -41,6 +44,8 @@ async def delivering(*, courier: Courier, store: Store, clock: Clock, held: bool
         if may_send.is_set() or _try_to_hold(store):
             may_send.set()
             courier.wake()
+            if pulse is not None:
+                pulse.beat()
 
     async def deliver() -> None:
         await may_send.wait()
@@ -54,6 +59,7 @@ async def delivering(*, courier: Courier, store: Store, clock: Clock, held: bool
     shift = asyncio.create_task(deliver(), name="courier")
     end = asyncio.Event()
     sweeping = asyncio.create_task(sweep_daily(sweep=store.sweep, clock=clock, end=end), name="sweeper")
+    felt = asyncio.create_task(pulse.run(end), name="pulse") if pulse is not None else None
     heartbeat.start()
     try:
         yield
@@ -63,7 +69,7 @@ async def delivering(*, courier: Courier, store: Store, clock: Clock, held: bool
         courier.stop()
         if not may_send.is_set():
             shift.cancel()
-        await _finish(shift, sweeping)
+        await _finish(shift, sweeping, *((felt,) if felt is not None else ()))
 
 
 def _try_to_hold(store: Store) -> bool:

@@ -26,11 +26,20 @@ async def metrics(_request: web.Request, *, registry: CollectorRegistry) -> web.
     return web.Response(body=exposition(registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
 
-def health_routes(*, ready: Ready, registry: CollectorRegistry) -> list[web.RouteDef]:
+async def _nothing_to_count() -> None:
+    """Where there is no queue."""
+
+
+def health_routes(
+    *, ready: Ready, registry: CollectorRegistry, count: Callable[[], Awaitable[None]] = _nothing_to_count
+) -> list[web.RouteDef]:
+    """`count` brings up to date what is only counted when somebody asks."""
+
     async def ask_ready(request: web.Request) -> web.Response:
         return await readyz(request, ready=ready)
 
     async def ask_metrics(request: web.Request) -> web.Response:
+        await count()
         return await metrics(request, registry=registry)
 
     return [web.get("/healthz", healthz), web.get("/readyz", ask_ready), web.get("/metrics", ask_metrics)]

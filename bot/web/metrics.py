@@ -1,11 +1,32 @@
 """The figures the bot keeps about itself, on a registry that is passed in."""
 
+import asyncio
+import time
+from collections import Counter as Counts
+from collections.abc import Awaitable, Callable, Iterable
+from datetime import datetime
 from functools import partial
-from typing import Protocol
+from typing import Final, Protocol
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
+from dialogs.errors import StoreUnavailable
+from dialogs.notices import NoticeKind
+from dialogs.ports import ClaimedNotice
+from dialogs.reminders.model import Told
+from dialogs.undelivered import Depth
+
 _BOUNDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 15.0)  # Teams re-delivers after 15 s
+_LAGS = (0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0, 900.0, 1800.0, 3600.0, 14400.0)
+
+TENANTS: Final = 50
+"""Labels for tenants; each costs a time series for ever. Those that come after them are counted together."""
+_OTHER: Final = "other"
+_BY_MAIL: Final = "mail"
+_UNKNOWN: Final = "unknown"
+
+DEPTH_SECONDS: Final = 15.0
+"""How old a count of the queue may be: a scrape more often costs nothing."""
 
 
 class TurnMetrics:
@@ -38,13 +59,84 @@ class Delivered(Protocol):
 
 
 class DeliveryMetrics:
-    """What became of the notices of this process."""
+    """What became of the notices and reminders of this process: add the processes up for the whole."""
 
     def __init__(self, registry: CollectorRegistry, *, tally: Delivered) -> None:
         for name in ("sent", "skipped", "retried", "dead"):
             gauge = Gauge(f"mastermind_notices_{name}", f"Notices {name} since the start", registry=registry)
             gauge.set_function(partial(_count, tally, name))
+        self._lag = Histogram(
+            "mastermind_notice_lag_seconds", "From due to sent, by kind", ["kind"], registry=registry, buckets=_LAGS
+        )
+        self._sends = Counter("mastermind_sends", "Notices sent, by tenant", ["tenant"], registry=registry)
+        self._reminders = Counter(
+            "mastermind_reminders", "Reminders, by what became of them", ["fate"], registry=registry
+        )
+        self._tenants: set[str] = set()
+
+    def said(self, notice: ClaimedNotice, at: datetime) -> None:
+        """One that was sent."""
+        self._lag.labels(notice.notice.kind).observe(max(0.0, (at - notice.notice.due_at).total_seconds()))
+        self._sends.labels(self._tenant(notice)).inc()
+
+    def told(self, told: Iterable[Told]) -> None:
+        """A reminder for one person counts once, and so does a line for a group."""
+        for fate, count in Counts(one.fate for one in told).items():
+            self._reminders.labels(fate).inc(count)
+
+    def _tenant(self, notice: ClaimedNotice) -> str:
+        if notice.notice.kind is NoticeKind.LETTER:
+            return _BY_MAIL
+        tenant = notice.chat.tenant_id if notice.chat is not None else None
+        if tenant is None:
+            return _UNKNOWN
+        if len(self._tenants) < TENANTS:
+            self._tenants.add(tenant)
+        return tenant if tenant in self._tenants else _OTHER
 
 
 def _count(tally: Delivered, name: str) -> float:
     return float(getattr(tally, name))
+
+
+class QueueMetrics:
+    """How much waits in the store, for all processes alike: every one of them tells the same. Counted when somebody
+    asks, and not again within a quarter of a minute; unknown while the store does not answer."""
+
+    def __init__(
+        self,
+        registry: CollectorRegistry,
+        *,
+        look: Callable[[], Awaitable[tuple[Depth, datetime]]],
+        seconds: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`look` also says what time the bot's clock has."""
+        told = {
+            "due": "Notices that are due or in hand now",
+            "waiting": "Notices that wait for their moment",
+            "dead": "Notices that could not be delivered and that nobody looked after yet",
+            "oldest_seconds": "How long the oldest due notice has been due",
+        }
+        self._gauges = {name: Gauge(f"mastermind_queue_{name}", says, registry=registry) for name, says in told.items()}
+        self._look = look
+        self._seconds = seconds
+        self._looked: float | None = None
+        self._looking = asyncio.Lock()
+
+    async def refresh(self) -> None:
+        async with self._looking:
+            if self._looked is not None and self._seconds() - self._looked < DEPTH_SECONDS:
+                return
+            try:
+                depth, now = await self._look()
+            except StoreUnavailable:
+                self._tell(dict.fromkeys(self._gauges, float("nan")))
+                self._looked = self._seconds()
+                return
+            oldest = (now - depth.oldest).total_seconds() if depth.oldest is not None else 0.0
+            self._tell({"due": depth.due, "waiting": depth.waiting, "dead": depth.dead, "oldest_seconds": oldest})
+            self._looked = self._seconds()
+
+    def _tell(self, figures: dict[str, float]) -> None:
+        for name, gauge in self._gauges.items():
+            gauge.set(figures[name])
