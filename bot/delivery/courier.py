@@ -9,6 +9,7 @@ from typing import Any, Final, Protocol
 
 import structlog
 
+from bot.delivery.limits import Hand
 from bot.delivery.stamping import SAID_ALREADY, Outcome, Stamper, Tally
 from bot.teams.connector import Address, Connector
 from bot.teams.errors import ChannelError, Gone
@@ -20,14 +21,14 @@ from dialogs.turns import ChatKind
 
 log = structlog.get_logger()
 
-AT_ONCE: Final = 50
-"""Conversations one process sends to at the same time."""
-
 DRAWN_AT_ONCE: Final = 4
 """Cards that are drawn side by side: somebody who answers meanwhile waits for these, not for fifty."""
 
 BREATH: Final = 0.02
 """Seconds between two looks at the outbox: nobody notices, and what comes meanwhile is claimed and stamped together."""
+
+_BREATHS_WHEN_FULL: Final = 5
+"""Where much is in hand more of it is stamped together; who is there already waits for the channel anyway."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +71,7 @@ class Courier:
         wall: Callable[[], datetime] = lambda: datetime.now(UTC),
         jitter: Callable[[], float] = random.random,
         breath: float = BREATH,
+        nap: Callable[[float], Awaitable[None]] = asyncio.sleep,
         calls: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         """`calls` what comes due, so that it is said too before there is rest."""
@@ -82,7 +84,10 @@ class Courier:
         self._clock = clock
         self._worker = worker
         self._wall = wall
-        self._stamper = Stamper(desk=desk, clock=clock, worker=worker, wall=wall, jitter=jitter)
+        self._hand = Hand(desk=desk, worker=worker, wall=wall, nap=nap)
+        self._stamper = Stamper(
+            desk=desk, clock=clock, worker=worker, wall=wall, jitter=jitter, told_to_wait=self._hand.hold
+        )
         self._drawing = asyncio.Semaphore(DRAWN_AT_ONCE)
         self._awake = asyncio.Event()
         self._resting = asyncio.Event()
@@ -129,28 +134,33 @@ class Courier:
     async def _deliver(self, flights: set[asyncio.Task[Outcome]]) -> None:
         while True:
             await self._breathe()
+            self._land(flights)
             look = self._awake.is_set() or self._waits
             self._awake.clear()
             self._waits = look and bool(flights)  # behind one of these, when one landed
-            claimed = await self._next(AT_ONCE - len(flights) if look else 0)
+            claimed = await self._next(self._hand.room if look else 0)
             flights |= {asyncio.create_task(self._attempt(one)) for one in claimed}
-            if not flights:
-                if self._stopping:
-                    return
-                if not self._awake.is_set() or self._in_trouble:
-                    self._resting.set()
-                await self._awake.wait()
+            if flights:
+                await self._hand.renew()
+                await self._until_something(flights)
                 continue
-            landed = await self._wait(flights)
-            flights -= landed
-            for task in landed:
-                outcome = task.result()
-                self._waits = self._waits or outcome.claimed.more or not outcome.said
-                self._stamper.land(outcome)
+            if self._stopping:
+                return
+            if not self._awake.is_set() or self._in_trouble:
+                self._resting.set()
+            await self._awake.wait()
+
+    def _land(self, flights: set[asyncio.Task[Outcome]]) -> None:
+        for task in [task for task in flights if task.done()]:
+            flights.remove(task)
+            outcome = task.result()
+            self._waits = self._waits or outcome.claimed.more or not outcome.said
+            self._stamper.land(outcome)
 
     async def _breathe(self) -> None:
         time = asyncio.get_running_loop().time
-        rest = self._looked_at + self._breath - time()
+        breath = self._breath * (_BREATHS_WHEN_FULL if self._hand.full else 1)
+        rest = self._looked_at + breath - time()
         if rest > 0 and not self._stopping:
             await asyncio.sleep(rest)
         self._looked_at = time()
@@ -175,25 +185,33 @@ class Courier:
             self._in_trouble = False
         return claimed
 
-    async def _wait(self, flights: set[asyncio.Task[Outcome]]) -> set[asyncio.Task[Outcome]]:
+    async def _until_something(self, flights: set[asyncio.Task[Outcome]]) -> None:
         """Until something landed or there may be more to claim."""
         waking = asyncio.create_task(self._awake.wait())
         try:
-            done, _ = await asyncio.wait({*flights, waking}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({*flights, waking}, return_when=asyncio.FIRST_COMPLETED)
         finally:
             waking.cancel()  # not awaited: that could swallow the courier's own end
-        return {task for task in flights if task in done}
 
     async def _claim(self, room: int) -> Sequence[ClaimedNotice]:
         if self._stopping or room <= 0:
             return ()
-        found = await self._desk.claim(worker=self._worker, now=self._clock.now(), real=self._wall(), limit=room)
+        real = self._wall()
+        found = await self._desk.claim(worker=self._worker, now=self._clock.now(), real=real, limit=room)
         claimed = [one for one in found if not one.given_up]
+        for one in claimed:
+            self._hand.take(one, since=real)
         self._stamper.note_given_up(one for one in found if one.given_up)
         self._waits = self._waits or len(claimed) == room
         return claimed
 
     async def _attempt(self, claimed: ClaimedNotice) -> Outcome:
+        async with self._hand.turn(claimed) as turn:
+            if turn.comes:
+                return await self._tried(claimed)
+            return Outcome(claimed=claimed, lost=turn.lost, later=turn.later, unread=turn.unsure)
+
+    async def _tried(self, claimed: ClaimedNotice) -> Outcome:
         if reason := self._needless(claimed):
             return Outcome(claimed=claimed, dropped=reason)
         chat = claimed.chat

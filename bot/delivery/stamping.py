@@ -22,6 +22,8 @@ PATIENCE_IN_A_SESSION: Final = timedelta(minutes=2)
 PATIENCE_OUTSIDE: Final = timedelta(hours=1)
 SAID_ALREADY: Final = "may have been said already"
 _LONGEST_WAIT: Final = 60.0
+_TOO_MANY: Final = 429
+_DEAF: Final = frozenset({Verdict.BLOCKED, Verdict.GONE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,10 +35,12 @@ class Outcome:
     in_a_group: bool = False  # others wait behind it in a chat that many read
     undrawable: str | None = None
     unread: str | None = None  # the store did not answer, so nothing was said yet
+    later: datetime | None = None  # the channel wants nothing before then (wall time), so nothing was said yet
+    lost: bool = False  # another worker has it by now
 
     @property
     def said(self) -> bool:
-        return not (self.error or self.dropped or self.undrawable or self.unread)
+        return not (self.error or self.dropped or self.undrawable or self.unread or self.later or self.lost)
 
 
 def _nobody_counts(_claimed: ClaimedNotice, _now: datetime) -> None:
@@ -65,17 +69,22 @@ class Stamper:
         worker: str,
         wall: Callable[[], datetime] = lambda: datetime.now(UTC),
         jitter: Callable[[], float] = random.random,
+        told_to_wait: Callable[[str, datetime], None] = lambda _tenant, _until: None,
     ) -> None:
+        """`told_to_wait` hears of a tenant for which the channel wants nothing before some moment (wall time)."""
         self._desk = desk
         self._clock = clock
         self._worker = worker
         self._wall = wall
         self._jitter = jitter
+        self._told_to_wait = told_to_wait
         self._said: list[Outcome] = []
         self._unsaid: list[Outcome] = []
         self.tally = Tally()
 
     def land(self, outcome: Outcome) -> None:
+        if outcome.lost:
+            return  # it is another's to write down
         (self._said if outcome.said else self._unsaid).append(outcome)
 
     def note_given_up(self, lost: Iterable[ClaimedNotice]) -> None:
@@ -96,6 +105,8 @@ class Stamper:
                 raise
             self.tally.sent += len(done)
             for outcome in done:
+                _sent(outcome, self._clock.now())
+            for outcome in done:
                 self.tally.said(outcome.claimed, now)
         while self._unsaid:
             outcome = self._unsaid.pop(0)
@@ -113,6 +124,8 @@ class Stamper:
             await self._settle(claimed, NoticeState.DEAD, outcome.undrawable)
         elif outcome.unread is not None:
             await self._again(claimed, outcome.unread, wait=None, ambiguous=claimed.ambiguous)
+        elif outcome.later is not None:
+            await self._again_at(claimed, "the channel asked to wait", at=outcome.later, ambiguous=claimed.ambiguous)
         elif outcome.error is not None:
             await self._failed(outcome, outcome.error)
 
@@ -122,10 +135,10 @@ class Stamper:
             await self._desk.card_gone(claimed, worker=self._worker, now=self._clock.now())
             self.tally.skipped += 1
             log.info("notice.card_gone", notice=claimed.id, conversation=notice.conversation)
-        elif error.verdict is Verdict.BLOCKED:
-            await self._settle(claimed, NoticeState.DEAD, str(error))
-            await self._desk.block_chat(notice.conversation, reason=error.code or "blocked", now=self._clock.now())
+        elif error.verdict in _DEAF:
+            await self._silence(claimed, error)
         elif error.verdict is Verdict.RETRY and not self._out_of_patience(outcome):
+            await self._hold(claimed, error)
             await self._again(claimed, str(error), wait=error.retry_after, ambiguous=claimed.ambiguous)
         elif error.verdict is Verdict.AMBIGUOUS and self._may_repost(outcome):
             await self._again(claimed, str(error), wait=error.retry_after, ambiguous=True)
@@ -133,6 +146,28 @@ class Stamper:
             await self._settle(claimed, NoticeState.DROPPED, SAID_ALREADY)
         else:
             await self._settle(claimed, NoticeState.DEAD, str(error))
+
+    async def _silence(self, claimed: ClaimedNotice, error: ChannelError) -> None:
+        """Nobody hears the bot there any more: nothing more is tried until somebody is heard from there."""
+        chat, reason = claimed.notice.conversation, error.code or error.verdict.value
+        await self._settle(claimed, NoticeState.DEAD, str(error))
+        await self._desk.block_chat(chat, reason=reason, now=self._clock.now())
+        log.warning("chat.silenced", conversation=chat, reason=reason)
+
+    async def _hold(self, claimed: ClaimedNotice, error: ChannelError) -> None:
+        if error.status != _TOO_MANY or error.retry_after is None:
+            return
+        now = self._wall()
+        until = now + timedelta(seconds=error.retry_after)
+        whole = await self._desk.hold(claimed, until=until, real=now)
+        if whole:
+            self._told_to_wait(claimed.tenant, until)
+        log.warning(
+            "channel.asks_to_wait",
+            conversation=claimed.notice.conversation,
+            tenant=claimed.tenant if whole else None,
+            seconds=round(error.retry_after, 1),
+        )
 
     def _may_repost(self, outcome: Outcome) -> bool:
         claimed = outcome.claimed
@@ -151,10 +186,13 @@ class Stamper:
     async def _again(self, claimed: ClaimedNotice, error: str, *, wait: float | None, ambiguous: bool) -> None:
         if wait is None:
             wait = min(_LONGEST_WAIT, 0.5 * 2 ** min(claimed.attempts, 8)) * (0.5 + self._jitter())
-        at = self._wall() + timedelta(seconds=wait)
+        await self._again_at(claimed, error, at=self._wall() + timedelta(seconds=wait), ambiguous=ambiguous)
+
+    async def _again_at(self, claimed: ClaimedNotice, error: str, *, at: datetime, ambiguous: bool) -> None:
         await self._desk.retry(claimed, worker=self._worker, at=at, error=error, ambiguous=ambiguous)
         self.tally.retried += 1
-        log.info("notice.retry", notice=claimed.id, conversation=claimed.notice.conversation, wait=round(wait, 1))
+        wait = round((at - self._wall()).total_seconds(), 1)
+        log.info("notice.retry", notice=claimed.id, conversation=claimed.notice.conversation, wait=wait, reason=error)
 
     async def _settle(self, claimed: ClaimedNotice, state: NoticeState, error: str) -> None:
         await self._desk.settle(claimed, worker=self._worker, state=state, error=error, now=self._clock.now())
@@ -167,3 +205,9 @@ class Stamper:
     def _dropped(self, claimed: ClaimedNotice, reason: str) -> None:
         self.tally.skipped += 1
         log.info("notice.dropped", notice=claimed.id, conversation=claimed.notice.conversation, reason=reason)
+
+
+def _sent(outcome: Outcome, now: datetime) -> None:
+    notice = outcome.claimed.notice
+    late = round((now - notice.due_at).total_seconds(), 1)
+    log.info("notice.sent", notice=outcome.claimed.id, conversation=notice.conversation, kind=notice.kind, late=late)
