@@ -1,13 +1,14 @@
 """Calls the reminders whose moment has come; the courier says what comes of it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
 import structlog
 
 from dialogs.errors import StoreUnavailable
 from dialogs.ports import Clock
+from dialogs.reminders.model import Told
 from dialogs.usecases.calling import Called
 
 log = structlog.get_logger()
@@ -15,6 +16,10 @@ log = structlog.get_logger()
 Call = Callable[[], Awaitable[Called]]
 """Some groups of which something is due; none when nothing is."""
 NextDue = Callable[[], Awaitable[datetime | None]]
+
+
+def _nobody_counts(_told: Sequence[Told]) -> None:
+    """Where there are no metrics."""
 
 
 class Crier:
@@ -32,6 +37,8 @@ class Crier:
         self._calling = asyncio.Lock()
         self._stopping = False
         self._in_trouble = False
+        self.told: Callable[[Sequence[Told]], None] = _nobody_counts
+        """Hears what became of each."""
 
     def expect(self, due: datetime) -> None:
         """Something was planned. What is due later is found at the beat after it."""
@@ -78,6 +85,7 @@ class Crier:
     async def _some(self) -> bool:
         """False when there was nothing, or another process has all of it in hand."""
         called = await self._call()
+        self.told(called.told)
         for told in called.told:
             log.info(
                 "reminder.called",
