@@ -6,7 +6,8 @@ import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import aiohttp
@@ -16,8 +17,12 @@ from prometheus_client import CollectorRegistry
 
 from bot.clock import MovedClock, SystemClock
 from bot.delivery.courier import BREATH, Courier
+from bot.delivery.crier import Crier
 from bot.delivery.errands import Pictures, errands
-from bot.delivery.holidays import DutchHolidays
+from bot.delivery.holidays import DutchHolidays, school_holidays
+from bot.delivery.letters import PORTS, Letters, MailServer
+from bot.delivery.limits import TEAMS
+from bot.delivery.mailing import post
 from bot.delivery.pulse import Pulse
 from bot.delivery.shift import DRAIN_SECONDS, delivering
 from bot.library import read_stored
@@ -37,8 +42,10 @@ from dialogs.formats.model import Language
 from dialogs.ports import Clock
 from dialogs.texts.catalogue import load
 from dialogs.undelivered import Depth
+from dialogs.usecases.calling import call_due
 from dialogs.usecases.frontdesk import FrontDesk
 from dialogs.usecases.house import House
+from dialogs.usecases.planning_ahead import plan_what_was_never_planned
 from storage.database import DRAFTS_KEPT, Database
 from storage.lockfile import Held
 
@@ -55,7 +62,14 @@ def open_database(settings: Settings) -> Database:
     return Database(settings.database_url, formats=read_stored)
 
 
-def furnish(database: Database, clock: Clock, *, public_url: str | None = None) -> House:
+def furnish(
+    database: Database,
+    clock: Clock,
+    *,
+    public_url: str | None = None,
+    mails: bool = False,
+    school: tuple[tuple[date, date], ...] = (),
+) -> House:
     """A house for the command line and for the bot alike; only a bot that listens has pages to open."""
     return House(
         writing=database.unit_of_work,
@@ -64,6 +78,8 @@ def furnish(database: Database, clock: Clock, *, public_url: str | None = None) 
         workdays=DutchHolidays(),
         texts=load(),
         public_url=public_url,
+        mails=mails,
+        school=school,
         about=lambda session: know(session=session),
     )
 
@@ -91,19 +107,24 @@ async def build_bot(
     worker: str | None = None,
     wall: Callable[[], datetime] = lambda: datetime.now(UTC),
     patience: float = PATIENCE_SECONDS,
+    paced: bool | None = None,
 ) -> AsyncIterator[Bot]:
     """A bot with its courier at work, stopped cleanly on leaving: running turns finish, the send in flight too.
 
     `clock` is the machine's own, or in rehearsal one that can be moved. `room` makes the stand-in channel of the
     rehearsal page. `worker` names this process in the leases it holds; leases and back-off look at `wall`. The
-    channel gets `patience` seconds for an answer. Raises `StoreUnavailable` when another bot serves the same SQLite
-    file; a store that cannot be used yet is waited for.
+    channel gets `patience` seconds for an answer. `paced` keeps to its limits in wall time; left out, only a rehearsal
+    does not, for it plays months in seconds. Raises `StoreUnavailable` when another bot serves the same SQLite
+    file; a store that cannot be used yet is waited for. Raises `SettingsError` for school holidays that cannot be read.
     """
+    paced = not settings.rehearsal if paced is None else paced
+    school = school_holidays(settings)
     database = open_database(settings)
     held = _hold(database)
     http = channel_http()
     time = clock or await bots_clock(settings, database)
-    house = furnish(database, time, public_url=_public(settings))
+    house = furnish(database, time, public_url=_public(settings), mails=settings.mails, school=school)
+    letters = letters_for(settings, seconds=lambda: wall().timestamp())
     keys = SigningKeys(http=http, metadata_url=settings.openid_metadata_url)
     tokens = tokens_for(settings, http)
     connector = Connector(
@@ -114,18 +135,27 @@ async def build_bot(
         patience=patience,
     )
     registry = CollectorRegistry()
+    crier = Crier(
+        call=partial(call_due, house),
+        next_due=_next_reminder(database),
+        clock=time,
+        prepare=partial(plan_what_was_never_planned, house),
+    )
     courier = Courier(
-        desk=database.courier_desk(),
+        desk=database.courier_desk(limits=TEAMS if paced else None),
         draws=Pictures(house=house),
         connector=connector,
         errands=errands(house=house, connector=connector),
+        post=post(house=house, letters=letters) if letters else None,
         clock=time,
         worker=worker or f"{socket.gethostname()}:{os.getpid()}",
         wall=wall,
         breath=0.0 if settings.rehearsal else BREATH,  # a moved clock does not wait
+        calls=crier.call,
     )
-    database.when_said(courier.expect)
-    courier.tally.said = DeliveryMetrics(registry, tally=courier.tally).said
+    database.when_said(_both(courier.expect, crier.expect))
+    delivered = DeliveryMetrics(registry, tally=courier.tally)
+    courier.tally.said, crier.told = delivered.said, delivered.told
     queue = QueueMetrics(registry, look=_depth(house))
     pulse = Pulse(keep=database.keep, wall=wall)
     adapter = _adapter(settings, house, keys, registry)
@@ -141,7 +171,7 @@ async def build_bot(
         mover, stage = mount(app, clock=time, courier=courier, next_due=due, keeps=database, new_room=room)
     preparing = asyncio.create_task(DutchHolidays().prepare(time.now().year))
     try:
-        async with delivering(courier=courier, store=database, clock=time, held=held, pulse=pulse):
+        async with delivering(courier=courier, store=database, clock=time, held=held, crier=crier, pulse=pulse):
             try:
                 yield Bot(
                     app=app,
@@ -160,6 +190,8 @@ async def build_bot(
         await keys.close()
         if tokens is not None:
             await tokens.close()
+        if letters is not None:
+            await letters.close()
         await http.close()
         await database.dispose()
 
@@ -225,12 +257,47 @@ def tokens_for(settings: Settings, http: aiohttp.ClientSession, *, patience: flo
     return Tokens(login=login, patience=patience)
 
 
+def letters_for(settings: Settings, *, seconds: Callable[[], float] | None = None) -> Letters | None:
+    """None without a mail server. `seconds` is the time it rests by after a fault."""
+    if settings.smtp_host is None or settings.mail_from is None:
+        return None
+    secret = settings.smtp_password.get_secret_value() if settings.smtp_password else ""
+    server = MailServer(
+        host=settings.smtp_host,
+        port=settings.smtp_port or PORTS[settings.smtp_security],
+        sender=settings.mail_from,
+        security=settings.smtp_security,
+        user=settings.smtp_user,
+        password=secret,
+    )
+    return Letters(server, seconds=seconds)
+
+
 def _next_due(database: Database) -> Callable[[datetime], Awaitable[datetime | None]]:
+    """When there is something to say, or to call."""
+
     async def next_due(after: datetime) -> datetime | None:
         async with database.reading() as uow:
-            return await uow.outbox.next_due(after)
+            said, called = await uow.outbox.next_due(after), await uow.reminders.next_due(after)
+        return min((due for due in (said, called) if due is not None), default=None)
 
     return next_due
+
+
+def _next_reminder(database: Database) -> Callable[[], Awaitable[datetime | None]]:
+    async def next_due() -> datetime | None:
+        async with database.reading() as uow:
+            return await uow.reminders.next_due()
+
+    return next_due
+
+
+def _both(one: Callable[[datetime], None], other: Callable[[datetime], None]) -> Callable[[datetime], None]:
+    def heard(due: datetime) -> None:
+        one(due)
+        other(due)
+
+    return heard
 
 
 def _depth(house: House) -> Callable[[], Awaitable[tuple[Depth, datetime]]]:
