@@ -13,14 +13,17 @@ from zoneinfo import ZoneInfo
 import aiohttp
 import typer
 
-from bot.bootstrap import address, bots_clock, furnish, tokens_for
+from bot.bootstrap import address, bots_clock, furnish, letters_for, tokens_for
 from bot.commands.packages import manifest_values
 from bot.commands.shared import store, table
+from bot.delivery.holidays import school_holidays
+from bot.delivery.letters import LOGIN_REFUSED
 from bot.delivery.pulse import HEARTBEAT
 from bot.library import FormatUnreadable, Library
 from bot.settings import PREFIX, Settings, SettingsError, load_settings
 from bot.teams.connector import channel_http
 from bot.teams.credentials import LoginFailed
+from bot.teams.errors import ChannelError
 from dialogs.errors import StoreUnavailable
 from dialogs.formats.faults import FormatFaults
 from dialogs.formats.model import Language
@@ -60,7 +63,7 @@ class Finding:
 
 
 def doctor() -> None:
-    """Check settings, formats, database, clock, delivery, credentials, the way to Teams and the manifest; 1 if
+    """Check settings, formats, database, clock, delivery, credentials, the way to Teams, mail and the manifest; 1 if
     one fails. A warning is no failure."""
     findings = asyncio.run(_examine())
     typer.echo(table(*((finding.mark, finding.about, finding.told) for finding in findings)))
@@ -71,6 +74,7 @@ def doctor() -> None:
 async def _examine() -> list[Finding]:
     try:
         settings = load_settings()
+        school_holidays(settings)
     except SettingsError as fault:
         return [_failed("settings", str(fault))]
     return [
@@ -78,6 +82,7 @@ async def _examine() -> list[Finding]:
         _formats(settings),
         *await _store(settings),
         *await _microsoft(settings),
+        await mail(settings),
         _manifest(settings),
     ]
 
@@ -223,6 +228,25 @@ def _apart(dated: str | None) -> timedelta | None:
         return abs(datetime.now(UTC) - parsedate_to_datetime(dated)) if dated else None
     except (TypeError, ValueError):
         return None
+
+
+async def mail(settings: Settings) -> Finding:
+    """Whether the mail server answers and takes our login; no letter is sent."""
+    letters = letters_for(settings)
+    if letters is None:
+        return _off("mail", f"no {PREFIX}SMTP_HOST; who has no chat with the bot hears of it in the group's chat")
+    try:
+        await letters.check()
+    except ChannelError as fault:
+        named = (
+            "SMTP_USER and {0}SMTP_PASSWORD"
+            if LOGIN_REFUSED in fault.code
+            else "SMTP_HOST, {0}SMTP_PORT and {0}SMTP_SECURITY"
+        )
+        status = f" ({fault.status})" if fault.status else ""
+        return _failed("mail", f"{fault.code.removeprefix('mail: ')}{status}; check {PREFIX}{named.format(PREFIX)}")
+    login = "takes the login" if settings.smtp_user else "asks for no login"
+    return _ok("mail", f"{settings.smtp_host} answers and {login}")
 
 
 def _manifest(settings: Settings) -> Finding:
