@@ -46,8 +46,9 @@ from dialogs.usecases.calling import call_due
 from dialogs.usecases.frontdesk import FrontDesk
 from dialogs.usecases.house import House
 from dialogs.usecases.planning_ahead import plan_what_was_never_planned
-from storage.database import DRAFTS_KEPT, Database
+from storage.database import Database
 from storage.lockfile import Held
+from storage.sweeping import DRAFTS_KEPT
 
 if TYPE_CHECKING:
     from bot.rehearsal.clock import ClockMover

@@ -16,6 +16,7 @@ from aiohttp import web
 from bot.bootstrap import Bot, bots_clock, build_bot, furnish
 from bot.commands.formats import known_format, known_preset
 from bot.commands.shared import Failure, sources, store, table
+from bot.delivery.holidays import school_holidays
 from bot.library import Library
 from bot.logs import set_up_logs
 from bot.rehearsal.casting import cast_of
@@ -136,7 +137,8 @@ async def _prepare(plan: Plan) -> ProgrammeFile:
     """A store up to date with one more programme in it; a store that holds anything else is left alone."""
     async with store(plan.settings) as database:
         await database.upgrade()
-        house = furnish(database, await bots_clock(plan.settings, database))
+        clock = await bots_clock(plan.settings, database)
+        house = furnish(database, clock, school=school_holidays(plan.settings))
         programme = company(
             plan.format, plan.preset, people=plan.people, now=house.now(), slug=await _free_slug(database)
         )
@@ -184,7 +186,7 @@ def _report(plan: Plan, room: Room, counted: Count, *, presses: int) -> None:
             ("reports", f"{counted.reports} ({reported})" if reported else counted.reports),
             ("forms", f"{counted.forms} between the sessions"),
             ("handovers", counted.handovers),
-            ("reminders", "0 sent, 0 skipped"),
+            ("reminders", f"{counted.reminders} sent, {counted.skipped} skipped"),
             ("the moderator pressed", f"{presses} times Verder"),
             ("the bot", f"{calls.count(Operation.SEND)} messages, {calls.count(Operation.UPDATE)} card updates"),
         )

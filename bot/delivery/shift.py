@@ -9,6 +9,7 @@ from typing import Final, Protocol
 import structlog
 
 from bot.delivery.courier import Courier
+from bot.delivery.crier import Crier
 from bot.delivery.heartbeat import Heartbeat
 from bot.delivery.pulse import Pulse
 from bot.delivery.sweeper import sweep_daily
@@ -32,10 +33,10 @@ class Store(Protocol):
 
 @asynccontextmanager
 async def delivering(
-    *, courier: Courier, store: Store, clock: Clock, held: bool, pulse: Pulse | None = None
+    *, courier: Courier, store: Store, clock: Clock, held: bool, crier: Crier, pulse: Pulse | None = None
 ) -> AsyncIterator[None]:
-    """The courier at work; on leaving the sends in flight come in. While the lock is not `held` it is asked for at
-    every beat, and nothing is sent before it is."""
+    """Crier and courier at work; on leaving the sends in flight come in. While the lock is not `held` it is asked for
+    at every beat, and nothing is sent before it is."""
     may_send = asyncio.Event()
     if held:
         may_send.set()
@@ -44,6 +45,7 @@ async def delivering(
         if may_send.is_set() or _try_to_hold(store):
             may_send.set()
             courier.wake()
+            crier.wake()
             if pulse is not None:
                 pulse.beat()
 
@@ -55,8 +57,13 @@ async def delivering(
             log.info("store.waits", reason=str(fault))
         await courier.run()
 
+    async def cry() -> None:
+        await may_send.wait()
+        await crier.run()
+
     heartbeat = Heartbeat(wake=beat)
     shift = asyncio.create_task(deliver(), name="courier")
+    crying = asyncio.create_task(cry(), name="crier")
     end = asyncio.Event()
     sweeping = asyncio.create_task(sweep_daily(sweep=store.sweep, clock=clock, end=end), name="sweeper")
     felt = asyncio.create_task(pulse.run(end), name="pulse") if pulse is not None else None
@@ -66,10 +73,12 @@ async def delivering(
     finally:
         heartbeat.stop()
         end.set()
+        crier.stop()
         courier.stop()
         if not may_send.is_set():
+            crying.cancel()
             shift.cancel()
-        await _finish(shift, sweeping, *((felt,) if felt is not None else ()))
+        await _finish(crying, shift, sweeping, *((felt,) if felt is not None else ()))
 
 
 def _try_to_hold(store: Store) -> bool:

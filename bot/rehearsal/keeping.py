@@ -1,5 +1,7 @@
 """Reads what the store has of a group, whole, to hold it beside what its people did."""
 
+from datetime import date
+
 from bot.rehearsal.tally import Kept
 from dialogs.ids import ConversationId
 from dialogs.usecases.house import House
@@ -27,4 +29,5 @@ async def kept_of(house: House, chat: ConversationId, *, only: int | None = None
             forms=[answer for session in sessions for answer in await uow.sessions.forms_of(session.id)],
             handovers=await uow.groups.handovers(group.id),
             buddies=await uow.buddies.of_group(group.id),
+            reminders=await uow.reminders.told_group(group.id, date.min),
         )

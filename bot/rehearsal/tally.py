@@ -16,6 +16,8 @@ from dialogs.experiments.report import ExperimentReport, ReportStatus
 from dialogs.formats.model import Format, Round, RoundKind, Shows
 from dialogs.groups import Buddies, FormAnswer, Handover
 from dialogs.ids import PersonId, SessionId
+from dialogs.reminders.model import Fate
+from dialogs.reminders.model import Told as Reminded
 from dialogs.sessions.model import RoundPhase, RunKey, Session, SessionPhase
 from dialogs.sessions.seats import answered, has_answered
 
@@ -23,6 +25,7 @@ _SHOWN_TOGETHER: Final = frozenset({RoundKind.SILENT, RoundKind.CHOOSE})
 _FINISHED: Final = frozenset({RoundPhase.SHOWN, RoundPhase.DONE})
 _LOOK_BACK: Final = "look_back"
 _HARVEST: Final = "harvest"
+_SKIPPED: Final = frozenset({Fate.PAUSED, Fate.TOO_MANY, Fate.LATE, Fate.UNREACHABLE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +40,7 @@ class Kept:
     forms: Sequence[FormAnswer] = ()
     handovers: Sequence[Handover] = ()
     buddies: Sequence[Buddies] = ()
+    reminders: Sequence[Reminded] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +53,10 @@ class Count:
     reports: int = 0
     forms: int = 0
     handovers: int = 0
+    reminders: int = 0
+    """Messages: all that somebody hears of in a day is one."""
+    skipped: int = 0
+    """Reminders that did not go out, and not because there was nothing left to ask."""
     reported: Mapping[str, int] = field(default_factory=dict)
     """How many reports said yes, partly, no, other."""
 
@@ -65,6 +73,8 @@ def count(kept: Kept) -> Count:
         reports=len(reports),
         forms=len(kept.forms),
         handovers=len(kept.handovers),
+        reminders=len({(one.person, one.on) for one in kept.reminders if one.fate is Fate.SAID}),
+        skipped=sum(one.fate in _SKIPPED for one in kept.reminders),
         reported={done: said.count(done) for done in dict.fromkeys(said)},
     )
 
