@@ -62,6 +62,12 @@ def _notices(app: "typer.Typer") -> None:
     app.add_typer(notices, name="notices")
 
 
+def _reminders(app: "typer.Typer") -> None:
+    from bot.commands.reminders import reminders
+
+    app.add_typer(reminders, name="reminders")
+
+
 def _packages(app: "typer.Typer") -> None:
     from bot.commands.packages import manifest
 
@@ -78,6 +84,7 @@ _ADDS: Final[Mapping[str, Callable[["typer.Typer"], None]]] = {
     "format": _formats,
     "export": _exports,
     "notices": _notices,
+    "reminders": _reminders,
     "manifest": _packages,
 }
 """In the order of `--help`. Only what is asked for is loaded: a bot that starts needs no spreadsheet reader."""

@@ -16,6 +16,7 @@ from aiohttp import web
 
 from bot.bootstrap import BACKLOG, Bot, address, bots_clock, build_bot, furnish
 from bot.commands.shared import Failure, sources, store
+from bot.delivery.holidays import school_holidays
 from bot.delivery.shift import DRAIN_SECONDS
 from bot.library import Library, check_own
 from bot.logs import set_up_logs
@@ -65,7 +66,7 @@ async def _demo(settings: Settings, library: Library) -> None:
     stop = stop_signal()
     async with store(settings) as database:
         await database.upgrade()
-        house = furnish(database, await bots_clock(settings, database))
+        house = furnish(database, await bots_clock(settings, database), school=school_holidays(settings))
         if not await _programmes(house):
             await import_programme(house, sample_programme(house.now()), sources=sources(library))
             _talk(database).unlink(missing_ok=True)  # what was said in a room whose store is gone

@@ -9,6 +9,7 @@ import typer
 
 from bot.bootstrap import furnish, open_database
 from bot.clock import SystemClock
+from bot.delivery.holidays import school_holidays
 from bot.library import Library
 from bot.settings import Settings
 from dialogs.usecases.house import House
@@ -37,7 +38,7 @@ async def house(settings: Settings) -> AsyncIterator[House]:
     """A house on a store that is there and up to date; raises `StoreUnavailable` else."""
     async with store(settings) as database:
         await database.check()
-        yield furnish(database, SystemClock())
+        yield furnish(database, SystemClock(), mails=settings.mails, school=school_holidays(settings))
 
 
 def sources(library: Library) -> dict[str, tuple[str, str]]:

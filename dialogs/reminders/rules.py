@@ -149,7 +149,7 @@ def _in_gap(rule: ReminderRule, before: SessionHead, session: SessionHead, calen
     why = None
     if calendar.on_holiday(due):
         due = calendar.back_at_school(due)
-        if due >= calendar.before(calendar.shifted(session.starts_at, _ALMOST_THERE)):
+        if calendar.day(due) >= calendar.day(calendar.before(calendar.shifted(session.starts_at, _ALMOST_THERE))):
             why = LeftOut.SCHOOL
     if due <= _ends(before):
         why = LeftOut.BEFORE_THE_GAP
