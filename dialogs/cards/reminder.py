@@ -78,7 +78,7 @@ _NOTHING_TO_DO: Final = frozenset({Ask.NUDGE, Ask.BUDDY})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class About:
-    """The session something is asked for, and the name of its group."""
+    """The session something is asked for, and the name of its group. `after`: it has been, and this follows from it."""
 
     session: SessionId
     number: int
@@ -86,6 +86,7 @@ class About:
     minutes: int
     zone: tzinfo
     group: str
+    after: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,11 +158,12 @@ def _today(view: ReminderView, texts: Texts) -> str:
 
 
 def _header(about: About, heading: str, texts: Texts) -> Element:
-    return header(_where(about, texts), heading, texts.short_day(about.starts_at, about.zone))
+    return header(_where(about, texts), heading, None if about.after else texts.short_day(about.starts_at, about.zone))
 
 
 def _where(about: About, texts: Texts) -> str:
-    return texts.say("card.reminder.where", group=about.group, session=about.number)
+    key = "card.reminder.where.after" if about.after else "card.reminder.where"
+    return texts.say(key, group=about.group, session=about.number)
 
 
 def _title(part: ReminderPart, texts: Texts) -> str:
@@ -316,7 +318,9 @@ def _begins(view: GroupReminderView, texts: Texts) -> Iterator[Element]:
 def _asked(one: GroupAsk, texts: Texts) -> Iterator[Element]:
     about = one.about
     number = texts.say("card.planning.session", number=about.number)
-    yield quiet(f"{number} · {texts.moment(about.starts_at, about.zone)}", spacing="None")
+    when = f"{number} · {texts.moment(about.starts_at, about.zone)}"
+    after = texts.say("card.reminder.group.after", session=about.number)
+    yield quiet(after if about.after else when, spacing="None")
     yield text(texts.say(f"card.reminder.group.{one.ask}", session=about.number), size="Medium", spacing="None")
     if one.count and one.count.of > 1 and one.ask not in _UNCOUNTED:
         share, answered = texts.counted(one.count.given, one.count.of)

@@ -48,6 +48,7 @@ class SummaryView:
     ambition: AmbitionVersion | None = None
     next_at: datetime | None = None
     next_minutes: int = 0
+    asks: bool = False  # who comes then, because no reminder will
     closing: bool = False
     keeps: tuple[Contribution, ...] = ()
     experiment: bool = True  # whether *Experiment invullen* is offered
@@ -84,7 +85,10 @@ def _body(view: SummaryView, texts: Texts, cut: Cut) -> Iterator[Element]:
         yield quiet(texts.plural("card.summary.not_played", view.not_played))
     if view.next_at:
         end = view.next_at + timedelta(minutes=view.next_minutes)
-        yield text(texts.say("card.summary.next", when=texts.period(view.next_at, end, view.zone)), spacing="Medium")
+        when = texts.period(view.next_at, end, view.zone)
+        yield text(texts.say("card.summary.next", when=when), spacing="Medium")
+        if view.asks:
+            yield text(texts.say("card.summary.asks"), spacing="Small")
     else:
         yield text(texts.say("card.summary.last"), spacing="Medium")
 

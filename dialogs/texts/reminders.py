@@ -79,6 +79,10 @@ NL: Final[dict[str, str]] = {
     "reply.summary.reminder.tells": "Een bericht over sessie {number}",
     "reply.summary.reminder.sessions": "Een paar vragen voor je sessies",
     "reply.summary.reminder.begins": "Sessie {number} begint straks",
+    "reply.summary.reminder.after": "Een vraag na sessie {number}",
+    "card.reminder.where.after": "{group} · na sessie {session}",
+    "card.reminder.group.after": "Na sessie {session}",
+    "card.summary.asks": "Ben je er dan bij?",
     # --- later
     "button.later": "Later herinneren",
     "form.later.question": "Wanneer zal ik het je weer vragen?",
@@ -234,6 +238,10 @@ EN: Final[dict[str, str]] = {
     "reply.summary.reminder.tells": "A message about session {number}",
     "reply.summary.reminder.sessions": "A few questions for your sessions",
     "reply.summary.reminder.begins": "Session {number} starts soon",
+    "reply.summary.reminder.after": "A question after session {number}",
+    "card.reminder.where.after": "{group} · after session {session}",
+    "card.reminder.group.after": "After session {session}",
+    "card.summary.asks": "Will you be there then?",
     # --- later
     "button.later": "Remind me later",
     "form.later.question": "When shall I ask you again?",

@@ -1,6 +1,7 @@
 """A rule of the format as people read it: what is asked of this person, with their own words and nobody else's."""
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from typing import Final
 
 from dialogs.cards.blocks import ExperimentLine
@@ -72,11 +73,10 @@ def ask_of(rule: ReminderRule, group: Group) -> Ask:
 def _look_back(rule: ReminderRule) -> Ask:
     if rule.anchor == INTERIM_DATE:
         return Ask.INTERIM
-    after = rule.anchor == SESSION and rule.offset.total_seconds() > 0
-    return Ask.LOOK_BACK_AGAIN if after else Ask.LOOK_BACK
+    return Ask.LOOK_BACK_AGAIN if _comes_after(rule) else Ask.LOOK_BACK
 
 
-def about_of(scene: Scene, texts: Texts) -> About:
+def about_of(scene: Scene, texts: Texts, rule: ReminderRule | None = None) -> About:
     return About(
         session=scene.session.id,
         number=scene.session.number,
@@ -84,7 +84,12 @@ def about_of(scene: Scene, texts: Texts) -> About:
         minutes=scene.session.minutes,
         zone=scene.group.zone,
         group=group_title(scene.group, texts),
+        after=rule is not None and _comes_after(rule),
     )
+
+
+def _comes_after(rule: ReminderRule) -> bool:
+    return rule.anchor == SESSION and rule.offset > timedelta()
 
 
 def part_of(scene: Scene, rule: ReminderRule, person: PersonId, texts: Texts) -> ReminderPart:
@@ -92,7 +97,7 @@ def part_of(scene: Scene, rule: ReminderRule, person: PersonId, texts: Texts) ->
     form = scene.group.format.forms.get(rule.form) if rule.form else None
     return ReminderPart(
         ask=ask,
-        about=about_of(scene, texts),
+        about=about_of(scene, texts, rule),
         form=rule.form,
         called=form.title.in_(texts.language) if form and form.title else "",
         tried=tuple(_lines(scene, _tried(scene, ask, person))),

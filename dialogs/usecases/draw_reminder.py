@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from dialogs.cards.reminder import (
+    About,
     Ask,
     GroupAsk,
     GroupReminderView,
@@ -61,8 +62,12 @@ def _summary(parts: tuple[ReminderPart, ...], texts: Texts) -> str:
     if len(sessions) > 1:
         return texts.say("reply.summary.reminder.sessions")
     asking = [part for part in parts if part.ask not in _TELLING]
-    kind = "several" if len(asking) > 1 else "asks" if asking else "tells"
+    kind = "several" if len(asking) > 1 else _asks(asking[0].about) if asking else "tells"
     return texts.say(f"reply.summary.reminder.{kind}", number=parts[0].about.number)
+
+
+def _asks(about: About) -> str:
+    return "after" if about.after else "asks"
 
 
 # --- in the group's chat
@@ -107,7 +112,7 @@ def _group_ask(scene: Scene, rule: ReminderRule, texts: Texts) -> GroupAsk:
     share = count(scene, rule)
     return GroupAsk(
         ask=ask_of(rule, scene.group),
-        about=about_of(scene, texts),
+        about=about_of(scene, texts, rule),
         form=rule.form,
         count=Count(given=share.answered, of=share.of),
     )
@@ -132,5 +137,6 @@ def _meeting(group: Group, session: SessionId) -> str | None:
 
 
 def _group_summary(asks: list[GroupAsk], texts: Texts, *, number: int, begins: bool) -> str:
-    kind = "begins" if begins else "tells" if all(one.ask in _TELLING for one in asks) else "asks"
+    asking = [one for one in asks if one.ask not in _TELLING]
+    kind = "begins" if begins else _asks(asking[0].about) if asking else "tells"
     return texts.say(f"reply.summary.reminder.{kind}", number=number)

@@ -21,7 +21,12 @@ from dialogs.usecases.offering import newest_shown
 from dialogs.usecases.pictures import count_of
 from dialogs.usecases.scene import Scene
 from dialogs.usecases.shown import contributions_shown
-from dialogs.usecases.summary_buttons import planning_buttons, status_buttons, summary_buttons
+from dialogs.usecases.summary_buttons import (
+    is_asked_at_once,
+    planning_buttons,
+    status_buttons,
+    summary_buttons,
+)
 
 
 def group_title(group: Group, texts: Texts) -> str:
@@ -164,6 +169,7 @@ def summary_view(scene: Scene, texts: Texts) -> SummaryView:
         ambition=versions[-1] if versions else None,
         next_at=following.starts_at if following else None,
         next_minutes=following.minutes if following else 0,
+        asks=following is not None and is_asked_at_once(scene.group, session, following),
         experiment=following is not None,
         invites=following is not None and asked,
         not_played=len(not_played(session)),

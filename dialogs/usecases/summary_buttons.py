@@ -36,6 +36,15 @@ def summary_buttons(group: Group, session: Session) -> tuple[Extra, ...]:
     return (*extras, catch_up)[:_ROOM]
 
 
+def is_asked_at_once(group: Group, session: Session, following: SessionHead) -> bool:
+    """Whether the next session is so near that its reminder of attendance is left out (domain.md section 7)."""
+    held, coming = (moment.astimezone(group.zone).date() for moment in (session.starts_at, following.starts_at))
+    return following.phase is SessionPhase.PLANNED and any(
+        rule.form == ATTENDANCE and (coming - held).days < (rule.minimum_gap_days or 0)
+        for rule in group.format.reminders
+    )
+
+
 def planning_buttons(group: Group) -> tuple[Extra, ...]:
     """On the planning card, which stays in the group's chat and has at most one of its own."""
     following = next((h for h in group.sessions if h.phase is SessionPhase.PLANNED), None)

@@ -46,12 +46,14 @@ TRIED = ((ExperimentId("e-1"), LINE), (ExperimentId("e-2"), OTHER))
 FORMS = {Ask.PREPARE: "preparation", Ask.FORM: "own_form"}
 OF_TRIED = (Ask.LOOK_BACK, Ask.LOOK_BACK_AGAIN, Ask.HIGHLIGHT, Ask.NUDGE, Ask.INTERIM, Ask.RESTART)
 
+FOLLOWS = (Ask.FIRST_EXPERIMENT, Ask.LOOK_BACK_AGAIN)
+
 
 def moment(hour: int, minute: int = 0, *, day: int = 31) -> datetime:
     return datetime(2027, 5, day, hour, minute, tzinfo=ZONE).astimezone(UTC)
 
 
-def about(texts: Texts, *, number: int = 2, group: int = 3, session: SessionId = SESSION) -> About:
+def about(texts: Texts, *, number: int = 2, group: int = 3, session: SessionId = SESSION, after: bool = False) -> About:
     return About(
         session=session,
         number=number,
@@ -59,13 +61,14 @@ def about(texts: Texts, *, number: int = 2, group: int = 3, session: SessionId =
         minutes=45,
         zone=ZONE,
         group=texts.say("reply.group", number=group),
+        after=after,
     )
 
 
 def a_part(ask: Ask, texts: Texts, *, tried: int = 1, **more: Any) -> ReminderPart:
     return ReminderPart(
         ask=ask,
-        about=about(texts, **more),
+        about=about(texts, after=ask in FOLLOWS, **more),
         form=FORMS.get(ask),
         tried=TRIED[:tried] if ask in OF_TRIED else (),
         buddies=("Bert",) if ask is Ask.BUDDY else (),
@@ -95,7 +98,8 @@ def _own(texts: Texts) -> dict[str, Any]:
 def _group(texts: Texts) -> dict[str, Any]:
     def asks(*names: Ask) -> tuple[GroupAsk, ...]:
         return tuple(
-            GroupAsk(ask=ask, about=about(texts), form=FORMS.get(ask), count=Count(given=5, of=8)) for ask in names
+            GroupAsk(ask=ask, about=about(texts, after=ask in FOLLOWS), form=FORMS.get(ask), count=Count(given=5, of=8))
+            for ask in names
         )
 
     link = GroupReminderView(begins=about(texts), soon=True, meeting=MEETING)

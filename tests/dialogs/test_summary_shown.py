@@ -20,7 +20,9 @@ from tests.dialogs.test_cards_words import said
 NOBODY_YET: Final = "Nog niemand heeft een experiment ingevuld. Eén zin is genoeg."
 
 
-def the_summary(format_id: str, number: int, *, following: bool, preset: str = "", **known: object) -> list[str]:
+def the_summary(
+    format_id: str, number: int, *, following: bool, preset: str = "", days: int = 14, **known: object
+) -> list[str]:
     format_ = FORMATS[format_id]
     play = a_started_play(plan=format_.plan(preset or format_.default_preset, number))
     play.session = replace(play.session, phase=SessionPhase.ENDED)
@@ -28,7 +30,7 @@ def the_summary(format_id: str, number: int, *, following: bool, preset: str = "
         id=SessionId("s-next"),
         number=number + 1,
         phase=SessionPhase.PLANNED,
-        starts_at=TEN + timedelta(days=14),
+        starts_at=TEN + timedelta(days=days),
         minutes=45,
     )
     scene = a_scene(play, format_id=format_id, **known)  # type: ignore[arg-type]
@@ -65,3 +67,9 @@ def test_after_the_last_session_the_summary_says_what_goes_on(preset: str) -> No
     assert "\n".join(words).count("bel ik eerst") == 1
     assert "wacht ik af" not in "\n".join(words)
     assert "Bert" not in "\n".join(words)
+
+
+@pytest.mark.parametrize(("days", "asks"), [(7, True), (8, False), (14, False)])
+def test_a_session_within_a_week_is_asked_about_at_once(days: int, *, asks: bool) -> None:
+    words = the_summary("mastermind-4", 2, following=True, days=days)
+    assert ("Ben je er dan bij?" in words) is asks

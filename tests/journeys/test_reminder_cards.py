@@ -143,7 +143,9 @@ async def test_who_thought_of_something_meanwhile_is_not_asked_for_a_first_exper
     bert = await asks(group, "Bert", "first_experiment", number=1)
 
     assert own_cards(anna) == []
+    assert "Groep 1 · na sessie 1" in own_cards(bert)[0]
     assert "Eén zin is genoeg." in own_cards(bert)[0]
+    assert newest(bert.chat).summary == "Een vraag na sessie 1"
     assert "Experiment invullen" in bert.chat.cards[-1].titles
 
 
