@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -25,7 +25,6 @@ LEASE: Final = timedelta(seconds=30)
 Transaction = Callable[[], AbstractAsyncContextManager[AsyncConnection]]
 """Commits when left without an error."""
 
-_LONG_AGO: Final = datetime(2000, 1, 1, tzinfo=UTC)
 _NEVER: Final = 1e18
 _LITTLE: Final = 3
 """Said in a conversation after a rest: then it is hardly the conversation that the channel has too much of."""
@@ -217,8 +216,7 @@ class SqlCourierDesk:
 
 async def _release(db: AsyncConnection, chats_done: Collection[str], worker: str) -> None:
     if chats_done:
-        freed = {"chats": list(chats_done), "worker": worker, "long_ago": _LONG_AGO}
-        await db.execute(leasing.RELEASE, freed)
+        await db.execute(leasing.RELEASE, {"chats": list(chats_done), "worker": worker})
 
 
 async def _superseded(db: AsyncConnection, row: Any, *, again: datetime | None, doubt: bool, tries: int) -> bool:

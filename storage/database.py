@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -16,12 +16,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from dialogs.errors import StoreUnavailable
 from dialogs.formats.model import Format
 from dialogs.ports import CourierDesk, Limits, UnitOfWork
+from storage import leasing, sweeping
 from storage.courier_desk import SqlCourierDesk
 from storage.engines import engines_for, file_of
 from storage.faults import translated
 from storage.lockfile import LockFile
 from storage.shelf import ParsedFormats
-from storage.tables import HEAD, drafts, inbox, keepsakes, leases
+from storage.tables import HEAD, keepsakes
 from storage.unit_of_work import SqlUnitOfWork
 
 _KEEP = insert(keepsakes)
@@ -29,8 +30,6 @@ _KEEP = _KEEP.on_conflict_do_update(index_elements=[keepsakes.c.name], set_={"va
 _KEPT = sa.select(keepsakes.c.value).where(keepsakes.c.name == sa.bindparam("which"))
 
 
-INBOX_KEPT: Final = timedelta(days=3)
-DRAFTS_KEPT: Final = timedelta(days=30)
 _LONGEST_CLOSING: Final = 5.0
 
 
@@ -109,13 +108,11 @@ class Database:
         PostgreSQL may have other couriers, so there the leases run out by themselves."""
         if self._lock is not None:
             async with self._transaction() as db:
-                await db.execute(sa.delete(leases))
+                await db.execute(leasing.TAKE_BACK)
 
     async def sweep(self, now: datetime) -> None:
-        """Takes away what has served: marks of handled activities, drafts that nobody sent."""
-        async with self._transaction() as db:
-            await db.execute(sa.delete(inbox).where(inbox.c.at < now - INBOX_KEPT))
-            await db.execute(sa.delete(drafts).where(drafts.c.at < now - DRAFTS_KEPT))
+        """Takes away what has served: marks of handled activities, drafts nobody sent, what was said long ago."""
+        await sweeping.sweep(self._transaction, now)
 
     async def check(self) -> None:
         """Raises `StoreUnavailable` with one line: missing, locked, read-only or not migrated."""

@@ -5,6 +5,7 @@ look: the look hops from tenant to tenant in the index, passes by those that may
 of each of the others.
 """
 
+from datetime import UTC, datetime
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -25,6 +26,7 @@ TENANTS: Final = 50
 """Tenants that a look takes from: those that have been silent for longest."""
 
 _POSTS: Final[Any] = [sa.literal_column("'post'"), sa.literal_column("'upsert'")]
+_LONG_AGO: Final = datetime(2000, 1, 1, tzinfo=UTC)
 _MOST: Final = sa.bindparam("most", type_=sa.Integer)
 _EVERY: Final = sa.bindparam("every", type_=sa.Double)
 
@@ -155,9 +157,8 @@ RENEW: Final = (
     .values(leased_until=sa.bindparam("until", type_=Moment()))
     .returning(leases.c.conversation_id)
 )
-RELEASE: Final = (
-    sa.update(leases).where(_MINE).values(leased_by="", leased_until=sa.bindparam("long_ago", type_=Moment()))
-)
+TAKE_BACK: Final = sa.update(leases).values(leased_by="", leased_until=sa.literal(_LONG_AGO, Moment()))
+RELEASE: Final = TAKE_BACK.where(_MINE)
 """The row stays: it knows when the next may be said. The sweep takes away those that know nothing any more."""
 
 SAID_LATELY: Final = sa.select(leases.c.free_at).where(leases.c.conversation_id == sa.bindparam("chat"))
