@@ -101,9 +101,16 @@ def _fields(form: Form) -> str:
 
 
 def _reminder(rule: ReminderRule) -> tuple[str, ...]:
-    days, rest = divmod(abs(rule.offset), timedelta(days=1))
-    amount = f"{days} d" if not rest else f"{int(abs(rule.offset).total_seconds()) // 3600} h"
-    return rule.id, f"{rule.anchor} {'-' if rule.offset < timedelta() else '+'} {amount}", rule.to
+    sign = "-" if rule.offset < timedelta() else "+"
+    return rule.id, f"{rule.anchor} {sign} {_amount(abs(rule.offset))}", rule.to
+
+
+def _amount(length: timedelta) -> str:
+    minutes = length // timedelta(minutes=1)
+    for unit, size in (("d", 24 * 60), ("h", 60)):
+        if minutes % size == 0:
+            return f"{minutes // size} {unit}"
+    return f"{minutes} min"
 
 
 def _table(rows: Iterable[tuple[str, ...]]) -> list[str]:
