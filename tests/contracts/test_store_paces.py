@@ -77,7 +77,7 @@ async def test_a_tenant_gets_two_at_once_and_then_48_a_second(database: Database
 async def test_what_would_wait_longer_than_a_moment_is_left_for_later(database: Database) -> None:
     await filled(database, BIG, 160)
     desk = database.courier_desk(limits=TEAMS)
-    taken = []
+    taken: list[ClaimedNotice] = []
     for _ in range(4):
         taken += await claim(desk, limit=40)
     assert len(taken) == 80, "more than a second ahead: not yet"

@@ -1,0 +1,250 @@
+"""The courier keeps to the limits, and holds nothing for longer than its lease; wall time is moved, nobody sleeps."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+from structlog.testing import capture_logs
+
+from bot.delivery.courier import Courier, Drawn
+from bot.delivery.limits import AT_ONCE, IN_HAND, TEAMS, Hand
+from bot.rehearsal.chats import Operation
+from bot.rehearsal.quota import SENDS, Quota
+from bot.teams.connector import Address, Connector
+from bot.teams.errors import TryLater
+from dialogs.errors import StoreUnavailable
+from dialogs.ids import ConversationId
+from dialogs.notices import Notice, NoticeKind, NoticeState
+from dialogs.ports import Chat, ClaimedNotice
+from dialogs.turns import ChatKind
+from storage.courier_desk import SqlCourierDesk
+from storage.database import Database
+from tests.fakes import FixedClock
+from tests.storage_builders import origin, post
+
+NOW = datetime(2027, 5, 10, 8, tzinfo=UTC)
+
+
+class Wall(FixedClock):
+    """Goes on to the moment that somebody sleeps for, and never back."""
+
+    async def nap(self, seconds: float) -> None:
+        until = self.now() + timedelta(seconds=seconds)
+        await asyncio.sleep(0)
+        self._now = max(self._now, until)
+
+
+class Draws:
+    async def draw(self, claimed: ClaimedNotice, chat: Chat) -> Drawn | None:
+        return Drawn(chat=chat, card={"type": "AdaptiveCard"}, summary="Ronde 1")
+
+
+class Channel(Connector):
+    """Enforces the limits of Teams on the moved wall, and keeps when each message came."""
+
+    def __init__(self, wall: Wall) -> None:
+        self.wall = wall
+        self.came: list[datetime] = []
+        self.refused = 0
+        self.busy_for = 0.0
+        self.tenants: dict[str | None, Quota] = {}
+
+    async def send(self, where: Address, activity: Mapping[str, Any]) -> str:
+        quota = self.tenants.setdefault(where.tenant_id, Quota(now=self.wall.seconds))
+        wait = quota.wait(Operation.SEND, where.conversation_id) or self.busy_for
+        if wait:
+            self.refused += 1
+            raise TryLater(status=429, code="Throttled", retry_after=wait)
+        self.came.append(self.wall.now())
+        return f"activity-{len(self.came)}"
+
+
+@asynccontextmanager
+async def at_work(database: Database, channel: Channel, *, worker: str = "one") -> AsyncIterator[Courier]:
+    courier = Courier(
+        desk=database.courier_desk(limits=TEAMS),
+        draws=Draws(),
+        connector=channel,
+        errands={},
+        clock=FixedClock(NOW),
+        worker=worker,
+        wall=channel.wall.now,
+        jitter=lambda: 0.5,
+        breath=0.0,
+        nap=channel.wall.nap,
+    )
+    running = asyncio.create_task(courier.run())
+    try:
+        yield courier
+    finally:
+        courier.stop()
+        await asyncio.wait_for(running, 10)
+
+
+async def given(database: Database, chats: int, *, each: int = 1, tenant: str = "tenant-1") -> None:
+    names = [ConversationId(f"{tenant}:{nth}") for nth in range(chats)]
+    async with database.unit_of_work() as uow:
+        for name in names:
+            await uow.chats.seen(origin(chat=name, tenant=tenant))
+        await uow.outbox.add([post(chat=name, due_at=NOW, nth=nth) for nth in range(each) for name in names])
+        await uow.commit()
+
+
+async def all_said(database: Database, courier: Courier, wall: Wall) -> None:
+    for _ in range(200):
+        await courier.rest()
+        if not await database.courier_desk().busy(NOW):
+            return
+        wall.advance(seconds=1)
+    raise AssertionError("it never came to rest")
+
+
+async def test_two_hundred_chats_of_a_tenant_hear_it_as_fast_as_the_channel_allows(sqlite_database: Database) -> None:
+    channel = Channel(Wall(NOW))
+    await given(sqlite_database, 200)
+    async with at_work(sqlite_database, channel) as courier:
+        await all_said(sqlite_database, courier, channel.wall)
+    assert (len(channel.came), channel.refused) == (200, 0)
+    took = (max(channel.came) - NOW).total_seconds()
+    assert 198 / 48 - 0.01 < took < 200 / 45 + 1
+
+
+async def test_a_chat_with_much_to_hear_is_never_too_much_for_the_channel(sqlite_database: Database) -> None:
+    channel = Channel(Wall(NOW))
+    await given(sqlite_database, 1, each=40)
+    async with at_work(sqlite_database, channel) as courier:
+        await all_said(sqlite_database, courier, channel.wall)
+    assert (len(channel.came), channel.refused) == (40, 0)
+    for seconds, most in SENDS.items():
+        within = timedelta(seconds=seconds)
+        assert all(sum(one <= other < one + within for other in channel.came) <= most for one in channel.came)
+
+
+async def test_what_is_in_hand_waits_when_the_channel_asks_to(sqlite_database: Database) -> None:
+    channel = Channel(Wall(NOW))
+    channel.busy_for = 8.0
+    await given(sqlite_database, 20)
+    with capture_logs() as logs:
+        async with at_work(sqlite_database, channel) as courier:
+            await courier.rest()
+            told = channel.refused
+            channel.busy_for = 0.0
+            await courier.rest()
+            assert channel.came == []
+            await all_said(sqlite_database, courier, channel.wall)
+    assert len(channel.came) == 20
+    assert min(channel.came) >= NOW + timedelta(seconds=8)
+    assert told <= 20
+    assert {"channel.asks_to_wait", "notice.retry", "notice.sent"} <= {line["event"] for line in logs}
+    together = sorted(channel.came)
+    assert all((later - sooner).total_seconds() < 1.1 for sooner, later in pairwise(together))
+
+
+# --- leases
+
+
+def claimed(number: int, *, tenant: str = "") -> ClaimedNotice:
+    said = Notice(kind=NoticeKind.ROUND, conversation=ConversationId(f"c{number}"), key="round", due_at=NOW)
+    chat = Chat(
+        id=said.conversation, kind=ChatKind.GROUP, service_url="http://127.0.0.1:9/", tenant_id=None, bot_id="28:bot"
+    )
+    return ClaimedNotice(
+        id=number,
+        notice=said,
+        chat=chat,
+        attempts=1,
+        ambiguous=False,
+        first_tried_at=None,
+        card_activity=None,
+        tenant=tenant,
+    )
+
+
+def hand_of(database: Database, wall: Wall, desk: Callable[[], SqlCourierDesk] | None = None) -> Hand:
+    return Hand(desk=desk() if desk else database.courier_desk(), worker="w", wall=wall.now, nap=wall.nap)
+
+
+async def in_hand(database: Database, hand: Hand, wall: Wall) -> ClaimedNotice:
+    await given(database, 1)
+    (one,) = await database.courier_desk().claim(worker="w", now=NOW, real=wall.now(), limit=9)
+    hand.take(one, wall.now())
+    return one
+
+
+async def test_a_lease_that_grew_old_is_renewed_before_anything_is_said(sqlite_database: Database) -> None:
+    wall = Wall(NOW)
+    hand = hand_of(sqlite_database, wall)
+    one = await in_hand(sqlite_database, hand, wall)
+    wall.advance(seconds=25)
+    async with hand.turn(one) as turn:
+        assert turn.comes
+    wall.advance(seconds=10)
+    assert await sqlite_database.courier_desk().claim(worker="other", now=NOW, real=wall.now(), limit=9) == ()
+
+
+async def test_what_waits_for_long_keeps_its_lease(sqlite_database: Database) -> None:
+    wall = Wall(NOW)
+    hand = hand_of(sqlite_database, wall)
+    await in_hand(sqlite_database, hand, wall)
+    for _ in range(9):
+        wall.advance(seconds=11)
+        await hand.renew()
+        assert await sqlite_database.courier_desk().claim(worker="other", now=NOW, real=wall.now(), limit=9) == ()
+
+
+async def test_what_another_worker_took_over_is_not_said(sqlite_database: Database) -> None:
+    wall = Wall(NOW)
+    hand = hand_of(sqlite_database, wall)
+    one = await in_hand(sqlite_database, hand, wall)
+    wall.advance(seconds=31)
+    (taken,) = await sqlite_database.courier_desk().claim(worker="other", now=NOW, real=wall.now(), limit=9)
+    with capture_logs() as logs:
+        async with hand.turn(one) as turn:
+            assert (turn.comes, turn.lost) == (False, True)
+    assert [line["event"] for line in logs] == ["notice.lost"]
+    await sqlite_database.courier_desk().settle(
+        taken, worker="other", state=NoticeState.DROPPED, error="said already", now=NOW
+    )
+
+
+async def test_what_is_to_wait_for_long_goes_back_to_the_others(sqlite_database: Database) -> None:
+    wall = Wall(NOW)
+    hand = hand_of(sqlite_database, wall)
+    for number in (1, 2):
+        hand.take(claimed(number, tenant="held"), NOW)
+    hand.hold("held", NOW + timedelta(seconds=9))
+    async with hand.turn(claimed(1, tenant="held")) as turn:
+        assert (turn.comes, turn.later) == (False, NOW + timedelta(seconds=9))
+    wall.advance(seconds=8)
+    async with hand.turn(claimed(2, tenant="held")) as turn:
+        assert turn.comes
+    assert wall.now() == NOW + timedelta(seconds=9)
+
+
+class AwayDesk(SqlCourierDesk):
+    async def renew(self, *_: object, **__: object) -> Any:
+        raise StoreUnavailable("The database cannot be used: it is locked.")
+
+
+async def test_without_the_store_nothing_is_said_under_an_old_lease(sqlite_database: Database) -> None:
+    wall = Wall(NOW)
+    hand = hand_of(sqlite_database, wall, lambda: AwayDesk(sqlite_database._transaction))
+    one = await in_hand(sqlite_database, hand, wall)
+    wall.advance(seconds=11)
+    async with hand.turn(one) as turn:
+        assert not turn.comes
+        assert turn.unsure is not None
+
+
+async def test_a_slow_channel_gets_fewer_at_a_time(sqlite_database: Database) -> None:
+    hand = hand_of(sqlite_database, Wall(NOW))
+    assert hand.room == IN_HAND
+    hand._seconds = 5.0
+    assert hand.room == 2 * AT_ONCE
+    hand._seconds = 60.0
+    assert hand.room == AT_ONCE
+    hand.take(claimed(1), NOW)
+    assert hand.room == AT_ONCE - 1
