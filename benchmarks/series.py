@@ -42,7 +42,7 @@ PEOPLE = 8
 SESSIONS = 4
 ECHOES = 400
 _A_MOMENT = timedelta(milliseconds=1)
-_OF_THE_REHEARSAL = ("keepsakes", "min(outbox.due_at)")
+_OF_THE_REHEARSAL = ("keepsakes", "min(outbox.due_at)", "called_at IS NULL AND reminders.due_at > ")
 """Statements of the moved clock, which no real bot has."""
 
 

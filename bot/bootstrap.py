@@ -1,6 +1,5 @@
 """The composition root: settings in, a running bot out. With the command line the only one that names the store."""
 
-import asyncio
 import os
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -140,7 +139,7 @@ async def build_bot(
         call=partial(call_due, house),
         next_due=_next_reminder(database),
         clock=time,
-        prepare=partial(plan_what_was_never_planned, house),
+        prepare=_look_ahead(house),
     )
     courier = Courier(
         desk=database.courier_desk(limits=TEAMS if paced else None),
@@ -154,7 +153,8 @@ async def build_bot(
         breath=0.0 if settings.rehearsal else BREATH,  # a moved clock does not wait
         calls=crier.call,
     )
-    database.when_said(_both(courier.expect, crier.expect))
+    database.when_said(courier.expect)
+    database.when_planned(crier.expect)
     delivered = DeliveryMetrics(registry, tally=courier.tally)
     courier.tally.said, crier.told = delivered.said, delivered.told
     queue = QueueMetrics(registry, look=_depth(house))
@@ -170,7 +170,6 @@ async def build_bot(
 
         due = _next_due(database)
         mover, stage = mount(app, clock=time, courier=courier, next_due=due, keeps=database, new_room=room)
-    preparing = asyncio.create_task(DutchHolidays().prepare(time.now().year))
     try:
         async with delivering(courier=courier, store=database, clock=time, held=held, crier=crier, pulse=pulse):
             try:
@@ -187,7 +186,6 @@ async def build_bot(
             finally:
                 await adapter.drain(DRAIN_SECONDS)
     finally:
-        await preparing
         await keys.close()
         if tokens is not None:
             await tokens.close()
@@ -285,20 +283,22 @@ def _next_due(database: Database) -> Callable[[datetime], Awaitable[datetime | N
     return next_due
 
 
+def _look_ahead(house: House) -> Callable[[], Awaitable[None]]:
+    """At the first beat, when the bot answers already."""
+
+    async def look() -> None:
+        await DutchHolidays().prepare(house.now().year)
+        await plan_what_was_never_planned(house)
+
+    return look
+
+
 def _next_reminder(database: Database) -> Callable[[], Awaitable[datetime | None]]:
     async def next_due() -> datetime | None:
         async with database.reading() as uow:
             return await uow.reminders.next_due()
 
     return next_due
-
-
-def _both(one: Callable[[datetime], None], other: Callable[[datetime], None]) -> Callable[[datetime], None]:
-    def heard(due: datetime) -> None:
-        one(due)
-        other(due)
-
-    return heard
 
 
 def _depth(house: House) -> Callable[[], Awaitable[tuple[Depth, datetime]]]:

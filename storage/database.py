@@ -46,6 +46,7 @@ class Database:
             raise StoreUnavailable(f"The database address cannot be used: {error}.") from error
         self._parsed = ParsedFormats(formats)
         self._said: Callable[[datetime], None] = lambda _due: None
+        self._planned: Callable[[datetime], None] = lambda _due: None
         self._lock = None if self._file is None else LockFile(Path(f"{self._file}.lock"))
 
     @property
@@ -60,12 +61,16 @@ class Database:
 
     def unit_of_work(self) -> UnitOfWork:
         """Writes."""
-        return SqlUnitOfWork(self._engines.writer(), self._parsed, writes=True, said=self._said)
+        return SqlUnitOfWork(self._engines.writer(), self._parsed, writes=True, said=self._said, planned=self._planned)
 
     def when_said(self, said: Callable[[datetime], None]) -> None:
         """From now on `said` hears of every commit in this process after which something waits to be said, and from
         when on."""
         self._said = said
+
+    def when_planned(self, planned: Callable[[datetime], None]) -> None:
+        """The same for reminders."""
+        self._planned = planned
 
     def reading(self) -> UnitOfWork:
         """Only reads; its `commit` is refused. On SQLite it does not wait for the one writer."""

@@ -92,10 +92,13 @@ class SqlUnitOfWork:
         *,
         writes: bool,
         said: Callable[[datetime], None] = _nobody_waits,
+        planned: Callable[[datetime], None] = _nobody_waits,
     ) -> None:
-        """`said` hears of every commit after which something waits to be said, and from when on."""
+        """`said` hears of every commit after which something waits to be said, `planned` of one after which a reminder
+        waits to be called; and from when on."""
         self._db = db
         self._said = said
+        self._planned = planned
         self._writes = writes
         shelf = Shelf(self._db, parsed)
         self.formats = shelf
@@ -141,6 +144,7 @@ class SqlUnitOfWork:
             raise RuntimeError("a reading unit of work has nothing to commit")
         with translated():
             await self._db.commit()
-        for waits in (self._outbox.earliest, self._reminders.earliest):
-            if waits is not None:
-                self._said(waits)
+        if self._outbox.earliest is not None:
+            self._said(self._outbox.earliest)
+        if self._reminders.earliest is not None:
+            self._planned(self._reminders.earliest)

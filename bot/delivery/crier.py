@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 import structlog
 
@@ -39,14 +39,23 @@ class Crier:
         self._in_trouble = False
         self.told: Callable[[Sequence[Told]], None] = _nobody_counts
         """Hears what became of each."""
+        self._quiet_until: datetime | None = None  # nothing is due before, as far as this process knows
+        self._heard = 0
 
     def expect(self, due: datetime) -> None:
         """Something was planned. What is due later is found at the beat after it."""
+        self._look_again()
         if due <= self._clock.now():
-            self.wake()
+            self._awake.set()
 
     def wake(self) -> None:
+        """Another process may have planned something meanwhile."""
+        self._look_again()
         self._awake.set()
+
+    def _look_again(self) -> None:
+        self._quiet_until = None
+        self._heard += 1
 
     def stop(self) -> None:
         """`run` ends after the groups in hand."""
@@ -79,8 +88,14 @@ class Crier:
                 self._well()
 
     async def _is_due(self) -> bool:
-        due = await self._next_due()
-        return due is not None and due <= self._clock.now()
+        if self._quiet_until is not None and self._clock.now() < self._quiet_until:
+            return False
+        heard, due = self._heard, await self._next_due()
+        if due is not None and due <= self._clock.now():
+            return True
+        if heard == self._heard:  # nothing was planned while this looked
+            self._quiet_until = due or datetime.max.replace(tzinfo=UTC)
+        return False
 
     async def _some(self) -> bool:
         """False when there was nothing, or another process has all of it in hand."""

@@ -49,13 +49,20 @@ class Call:
     scenes: Mapping[SessionId, Scene]
 
     @property
-    def persons(self) -> frozenset[PersonId]:
-        return frozenset(
-            person
-            for reminder in self.due
-            if (found := self.rule(reminder)) is not None and not _is_for_the_group(found[1])
-            for person in _meant(reminder, *found)
-        )
+    def meant(self) -> frozenset[PersonId]:
+        """Who may hear something now."""
+        return frozenset(person for person, _ in self._meant())
+
+    @property
+    def counted(self) -> frozenset[PersonId]:
+        """Those of them whose days a week are counted for it."""
+        return frozenset(person for person, rule in self._meant() if rule.priority != FREE)
+
+    def _meant(self) -> Iterator[tuple[PersonId, ReminderRule]]:
+        for reminder in self.due:
+            found = self.rule(reminder)
+            if found is not None and not _is_for_the_group(found[1]):
+                yield from ((person, found[1]) for person in _meant(reminder, *found))
 
     @property
     def today(self) -> date:
@@ -74,7 +81,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class People:
-    """Of everybody who may hear something now. `told` is what they heard this week, in every group, and grows."""
+    """Of everybody whose days are counted. `told` is what they heard this week, in every group, and grows."""
 
     paused: Mapping[PersonId, date]
     refused: Collection[PersonId]  # cannot be written to
@@ -148,7 +155,7 @@ class Deciding:
             self._note(reminder, person, Fate.ANSWERED)
         elif when is None:
             self._note(reminder, person, Fate.LATE)
-        elif reminder.person is None and self.people.heard(person, reminder, when.on):
+        elif rule.priority != FREE and reminder.person is None and self.people.heard(person, reminder, when.on):
             pass  # called along with another one of that day, and noted then
         elif rule.priority != FREE and self.people.paused.get(person, date.min) >= when.on:
             self._note(reminder, person, Fate.PAUSED, on=when.on)
@@ -176,7 +183,7 @@ class Deciding:
         """What would be said to them later that day is said now."""
         for reminder, rule in self._waiting(person):
             same_day = self.call.calendar.day(reminder.due_at) == first.on
-            if same_day and rule.to != MODERATOR and not self.people.heard(person, reminder, first.on):
+            if same_day and rule.priority != FREE and not self.people.heard(person, reminder, first.on):
                 along = sending(reminder, rule, self.call.calendar, now=first.at, share=0)
                 yield _Part(reminder=reminder, rule=rule, sending=along or first)
 

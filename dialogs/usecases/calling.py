@@ -10,6 +10,7 @@ from dialogs.ids import GroupId, PersonId
 from dialogs.ports import UnitOfWork
 from dialogs.reminders.calendar import START_OF_DAY, Calendar
 from dialogs.reminders.model import Reminder, Told
+from dialogs.reminders.quota import FREE
 from dialogs.usecases.called import Call, Deciding, People
 from dialogs.usecases.house import House
 from dialogs.usecases.needs import NEEDED
@@ -57,13 +58,16 @@ def _by_group(due: Sequence[Reminder]) -> Mapping[GroupId, Sequence[Reminder]]:
 
 
 async def _read(uow: UnitOfWork, house: House, group: GroupId, due: Sequence[Reminder]) -> Call:
-    """Beside what is due: what else waits this week, for that may matter more."""
+    """Beside what is due: what else waits this week, for that may matter more, where it matters at all."""
     first = await _scene(uow, house, due[0])
     scenes = {first.session.id: first}
     calendar = house.calendar(first.group.zone)
-    waiting = await uow.reminders.waiting(group, calendar.at(_week_after(calendar, house), START_OF_DAY))
-    taken = {one.place for one in due}
-    ahead = tuple(one for one in waiting if one.place not in taken)
+    free = {rule.id for rule in first.group.format.reminders if rule.priority == FREE}
+    ahead: tuple[Reminder, ...] = ()
+    if any(one.rule not in free for one in due):
+        waiting = await uow.reminders.waiting(group, calendar.at(_week_after(calendar, house), START_OF_DAY))
+        taken = {one.place for one in due}
+        ahead = tuple(one for one in waiting if one.place not in taken)
     for one in (*due, *ahead):
         if one.session not in scenes:
             scenes[one.session] = await _scene(uow, house, one)
@@ -84,8 +88,9 @@ def _week_after(calendar: Calendar, house: House) -> date:
 
 
 async def _people(uow: UnitOfWork, house: House, calls: Sequence[Call]) -> People:
-    """Nobody else decides about them meanwhile: at most two days a week counts over all groups."""
-    persons = sorted({person for call in calls for person in call.persons})
+    """Nobody else decides about them meanwhile: at most two days a week counts over all groups. What counts
+    for nothing, such as the draaiboek, needs none of it."""
+    persons = sorted({person for call in calls for person in call.counted})
     paused = await uow.preferences.hold(persons)
     told: dict[PersonId, list[Told]] = defaultdict(list)
     for line in await uow.reminders.told(persons, min(call.monday for call in calls)) if persons else ():
@@ -94,9 +99,10 @@ async def _people(uow: UnitOfWork, house: House, calls: Sequence[Call]) -> Peopl
     formats = {call.group.id: call.group.format for call in calls}
     for other in {line.group for lines in told.values() for line in lines} - formats.keys():
         formats[other] = (await uow.groups.get(other)).format
+    written = sorted({person for call in calls for person in call.meant})
     return People(
         paused=paused,
-        refused=frozenset(await uow.preferences.mail_refused(persons)) if house.mails else frozenset(persons),
+        refused=frozenset(await uow.preferences.mail_refused(written) if house.mails else written),
         told=told,
         priorities={(group, rule.id): rule.priority for group, one in formats.items() for rule in one.reminders},
     )

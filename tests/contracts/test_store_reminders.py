@@ -230,7 +230,7 @@ async def test_the_next_moment_is_that_of_the_earliest_that_waits(database: Data
 async def test_who_commits_something_due_is_heard(database: Database) -> None:
     house = await settle_in(database)
     heard: list[datetime] = []
-    database.when_said(heard.append)
+    database.when_planned(heard.append)
     await plan(database, house, waits(house, due=NOW + DAY), waits(house, "look_back"))
     await add(database, waits(house, person=house.people["Anna"], due=NOW + HOUR))
     assert heard == [NOW, NOW + HOUR]
