@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -169,6 +170,33 @@ def test_what_comes_before_a_session_never_comes_before_the_end_of_the_one_befor
     assert left["look_back"] is LeftOut.BEFORE_THE_GAP
     assert left["run_sheet"] is LeftOut.BEFORE_THE_GAP  # at the very minute at which the former begins
     assert left["session_link"] is None
+
+
+def test_what_would_come_at_the_very_end_of_the_session_before_is_left_out() -> None:
+    group = a_group(heads("2026-09-07 10:00", "2026-09-08 11:00"))
+    left = {one.rule.id: one.left_out for one in laid_out(group, dutch_calendar()) if one.session.number == 2}
+    assert left["run_sheet"] is LeftOut.BEFORE_THE_GAP
+    early = heads("2026-09-07 09:00", "2026-12-14 10:00")
+    found = own_interim(a_group(early), dutch_calendar(), after=early[0], person=PersonId("anna"), day=date(2026, 9, 7))
+    assert found == ()  # at ten that day the session is just over
+
+
+@pytest.mark.parametrize(
+    ("days", "asked"),
+    [
+        (7, set[str]()),
+        (8, {"attendance"}),
+        (9, {"attendance"}),
+        (10, {"attendance", "nudge"}),
+        (35, {"attendance", "nudge"}),
+        (36, {"attendance", "nudge", "buddy", "restart"}),
+    ],
+)
+def test_some_things_are_only_asked_in_a_gap_that_is_long_enough(days: int, asked: set[str]) -> None:
+    first = local("2026-09-07 10:00")
+    group = a_group(heads("2026-09-07 10:00", shown(dutch_calendar().shifted(first, timedelta(days=days)))))
+    found = {one.rule for one in occurrences(group, dutch_calendar()) if one.session == "s2"}
+    assert found & {"attendance", "nudge", "buddy", "restart"} == asked
 
 
 def test_a_nudge_is_held_by_the_school_holidays_and_dropped_when_they_end_too_late() -> None:
