@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from benchmarks.bench import Answers, Bench, echoed, in_turns, middle
 from benchmarks.bots import Process, echo, ours
+from benchmarks.delivery import p9, p10, p11
 from benchmarks.report import Row
 from benchmarks.series import p8
 from benchmarks.store import GROUPS, Seat
@@ -302,4 +303,16 @@ async def _start(bot: AbstractContextManager[Process]) -> tuple[float, float]:
         return time.perf_counter() - began, process.resident
 
 
-FIGURES: Mapping[str, Figure] = {"P1": p1, "P1S": p1s, "P2": p2, "P3": p3, "P4": p4, "P5": p5, "P6": p6, "P8": p8}
+FIGURES: Mapping[str, Figure] = {
+    "P1": p1,
+    "P1S": p1s,
+    "P2": p2,
+    "P3": p3,
+    "P4": p4,
+    "P5": p5,
+    "P6": p6,
+    "P8": p8,
+    "P9": p9,
+    "P10": p10,
+    "P11": p11,
+}
