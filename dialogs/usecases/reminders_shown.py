@@ -59,11 +59,11 @@ async def typed_reminders(_uow: UnitOfWork, house: House, heard: Heard, command:
     """In a group's chat the card holds nothing but buttons; in the moderator's own chat it is the plan."""
     group, person = heard.group, heard.sender.person
     personal = heard.origin.kind is ChatKind.PERSONAL
-    if personal and group is None:
+    if personal and heard.asked is None and not heard.moderates:
         led = [one for one in heard.groups if moderates(one, person)]
         if len(led) > 1:
             return (not_clear(heard, house, command),)
-        group = next(iter(led), None)
+        group = next(iter(led), group)
     if group is None or not moderates(group, person) or not group.sessions:
         return (reply_to(house, heard, ReplyKind.REMINDERS),)
     return (reply_to(house, heard, ReplyKind.REMINDERS, group=group.id, session=group.sessions[0].id),)

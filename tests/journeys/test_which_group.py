@@ -70,7 +70,11 @@ async def test_the_bot_asks_with_a_button_for_each_group(stage: Stage, mirjam: A
 
 @pytest.mark.parametrize(
     ("words", "told"),
-    [("planning", "Planning"), ("experiment", "Experimenten zijn van de deelnemers.")],
+    [
+        ("planning", "Planning"),
+        ("experiment", "Experimenten zijn van de deelnemers."),
+        ("herinneringen", "Wat ik ga vragen"),
+    ],
 )
 async def test_the_answer_goes_on_with_what_was_typed(stage: Stage, words: str, told: str) -> None:
     mirjam = stage.room.moderator(1)
@@ -224,6 +228,18 @@ async def test_only_the_groups_one_leads_are_meant_with_a_step(migrated_sqlite_u
         assert (await stage.session(1)).current is not None
         assert (await stage.session(2)).current is None
         assert "Groep 1" not in asked  # its session is open, so that is the one that is meant
+
+
+async def test_the_plan_is_of_the_group_somebody_leads_whatever_session_is_open(migrated_sqlite_url: str) -> None:
+    programme = taking_part_in_another(sample_programme(NOW))
+    async with staged(programme, database_url=migrated_sqlite_url, now=NOW) as stage:
+        for number in (1, 2):
+            await stage.group(number).links()
+        await stage.group(2).says("start")
+
+        told = await types(stage, stage.room.moderator(1), "herinneringen")
+
+        assert told.startswith("Groep 1\nWat ik ga vragen")
 
 
 async def test_who_leads_no_group_hears_at_once_that_a_step_is_the_moderators(migrated_sqlite_url: str) -> None:
