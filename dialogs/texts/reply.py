@@ -50,7 +50,8 @@ NL: Final[dict[str, str]] = {
     "reply.no_open_session": "Er is nu geen sessie open. De moderator begint met “start”.",
     "reply.all_sessions_done": "Alle sessies van deze groep zijn geweest.",
     "reply.no_such_session": "Deze groep heeft geen sessie {number}.",
-    "reply.later": "Dat kan ik nog niet. Nu kan wel: “stand”, “planning”, “experiment” en “hulp”.",
+    "reply.my_data": "Je gegevens inzien, verbeteren of laten wissen mag altijd, maar kan nog niet in deze chat. Vraag het "
+    "je moderator of de organisatie van je programma.",
     "reply.extended": "De ronde duurt nu tot {time}.",
     "reply.extended.over": "De ronde duurt nu tot {time}. De sessie loopt daardoor {minutes} min uit. In “Regie” kun je "
     "kiezen waar die minuten vandaan komen.",
@@ -146,7 +147,8 @@ EN: Final[dict[str, str]] = {
     "reply.no_open_session": "No session is open now. The moderator begins with “start”.",
     "reply.all_sessions_done": "All sessions of this group are over.",
     "reply.no_such_session": "This group has no session {number}.",
-    "reply.later": "I cannot do that yet. What I can do now: “status”, “schedule”, “experiment” and “help”.",
+    "reply.my_data": "You may always see, correct or erase your data, but not in this chat yet. Ask your moderator, or "
+    "whoever organises your programme.",
     "reply.extended": "The round now lasts until {time}.",
     "reply.extended.over": "The round now lasts until {time}. That makes the session run over by {minutes} min. In "
     "“Moderate” you can choose where those minutes come from.",

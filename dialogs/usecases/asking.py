@@ -135,7 +135,7 @@ def _whatever_group(house: House, heard: Heard, command: TypedCommand) -> Notice
         told = {"in_group": heard.origin.kind is ChatKind.GROUP, "moderator": moderator, "observer": observer}
         return reply_to(house, heard, ReplyKind.HELP, group=group, **told)
     if command.word is Word.MY_DATA:
-        return line_to(house, heard, "reply.later")
+        return line_to(house, heard, "reply.my_data")
     return overview_asked(house, heard) if command.word is Word.STATUS else None
 
 

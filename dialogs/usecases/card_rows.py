@@ -27,6 +27,10 @@ def moderator_key(session: SessionId) -> str:
     return f"moderator:{session}"
 
 
+def run_sheet_key(session: SessionId) -> str:
+    return f"run_sheet:{session}"
+
+
 def planning_key(group: GroupId) -> str:
     return f"planning:{group}"
 

@@ -10,7 +10,7 @@ from dialogs.notices import Act, Notice, NoticeKind
 from dialogs.programmes.model import Role
 from dialogs.sessions.model import SessionPhase
 from dialogs.texts.catalogue import Texts
-from dialogs.usecases.card_rows import moderator_key, summary_notice
+from dialogs.usecases.card_rows import moderator_key, run_sheet_key, summary_notice
 from dialogs.usecases.replies import line, preparation_card
 
 
@@ -28,19 +28,16 @@ def neighbours(group: Group, session: SessionId) -> tuple[SessionHead | None, Se
 
 
 def cards_of_the_day(group: Group, session: SessionId, *, now: datetime) -> list[Notice]:
-    """Drawn again where they were posted, and nowhere else: the moderators' card, the hotseat's preparation card, and
-    the closing summary that looks forward to this session."""
+    """Drawn again where they were posted, and nowhere else: the moderators' card and their draaiboek, the hotseat's
+    preparation card, and the closing summary that looks forward to this session."""
+    cards = ((NoticeKind.MODERATOR, moderator_key(session)), (NoticeKind.RUN_SHEET, run_sheet_key(session)))
     notices = [
         Notice(
-            kind=NoticeKind.MODERATOR,
-            act=Act.REFRESH,
-            conversation=member.personal,
-            key=moderator_key(session),
-            payload={"session": session},
-            due_at=now,
+            kind=kind, act=Act.REFRESH, conversation=member.personal, key=key, payload={"session": session}, due_at=now
         )
         for member in group.with_role(Role.MODERATOR)
         if member.personal is not None
+        for kind, key in cards
     ]
     hotseat = group.hotseat
     if hotseat is not None and hotseat.personal is not None:

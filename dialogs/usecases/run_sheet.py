@@ -38,6 +38,7 @@ from dialogs.sessions.visibility import stage_of_run
 from dialogs.texts.catalogue import Texts
 from dialogs.turns import ChatKind, Reply
 from dialogs.usecases.canvas import Canvas, Picture
+from dialogs.usecases.card_rows import run_sheet_key
 from dialogs.usecases.experiments_shown import experiment_lines_of
 from dialogs.usecases.heard import Heard, line_to, reply_to
 from dialogs.usecases.house import House
@@ -93,7 +94,7 @@ def announced_at(
             kind=NoticeKind.RUN_SHEET,
             act=act,
             conversation=chat,
-            key=f"run_sheet:{session}",
+            key=run_sheet_key(session),
             payload={"session": session},
             due_at=at,
             drop_after=drop_after,

@@ -67,6 +67,25 @@ async def test_the_hotseats_card_and_the_moderators_card_tell_the_new_day(group:
     assert "wo 12 mei" in group.moderator.chat.card_with("Sessie starten").text
 
 
+async def test_the_run_sheet_that_was_announced_tells_the_new_day(group: LivingGroup) -> None:
+    await group.moderator.types("draaiboek")
+    await group.stage.settle()
+    before = group.moderator.chat.card_with("Draaiboek openen").text
+
+    await moves(group, "2027-05-12", "9:00", said="verplaats")
+
+    after = group.moderator.chat.card_with("Draaiboek openen").text
+    assert "ma 10 mei" in before
+    assert "wo 12 mei 2027 9.00" in after
+    assert "ma 10 mei" not in after
+
+
+async def test_a_run_sheet_that_nobody_asked_for_does_not_come_because_of_it(group: LivingGroup) -> None:
+    await moves(group, "2027-05-12", "9:00", said="verplaats")
+
+    assert "Draaiboek openen" not in [title for card in group.moderator.chat.cards for title in card.titles]
+
+
 async def test_who_could_not_come_on_the_old_day_is_expected_on_the_new_one(group: LivingGroup) -> None:
     anna = next(seat.person for seat in (await group.session(2)).seats if seat.name == "Anna")
     await says_no(group, "Anna")

@@ -47,6 +47,13 @@ async def test_a_participant_is_answered_in_a_chat_of_their_own(group: LivingGro
     assert "Stand van zaken" in anna.chat.cards[1].text
 
 
+async def test_who_asks_for_their_own_data_hears_honestly_whom_to_ask(group: LivingGroup) -> None:
+    (said,) = await group.says("gegevens", by=group.actor("Anna"))
+
+    assert said.startswith("Je gegevens inzien, verbeteren of laten wissen mag altijd, maar kan nog niet in deze chat.")
+    assert "Vraag het je moderator" in said
+
+
 async def test_who_does_not_lead_hears_kindly_that_this_is_the_moderators(group: LivingGroup) -> None:
     for word in ("start", "verder", "toon", "sluit", "heropen", "overslaan", "herhaal", "verleng 2", "einde"):
         said = await group.says(word, by=group.actor("Anna"))
