@@ -233,9 +233,8 @@ class Courier:
         notice = claimed.notice
         if notice.drop_after is not None and self._clock.now() > notice.drop_after:
             return "too late"
-        repeatable = (
-            notice.act is not Act.POST or notice.kind in REPOSTED_WHEN_AMBIGUOUS or notice.kind in self._errands
-        )
+        posts = notice.act is Act.POST or (notice.act is Act.UPSERT and claimed.card_activity is None)
+        repeatable = not posts or notice.kind in REPOSTED_WHEN_AMBIGUOUS or notice.kind in self._errands
         if claimed.ambiguous and not repeatable:
             return SAID_ALREADY
         return None

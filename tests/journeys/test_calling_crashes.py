@@ -1,0 +1,108 @@
+"""The bot dies at every step of reminding a group: nobody hears of it twice, and all but the card in doubt is said."""
+
+import shutil
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.engine import make_url
+
+from bot.bootstrap import Bot
+from bot.rehearsal.casting import cast_of
+from bot.rehearsal.room import Room
+from bot.rehearsal.sample import sample_programme
+from storage.tables import reminder_log
+from tests.fakes import FixedClock
+from tests.journeys.crashing import Fuse, MortalBot
+from tests.journeys.test_crashes import NOW, Outcome, Scene, Story, teller, the_bot_says_how_it_stands
+
+AFTER_THE_FIRST: Final = datetime(2027, 5, 11, 8, 0, tzinfo=UTC)
+ASKED: Final = datetime(2027, 5, 14, 15, 0, tzinfo=UTC)
+"""A week before the second session is Whit Monday; so they are asked on the Friday before, at five."""
+_AT_LEAST: Final = 15  # steps that the story has
+
+
+def to(scene: Scene, moment: datetime) -> None:
+    scene.clock.advance(seconds=(moment - scene.clock.now()).total_seconds())
+
+
+async def the_first_session_was(scene: Scene, mortal: MortalBot) -> None:
+    """Hanna and Anna have the bot in a chat of their own; the others hear of it in the group's."""
+    await scene.moderator.installs(scene.chat)
+    for actor in (scene.moderator, scene.room.hotseat(1), scene.room.person("Anna")):
+        await actor.installs()
+    await mortal.rest()
+    await scene.says(mortal, "koppel 1", "start", "einde")
+    to(scene, AFTER_THE_FIRST)
+    await mortal.rest()
+
+
+async def they_are_asked_for_the_next(scene: Scene, mortal: MortalBot) -> None:
+    to(scene, ASKED)
+    await mortal.rest()
+
+
+Noted = list[tuple[str, str, str, str]]
+
+
+async def what_was_noted(bot: Bot) -> Noted:
+    async with bot.database.engines[0].connect() as db:
+        rows = await db.execute(sa.select(reminder_log))
+        return sorted((row.on.isoformat(), row.rule, row.person_id or "", row.fate) for row in rows)
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock(NOW)
+
+
+@pytest.fixture
+async def room(clock: FixedClock) -> AsyncIterator[Room]:
+    made = Room(cast=cast_of([sample_programme(NOW)]), clock=clock.now)
+    async with made.serving():
+        yield made
+
+
+@pytest.mark.long
+async def test_a_death_at_any_step_of_a_calling_reminds_nobody_twice(
+    migrated_sqlite_url: str, room: Room, clock: FixedClock, tmp_path: Path
+) -> None:
+    noted: list[Noted] = []
+
+    async def what_is_noted_stays(scene: Scene, mortal: MortalBot) -> None:
+        noted.append(await what_was_noted(mortal.bot))
+        await the_bot_says_how_it_stands(scene, mortal)
+
+    story = Story(before=the_first_session_was, told=they_are_asked_for_the_next, after=what_is_noted_stays)
+    told = await teller(story, migrated_sqlite_url, room, clock)
+    template = Path(str(make_url(migrated_sqlite_url).database))
+
+    def copy(step: int) -> str:
+        file = tmp_path / f"{step}.db"
+        shutil.copyfile(template, file)
+        return f"sqlite+aiosqlite:///{file}"
+
+    calm, _ = await told.tells_calmly(copy(0))
+    asked = [line for line in noted[0] if line[0] == "2027-05-14" and line[-1] in {"said", "in_group"}]
+    assert len(asked) == len(set(asked)) == 8 + 1  # everybody, and the group's line; the other group has no chat
+    step = 1
+    while True:  # or it was over before it could die: how many steps it takes differs by a heartbeat or two
+        outcome, mortal = await told.tells(copy(step), Fuse(at=step))
+        if not mortal.died:
+            break
+        assert noted[-1] == noted[0]
+        check(outcome, calm, step)
+        step += 1
+    assert step > _AT_LEAST
+
+
+def check(died: Outcome, calm: Outcome, step: int) -> None:
+    """As if nothing had happened, but for a card in each chat that was on its way: it may not be there, never twice."""
+    assert (died.group, died.session) == (calm.group, calm.session)
+    assert (died.waiting, died.given_up) == (False, 0)
+    for chat, cards in calm.cards.items():
+        assert not died.cards[chat] - cards, (step, chat)
+        assert (cards - died.cards[chat]).total() <= 1, (step, chat)
