@@ -1,6 +1,6 @@
 """The plan of what people will be reminded of, for anyone to read: nobody has answered yet, and nobody was ill."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -105,10 +105,10 @@ def plan(
         planned += _of_persons(group, dates, chosen.get(group.id, ()), mails)
         unsaid += _unsaid(group, moments)
     going = _going(planned)
-    to_come = [each for each in planned if each.line.due > since]
+    to_come = [(at in going, each.line) for at, each in enumerate(planned) if each.line.due > since]
     return Plan(
-        lines=_in_order(each.line for each in to_come if each in going),
-        too_many=_in_order(each.line for each in to_come if each not in going),
+        lines=_in_order(line for goes, line in to_come if goes),
+        too_many=_in_order(line for goes, line in to_come if not goes),
         unsaid=tuple(sorted((each for each in unsaid if each.due > since), key=lambda one: (one.due, one.group))),
     )
 
@@ -188,18 +188,15 @@ def _unsaid(group: Group, moments: Iterable[Moment]) -> Iterator[Unsaid]:
             )
 
 
-def _going(planned: Collection[_Planned]) -> frozenset[_Planned]:
-    """Group lines have no quota of their own here: a format says one at a time."""
-    people: dict[PersonId, list[_Planned]] = {}
-    for each in planned:
+def _going(planned: Sequence[_Planned]) -> frozenset[int]:
+    """The places of those that may go. What is said to a group takes nobody's day."""
+    people: dict[PersonId, list[Wish]] = {}
+    for at, each in enumerate(planned):
         if each.line.person is not None:
-            people.setdefault(each.line.person.person, []).append(each)
-    going = {each for each in planned if each.line.person is None}
-    for theirs in people.values():
-        wishes = [Wish(on=each.on, priority=each.priority, what=at) for at, each in enumerate(theirs)]
-        may = granted(wishes)
-        going |= {each for each, wish in zip(theirs, wishes, strict=True) if wish in may}
-    return frozenset(going)
+            wish = Wish(on=each.on, priority=each.priority, what=at)
+            people.setdefault(each.line.person.person, []).append(wish)
+    lost = {wish.what for theirs in people.values() for wish in set(theirs) - granted(theirs)}
+    return frozenset(at for at in range(len(planned)) if at not in lost)
 
 
 def _in_order(lines: Iterable[Line]) -> tuple[Line, ...]:

@@ -26,17 +26,16 @@ def granted(wishes: Collection[Wish], *, reminded: Collection[date] = ()) -> fro
     A day is taken for the best that falls on it, the earlier of two that are as good; whatever shares a day goes along,
     for it makes the same message.
     """
-    taken = set(reminded)
+    taken: dict[tuple[int, int], set[date]] = {}
+    for day in reminded:
+        taken.setdefault(week_of(day), set()).add(day)
     for wish in sorted(wishes, key=lambda one: (one.priority, one.on)):
-        if wish.priority != FREE and _days_in_week_of(wish.on, taken | {wish.on}) <= DAYS_A_WEEK:
-            taken.add(wish.on)
-    return frozenset(wish for wish in wishes if wish.priority == FREE or wish.on in taken)
+        days = taken.setdefault(week_of(wish.on), set())
+        if wish.priority != FREE and len(days) < DAYS_A_WEEK:
+            days.add(wish.on)
+    return frozenset(wish for wish in wishes if wish.priority == FREE or wish.on in taken[week_of(wish.on)])
 
 
 def week_of(day: date) -> tuple[int, int]:
     """The year and number of its week (ISO 8601); the first days of January may belong to the year before."""
     return day.isocalendar()[:2]
-
-
-def _days_in_week_of(day: date, days: Collection[date]) -> int:
-    return sum(week_of(one) == week_of(day) for one in days)
