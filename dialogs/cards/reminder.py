@@ -1,7 +1,4 @@
-"""What a person is asked on one day, in their own chat; and the neutral line in a group's chat.
-
-The personal card shows people their own words and nobody else's. The group's line knows only counts.
-"""
+"""What a person is asked on one day, in their own chat: their own words are shown back, and nobody else's."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -26,18 +23,14 @@ from dialogs.cards.parts import (
     box,
     button,
     card,
-    count_box,
     header,
-    link,
     quiet,
     row,
-    run,
     size_of,
     subtitle,
     text,
     words,
 )
-from dialogs.cards.round import Count
 from dialogs.ids import ExperimentId, SessionId
 from dialogs.texts.catalogue import Texts
 
@@ -69,9 +62,6 @@ _OWN: Final = 2
 
 _MOST_TRIED: Final = 4
 """Of more the form that opens has the list; two at a time is what people are advised."""
-
-_UNCOUNTED: Final = frozenset({Ask.PREPARATION, Ask.CONSENT, Ask.NUDGE, Ask.BUDDY, Ask.INTERIM, Ask.RESTART})
-"""Asked of one, or nothing that is answered: in the group a number would tell of people, or say nothing."""
 
 _NOTHING_TO_DO: Final = frozenset({Ask.NUDGE, Ask.BUDDY})
 
@@ -261,67 +251,3 @@ _OWN_BUTTONS: Final = {
     Ask.NUDGE: "button.own_experiments",
     Ask.RESTART: "button.own_experiments",
 }
-
-
-# --- in the group's chat
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GroupAsk:
-    """`count` is shown only where it tells of several people and of answers."""
-
-    ask: Ask
-    about: About
-    form: str | None = None
-    count: Count | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GroupReminderView:
-    """`begins` is the session that starts in a moment, `soon` whether it takes about an hour; `meeting` its address."""
-
-    asks: tuple[GroupAsk, ...] = ()
-    begins: About | None = None
-    soon: bool = False
-    meeting: str | None = None
-
-
-def group_reminder_card(view: GroupReminderView, texts: Texts) -> Card:
-    """For everybody to read: no name, nothing about one person, and buttons that work for all."""
-    body: list[Element | None] = list(_begins(view, texts))
-    room, shown, filled = MOST_BUTTONS - (1 if view.meeting else 0), set[Action](), not view.meeting
-    for number, one in enumerate(view.asks):
-        made = [b for b in buttons_of(one.ask, one.about.session, form=one.form) if b[1] not in shown]
-        if len(made) > room:
-            break
-        room -= len(made)
-        shown |= {action for _, action in made}
-        lines = list(_asked(one, texts))
-        if made:
-            lines.append(row(*(button(texts.say(k), b, filled=filled and not n) for n, (k, b) in enumerate(made))))
-            filled = False
-        body.append(box(lines, spacing="Default" if not body else "Medium", separator=bool(body) or number > 0))
-    return card(body)
-
-
-def _begins(view: GroupReminderView, texts: Texts) -> Iterator[Element]:
-    about = view.begins
-    if about is None:
-        return
-    hours = texts.hours(about.starts_at, about.starts_at + timedelta(minutes=about.minutes), about.zone)
-    said = "card.reminder.begins.hour" if view.soon else "card.reminder.begins"
-    yield text(texts.say(said, session=about.number, hours=hours), size="Medium", spacing="None")
-    if view.meeting:
-        yield row(link(texts.say("button.join"), view.meeting))
-
-
-def _asked(one: GroupAsk, texts: Texts) -> Iterator[Element]:
-    about = one.about
-    number = texts.say("card.planning.session", number=about.number)
-    when = f"{number} · {texts.moment(about.starts_at, about.zone)}"
-    after = texts.say("card.reminder.group.after", session=about.number)
-    yield quiet(after if about.after else when, spacing="None")
-    yield text(texts.say(f"card.reminder.group.{one.ask}", session=about.number), size="Medium", spacing="None")
-    if one.count and one.count.of > 1 and one.ask not in _UNCOUNTED:
-        share, answered = texts.counted(one.count.given, one.count.of)
-        yield count_box(run(share, bold=True), run(f" {answered}"))

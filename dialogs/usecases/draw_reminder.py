@@ -3,14 +3,12 @@
 from datetime import date, timedelta
 from typing import Final
 
+from dialogs.cards.group_reminder import GroupAsk, GroupReminderView, group_reminder_card
 from dialogs.cards.reminder import (
     About,
     Ask,
-    GroupAsk,
-    GroupReminderView,
     ReminderPart,
     ReminderView,
-    group_reminder_card,
     reminder_card,
 )
 from dialogs.cards.round import Count

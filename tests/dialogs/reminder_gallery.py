@@ -7,16 +7,14 @@ from zoneinfo import ZoneInfo
 from dialogs.cards import actions as a
 from dialogs.cards.blocks import ExperimentLine
 from dialogs.cards.choose import ChooseView, choose_dialog
+from dialogs.cards.group_reminder import GroupAsk, GroupReminderView, group_reminder_card
 from dialogs.cards.offers import Offer
 from dialogs.cards.pause import PauseView, pause_dialog, settings_card
 from dialogs.cards.reminder import (
     About,
     Ask,
-    GroupAsk,
-    GroupReminderView,
     ReminderPart,
     ReminderView,
-    group_reminder_card,
     reminder_card,
 )
 from dialogs.cards.reminder_plan import (

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from dialogs.cards import actions as a
 from dialogs.cards.blocks import ExperimentLine
+from dialogs.cards.group_reminder import GroupAsk, GroupReminderView, group_reminder_card
 from dialogs.cards.parts import BUDGET, size_of
-from dialogs.cards.reminder import Ask, GroupAsk, GroupReminderView, group_reminder_card
+from dialogs.cards.reminder import Ask
 from dialogs.cards.round import Count
 from dialogs.formats.model import Language
 from dialogs.ids import ExperimentId

@@ -1,0 +1,76 @@
+"""The neutral line in a group's chat about what is asked that day: counts, no names, nobody's words."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from dialogs.cards.actions import Action
+from dialogs.cards.parts import Card, Element, box, button, card, count_box, link, quiet, row, run, text
+from dialogs.cards.reminder import MOST_BUTTONS, About, Ask, buttons_of
+from dialogs.cards.round import Count
+from dialogs.texts.catalogue import Texts
+
+_UNCOUNTED: Final = frozenset({Ask.PREPARATION, Ask.CONSENT, Ask.NUDGE, Ask.BUDDY, Ask.INTERIM, Ask.RESTART})
+"""Asked of one, or nothing that is answered: in the group a number would tell of people, or say nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupAsk:
+    """`count` is shown only where it tells of several people and of answers."""
+
+    ask: Ask
+    about: About
+    form: str | None = None
+    count: Count | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupReminderView:
+    """`begins` is the session that starts in a moment, `soon` whether it takes about an hour; `meeting` its address."""
+
+    asks: tuple[GroupAsk, ...] = ()
+    begins: About | None = None
+    soon: bool = False
+    meeting: str | None = None
+
+
+def group_reminder_card(view: GroupReminderView, texts: Texts) -> Card:
+    """For everybody to read: no name, nothing about one person, and buttons that work for all."""
+    body: list[Element | None] = list(_begins(view, texts))
+    room, shown, filled = MOST_BUTTONS - (1 if view.meeting else 0), set[Action](), not view.meeting
+    for number, one in enumerate(view.asks):
+        made = [b for b in buttons_of(one.ask, one.about.session, form=one.form) if b[1] not in shown]
+        if len(made) > room:
+            break
+        room -= len(made)
+        shown |= {action for _, action in made}
+        lines = list(_asked(one, texts))
+        if made:
+            lines.append(row(*(button(texts.say(k), b, filled=filled and not n) for n, (k, b) in enumerate(made))))
+            filled = False
+        body.append(box(lines, spacing="Default" if not body else "Medium", separator=bool(body) or number > 0))
+    return card(body)
+
+
+def _begins(view: GroupReminderView, texts: Texts) -> Iterator[Element]:
+    about = view.begins
+    if about is None:
+        return
+    hours = texts.hours(about.starts_at, about.starts_at + timedelta(minutes=about.minutes), about.zone)
+    said = "card.reminder.begins.hour" if view.soon else "card.reminder.begins"
+    yield text(texts.say(said, session=about.number, hours=hours), size="Medium", spacing="None")
+    if view.meeting:
+        yield row(link(texts.say("button.join"), view.meeting))
+
+
+def _asked(one: GroupAsk, texts: Texts) -> Iterator[Element]:
+    about = one.about
+    number = texts.say("card.planning.session", number=about.number)
+    when = f"{number} · {texts.moment(about.starts_at, about.zone)}"
+    after = texts.say("card.reminder.group.after", session=about.number)
+    yield quiet(after if about.after else when, spacing="None")
+    yield text(texts.say(f"card.reminder.group.{one.ask}", session=about.number), size="Medium", spacing="None")
+    if one.count and one.count.of > 1 and one.ask not in _UNCOUNTED:
+        share, answered = texts.counted(one.count.given, one.count.of)
+        yield count_box(run(share, bold=True), run(f" {answered}"))
