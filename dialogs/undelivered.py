@@ -44,8 +44,7 @@ _ADDRESS_REFUSED: Final = "address refused"
 
 
 def why_of(error: str | None, kind: NoticeKind) -> Why | None:
-    """`error` is what the courier wrote down: a verdict, a status and the channel's own word. None: nothing is in the
-    way, it only waits."""
+    """`error` is what the courier wrote down: a verdict, a status and the channel's own word."""
     if error is None:
         return None
     if _NO_MAIL in error:
@@ -82,7 +81,8 @@ class Undelivered:
 
     @property
     def why(self) -> Why | None:
-        return why_of(self.error, self.kind)
+        """None for what waits: whatever was in the way the last time, it will be tried again."""
+        return why_of(self.error, self.kind) if self.state is NoticeState.DEAD else None
 
     @property
     def may_have_arrived(self) -> bool:

@@ -150,7 +150,9 @@ def _since(one: Undelivered) -> datetime:
 
 
 def _reason(one: Undelivered, texts: Texts) -> str | None:
-    return None if one.why is None else texts.say(f"card.undelivered.{one.why}")
+    if one.why is not None:
+        return texts.say(f"card.undelivered.{one.why}")
+    return "will be tried again" if one.attempts else None
 
 
 async def _list(

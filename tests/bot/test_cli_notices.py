@@ -323,3 +323,21 @@ def test_wrong_use_is_told_in_two_lines_and_ends_with_2(
     assert (said.code, said.out) == (2, "")
     assert word in said.err
     assert len(said.err.splitlines()) == 2
+
+
+def test_what_waits_for_another_try_says_so(mastermind: Mastermind, store: Store) -> None:
+    asyncio.run(_tried_again(in_group()))
+    (record,) = json.loads(mastermind("notices", "list", "--state", "waiting", "--json").out)
+    assert (record["attempts"], record["code"], record["reason"]) == (1, None, "will be tried again")
+
+
+async def _tried_again(notice: Notice) -> None:
+    await _written(lambda uow: uow.outbox.add([notice]))
+    database = Database("sqlite+aiosqlite:///var/mastermind.db", formats=read_stored)
+    try:
+        desk = database.courier_desk()
+        (claimed,) = await desk.claim(worker="w", now=NOW, real=NOW, limit=50)
+        later = NOW + timedelta(minutes=1)
+        await desk.retry(claimed, worker="w", at=later, error="the channel asked to wait", ambiguous=False)
+    finally:
+        await database.dispose()

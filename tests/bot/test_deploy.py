@@ -46,7 +46,7 @@ def filled(value: str, given: Mapping[str, str]) -> str:
 
 
 def example() -> dict[str, str]:
-    lines = (DEPLOY / "example.env").read_text(encoding="utf-8").splitlines()
+    lines = (DEPLOY / "settings.example").read_text(encoding="utf-8").splitlines()
     return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
 
 
