@@ -253,7 +253,7 @@ def test_the_doctor_is_content_with_a_machine_that_is_set_up(migrated: Mastermin
     assert said.code == 0
     subjects = [line.split()[1] for line in said.out.splitlines()]
     assert subjects[:7] == ["settings", "formats", "database", "clock", "heartbeat", "reminders", "notices"]
-    assert subjects[7:] == ["credentials", "teams", "manifest"]
+    assert subjects[7:] == ["credentials", "teams", "mail", "manifest"]
 
 
 def test_the_doctor_tells_what_is_wrong_with_the_settings(
