@@ -13,6 +13,7 @@ from structlog.testing import capture_logs
 
 from bot.bootstrap import Bot, build_bot, furnish, open_database
 from bot.clock import MovedClock
+from bot.delivery.holidays import DutchHolidays
 from bot.library import Library
 from bot.rehearsal.actors import Actor
 from bot.rehearsal.casting import cast_of
@@ -226,6 +227,7 @@ async def prepare(settings: Settings, programme: ProgrammeFile, *, now: datetime
     database = open_database(settings)
     try:
         await database.upgrade()
+        await DutchHolidays().prepare(now.year)
         library = Library.open()
         sources = {name: (recipe.digest, recipe.source) for name, recipe in library.recipes.items()}
         await import_programme(furnish(database, FrozenClock(now)), programme, sources=sources)
