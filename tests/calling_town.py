@@ -1,8 +1,9 @@
 """A group whose reminders are called in a test: a real store, a clock that is set, and hands that answer forms."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from types import MappingProxyType
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -18,6 +19,7 @@ from dialogs.ids import ConversationId, ExperimentId, PersonId, SessionId
 from dialogs.programmes.model import GroupEntry, ProgrammeFile, Role, SessionEntry
 from dialogs.reminders.model import Fate, Told
 from dialogs.sessions import messages as m
+from dialogs.sessions.model import RunKey
 from dialogs.turns import ChatKind
 from dialogs.usecases.calling import call_due
 from dialogs.usecases.house import House
@@ -149,12 +151,34 @@ class Town:
 
     # --- what people do
 
-    async def leads(self, number: int, at: str, *, minutes: int = 60, group: int = 1) -> None:
-        """The session is held, from this moment on, and ended."""
+    async def leads(
+        self,
+        number: int,
+        at: str,
+        *,
+        minutes: int = 60,
+        group: int = 1,
+        chosen: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        """The session is held, from this moment on, and ended. `chosen`: on which day somebody will look back (3.5)."""
         self.clock.moment = local(at)
         await self._commands(number, m.Start(by=await self.person("Mo", group=group)), group)
+        await self._choose(await self.session(number, group=group), chosen)
         self.clock.moment += timedelta(minutes=minutes)
         await self._commands(number, m.End(by=await self.person("Mo", group=group)), group)
+
+    async def _choose(self, session: SessionId, chosen: Mapping[str, str]) -> None:
+        run, now = RunKey("3.5", 1), self.house.now()
+        async with self.database.unit_of_work() as uow:
+            stored = await uow.sessions.lock(session)
+            events: list[m.Event] = [m.RoundOpened(run=run, at=now, minutes=5)] if chosen else []
+            for name, day in chosen.items():
+                person = await self.person(name)
+                fields = {"interim_date": day}
+                events.append(m.AnswerGiven(person=person, by=person, run=run, version=1, fields=fields, at=now))
+            if stored is not None and events:
+                await uow.sessions.record(stored, events)
+            await uow.commit()
 
     async def moves(self, number: int, to: str) -> None:
         await self._commands(number, m.MoveSession(by=await self.person("Mo"), starts_at=local(to)), 1)

@@ -149,6 +149,26 @@ async def test_a_season_is_silent_for_who_answers_in_time(town: Town) -> None:
     assert ("2027-06-02", "look_back_again", "Bert") in await town.read(told, Fate.ANSWERED)
 
 
+async def test_who_chose_a_day_to_look_back_hears_of_it_that_day_unless_they_did(town: Town) -> None:
+    await town.settles(the_group(*SERIES))
+    await town.leads(1, "2027-05-10 10:00")
+    await town.tries("Anna", "Bert", "Chaima")
+    await town.leads(2, "2027-05-31 10:00", minutes=45)
+    days = {"Anna": "2027-07-15", "Bert": "2027-07-17", "Chaima": "2027-07-15", "Dirk": "2027-07-15"}
+    await town.leads(3, "2027-06-14 10:00", minutes=45, chosen=days)
+    await town.goes_to("2027-07-12 12:00")
+    await town.reports("Chaima", 4)
+    told = await town.goes_to("2027-07-24 12:00")
+    assert [line for line in await town.read(told) if line[1] == "interim"] == [
+        ("2027-07-15", "interim", "Anna"),
+        ("2027-07-19", "interim", "Bert"),  # the 17th is a Saturday
+    ]
+    assert [line for line in await town.read(told, Fate.ANSWERED) if line[1] == "interim"] == [
+        ("2027-07-15", "interim", "Chaima"),
+        ("2027-07-15", "interim", "Dirk"),  # has nothing to look back on
+    ]
+
+
 # --- the person's hand on it
 
 
