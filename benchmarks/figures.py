@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from benchmarks.bench import Answers, Bench, echoed, in_turns, middle
 from benchmarks.bots import Process, echo, ours
 from benchmarks.delivery import p9, p10, p11
+from benchmarks.idle import p12
 from benchmarks.report import Row
 from benchmarks.series import p8
 from benchmarks.store import GROUPS, Seat
@@ -315,4 +316,5 @@ FIGURES: Mapping[str, Figure] = {
     "P9": p9,
     "P10": p10,
     "P11": p11,
+    "P12": p12,
 }

@@ -105,6 +105,7 @@ def _heads(speaking: Any) -> Any:
         .where(may_be_tried(head), ~before_it, ~kept)
         .order_by(head.c.due_at, head.c.id)
         .limit(share)
+        .with_for_update(of=head, skip_locked=True)  # what another worker is just taking is passed by, not waited for
         .correlate(speaking)
         .scalar_subquery()
     )

@@ -29,8 +29,17 @@ AT_ONCE: Final = 50
 IN_HAND: Final = 500
 """Notices that one process holds at most, of those most wait until they may leave."""
 
+AT_A_LOOK: Final = 250
+"""Notices that are claimed in one transaction: reading more at once would keep people waiting who answer meanwhile."""
+
 RENEWED_AFTER: Final = timedelta(seconds=10)
 """A lease lasts 30 s and a call at most 10 s: what is said under one of this age is said while it lasts."""
+
+_APART: Final = timedelta(seconds=1 / 49)
+"""Between two of one tenant from this process, whatever was planned: what should have left while the machine was held
+up does not leave in a heap."""
+
+_ON_TIME: Final = timedelta(milliseconds=20)
 
 _WORTH_WAITING: Final = timedelta(seconds=3)
 """What the channel wants to have later than this goes back to the others."""
@@ -69,6 +78,7 @@ class Hand:
         self._turns: dict[int, Turn] = {}
         self._places = asyncio.Semaphore(AT_ONCE)
         self._held: dict[str, datetime] = {}
+        self._left: dict[str, datetime] = {}  # when the last one of a tenant did, or will
         self._seconds = 0.0  # that a call takes, lately
 
     @property
@@ -76,12 +86,12 @@ class Hand:
         """For how many more there is time before their leases grow old: a channel that takes a second for every call
         gets fewer at a time than one that answers at once."""
         in_time = AT_ONCE * RENEWED_AFTER.total_seconds() / max(self._seconds, 0.01)
-        return max(AT_ONCE, min(IN_HAND, int(in_time))) - len(self._turns)
+        return min(AT_A_LOOK, max(AT_ONCE, min(IN_HAND, int(in_time))) - len(self._turns))
 
     @property
     def full(self) -> bool:
-        """More than can be said at once: others need not be looked for in a hurry."""
-        return len(self._turns) > AT_ONCE
+        """There is no room for a whole look: others need not be looked for in a hurry."""
+        return self.room < AT_A_LOOK
 
     def take(self, claimed: ClaimedNotice, since: datetime) -> None:
         self._turns[claimed.id] = Turn(claimed=claimed, since=since)
@@ -96,6 +106,7 @@ class Hand:
         turn = self._turns[claimed.id]
         try:
             await self._until(turn)
+            await self._apart(turn)
             async with self._places:
                 await self._until(turn)  # the others that were before it may have been told to wait
                 if turn.comes and self._wall() - turn.since >= RENEWED_AFTER:
@@ -125,6 +136,17 @@ class Hand:
             if leaves <= now:
                 return
             await self._nap((leaves - now).total_seconds())
+
+    async def _apart(self, turn: Turn) -> None:
+        tenant, slot = turn.claimed.tenant, None
+        if turn.claimed.leaves_at is None:
+            return
+        while turn.comes and (slot is None or self._wall() - slot > _ON_TIME):
+            now = self._wall()
+            slot = max(now, self._left[tenant] + _APART) if tenant in self._left else now
+            self._left[tenant] = slot
+            if slot > now:
+                await self._nap((slot - now).total_seconds())
 
     async def _renew(self, turns: list[Turn]) -> None:
         now = self._wall()
