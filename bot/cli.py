@@ -91,20 +91,26 @@ _ADDS: Final[Mapping[str, Callable[["typer.Typer"], None]]] = {
 
 
 def main() -> None:
+    sys.modules["rich"] = None  # type: ignore[assignment]  # structlog would load it for tracebacks we never show
     gc.disable()  # loading makes a hundred thousand things that stay: to look for rubbish among them takes its time
-    sys.exit(run())
+    said = sys.argv[1:]
+    app = _app(said)
+    gc.freeze()  # and so would the first look after it
+    gc.enable()
+    sys.exit(_run(app, said))
 
 
-def run(arguments: Sequence[str] | None = None) -> int:
+def run(arguments: Sequence[str]) -> int:
     """The exit code: 0, 1 for a failure, 2 for wrong use. Never a traceback for bad input."""
+    return _run(_app(arguments), arguments)
+
+
+def _run(app: "typer.Typer", said: Sequence[str]) -> int:
     import typer
     from typer.exceptions import TyperException
 
     from bot.logs import set_up_logs
 
-    said = sys.argv[1:] if arguments is None else list(arguments)
-    app = _app(said)
-    gc.enable()
     set_up_logs(level="CRITICAL")  # a command that ends says it itself; the bot sets up its own
     try:
         code = app(args=said, prog_name="mastermind", standalone_mode=False)

@@ -6,8 +6,6 @@ from collections.abc import Collection
 from datetime import date
 from functools import lru_cache
 
-from holidays import country_holidays
-
 from bot.programmes.school import Holidays, SchoolHolidaysRefused, read_school_holidays
 from bot.settings import PREFIX, Settings, SettingsError
 
@@ -16,7 +14,8 @@ class DutchHolidays:
     """Days nobody works, per year; the library's own list, kept once it was computed."""
 
     async def prepare(self, year: int) -> None:
-        """The library loads a country when it is first asked, which takes longer than the event loop may be held."""
+        """The library loads all countries of the world when it is first asked, which takes longer than the event loop
+        may be held."""
         await asyncio.to_thread(_of_year, year)
 
     def holidays(self, year: int) -> Collection[date]:
@@ -25,6 +24,8 @@ class DutchHolidays:
 
 @lru_cache(maxsize=64)
 def _of_year(year: int) -> frozenset[date]:
+    from holidays import country_holidays  # noqa: PLC0415 - see `prepare`
+
     return frozenset(country_holidays("NL", years=year))
 
 

@@ -1,0 +1,26 @@
+"""What a start loads: most of the time until the bot answers goes into it."""
+
+import subprocess
+import sys
+
+NOT_TO_SERVE = {
+    "alembic",
+    "bot.exports",
+    "bot.programmes.writing",
+    "bot.rehearsal",
+    "holidays",  # loads every country of the world
+    "jsonschema",
+    "manifest",
+    "openpyxl",
+    "pygments",
+    "rich.console",
+}
+
+
+def test_serve_loads_only_what_serving_needs() -> None:
+    said = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "bot", "serve", "--help"], capture_output=True, text=True, check=True
+    )
+    loaded = {line.rpartition("|")[2].strip() for line in said.stderr.splitlines()}
+    assert "bot.bootstrap" in loaded
+    assert not {name for name in loaded if any(name == other or name.startswith(f"{other}.") for other in NOT_TO_SERVE)}
