@@ -494,7 +494,7 @@ class Reminders(Protocol):
     async def plan(self, group: GroupId, reminders: Sequence[Reminder], *, now: datetime) -> None:
         """These in place of what waits for this group and names no person; of those that name one, only what belongs to
         a session that has none of them left here goes. What was called already comes back only when it got another
-        moment, after `now`."""
+        moment, after `now`; what is new and makes no sense any more by `now` never waits."""
         ...
 
     async def add(self, reminder: Reminder) -> None:

@@ -115,16 +115,19 @@ class SqlReminders:
 
     async def plan(self, group: GroupId, wanted: Sequence[Reminder], *, now: datetime) -> None:
         places, sessions = {one.place for one in wanted}, {one.session for one in wanted}
+        rows = await self._of(group)
+        known = {_reminder(row).place for row in rows}
         gone = [
             _place(old)
-            for old in map(_reminder, [row for row in await self._of(group) if row.called_at is None])
+            for old in map(_reminder, [row for row in rows if row.called_at is None])
             if (old.person is None and old.place not in places) or old.session not in sessions
         ]
         if gone:
             await self._db.execute(_GONE, gone)
-        if wanted:
-            await self._db.execute(_PUT, [{**_row(one), "now": now} for one in wanted])
-            self._waits_from(min(one.due_at for one in wanted))
+        put = [one for one in wanted if one.place in known or one.drop_after > now]
+        if put:
+            await self._db.execute(_PUT, [{**_row(one), "now": now} for one in put])
+            self._waits_from(min(one.due_at for one in put))
 
     def _waits_from(self, due: datetime) -> None:
         self.earliest = due if self.earliest is None else min(self.earliest, due)

@@ -149,12 +149,12 @@ def _board_holds_every_report(player: Player, kept: Kept, number: int) -> None:
     place = next(n for n, each in enumerate(session.plan.rounds, 1) if what in each.shows)
     head = re.compile(rf"Sess(ie|ion) {number} · (ronde|round) {place} (van|of) ")
     lines = {line for text in player.chat.texts if head.match(text) for line in text.splitlines()}
-    titles = {str(one.id): one.title for one in kept.experiments}
+    tried = {str(one.id): one.when for one in kept.experiments}
     told = [one for one in player.diary.reports if one.session == session.id and one.sharing != ONLY_THE_MODERATOR]
     assert told
     for one in told:
-        begins = f"{one.person}  {titles[one.experiment][:30]}"
-        assert any(line.startswith(begins) for line in lines), (begins, sorted(lines))
+        words = tried[one.experiment][1:30]
+        assert any(line.startswith(f"{one.person}:") and words in line for line in lines), (one, sorted(lines))
 
 
 async def _exports_are_what_a_hand_counts(
