@@ -59,7 +59,7 @@ class Bench:
     @asynccontextmanager
     async def ours(self, url: str, *, tokens: bool = True) -> AsyncIterator[bots.Process]:
         """The bot, when it has said what it had to say at first: a card in every chat."""
-        with bots.ours(url, self.world.settings if tokens else {}) as process:
+        with bots.ours(url, self.world.settings if tokens else {}, paced=False) as process:
             await process.ready()
             await self.world.channel.quiet()
             yield process

@@ -68,12 +68,13 @@ def keep_off_the_bots_core() -> bool:
 
 
 @contextmanager
-def ours(database_url: str, settings: Mapping[str, str]) -> Iterator[Process]:
+def ours(database_url: str, settings: Mapping[str, str], *, paced: bool = True) -> Iterator[Process]:
     port = _free_port()
     named = {"DATABASE_URL": database_url, "PORT": str(port), "LOG_LEVEL": "WARNING", **settings}
     environment = {name: value for name, value in os.environ.items() if not name.startswith("MASTERMIND_")}
     environment |= {f"MASTERMIND_{name}": value for name, value in named.items()}
-    with _started([sys.executable, "-m", "bot", "serve"], port, environment) as process:
+    started = ["bot", "serve"] if paced else ["benchmarks.unpaced"]
+    with _started([sys.executable, "-m", *started], port, environment) as process:
         yield process
 
 
