@@ -44,6 +44,9 @@ ECHOES = 400
 _A_MOMENT = timedelta(milliseconds=1)
 _OF_THE_REHEARSAL = ("keepsakes", "min(outbox.due_at)", "called_at IS NULL AND reminders.due_at > ")
 """Statements of the moved clock, which no real bot has."""
+_A_LOOK = "WITH RECURSIVE peek"
+_A_CLAIM = "SET state=CASE"
+"""The courier looks whenever the clock is moved; only what it found is the series' own."""
 
 
 @dataclass(kw_only=True)
@@ -125,15 +128,16 @@ async def _counted(bench: Bench) -> tuple[int, int, int]:
                 await _plays(player)
         await _row_check(bench, bot.house, room, player)
     asked = [q for q in recorder.queries if not any(word in q for word in _OF_THE_REHEARSAL)]
+    vain = sum(_A_LOOK in q for q in asked) - sum(_A_CLAIM in q for q in asked)
     kinds = {Operation.SEND, Operation.UPDATE, Operation.DELETE, Operation.OPEN}
     calls = sum(call.operation in kinds for call in room.channel.calls)
     turns = len(room.channel.sent)
     bench.notes.append(
         f"P8: {turns} turns of people; {room.channel.count(Operation.SEND)} messages and "
-        f"{room.channel.count(Operation.UPDATE)} card updates; {len(recorder.queries) - len(asked)} statements of the "
-        "moved clock are left out."
+        f"{room.channel.count(Operation.UPDATE)} card updates; {len(recorder.queries) - len(asked) + vain} statements "
+        "of the moved clock are left out."
     )
-    return calls, len(asked) - counting.queries, recorder.commits - counting.commits
+    return calls, len(asked) - vain - counting.queries, recorder.commits - counting.commits
 
 
 @dataclass

@@ -220,11 +220,13 @@ class Chats(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gathering:
-    """A session with the group it is of, and what was reported as recognisable in any session of that group."""
+    """A session with the group it is of, what was reported as recognisable in any session of that group, and whether
+    anybody keeps a draft for this one."""
 
     session: Session
     group: Group
     incidents: Mapping[SessionId, frozenset[tuple[RunKey, PersonId]]]
+    drafts: bool = True  # there may be one; nobody looked
 
 
 class Sessions(Protocol):

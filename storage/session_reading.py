@@ -55,6 +55,7 @@ _newer = rounds.alias("newer")
 _DRAFTED = sa.exists().where(
     drafts.c.session_id == _SESSION, drafts.c.form == _PAPER, drafts.c.person_id == addresses.c.person_id
 )
+_ANY_DRAFT = sa.exists().where(drafts.c.session_id == _SESSION)
 _REPEATED = sa.exists().where(_newer.c.session_id == _SESSION, _newer.c.round_id == _ROUND, _newer.c.run > _NTH)
 
 _HEAD = [
@@ -182,7 +183,9 @@ _FORMER = Packed(
 """Who left the group, in every role they had."""
 _SESSIONS = sa.select(*_HEAD, _RUNS.column, _SEATS.column, _ANSWERS.column, _FORMER.column).select_from(_HEAD_FROM)
 _WHOLE = _SESSIONS.where(sessions.c.id == _SESSION)
-_GATHERING = _WHOLE.add_columns(*[packed.column for packed in (MEMBERS, PLANNED, REPORTED)])
+_GATHERING = _WHOLE.add_columns(
+    *[packed.column for packed in (MEMBERS, PLANNED, REPORTED)], _ANY_DRAFT.label("any_draft")
+)
 _OF_PROGRAMME = _SESSIONS.where(groups.c.programme_id == sa.bindparam("programme")).order_by(
     groups.c.number, sessions.c.number
 )
@@ -252,6 +255,7 @@ async def gathering(db: AsyncConnection, shelf: Shelf, session: SessionId, *, lo
         session=await _to_lead(db, found) if lock else found,
         group=group,
         incidents=group_reading.by_session(REPORTED.rows(head.reported)),
+        drafts=bool(head.any_draft),
     )
 
 

@@ -27,7 +27,7 @@ from dialogs.usecases.checking import SentBack, guard, guarded, names_of
 from dialogs.usecases.house import House
 from dialogs.usecases.lead import command_session
 from dialogs.usecases.offering import asks_anything, offers_of
-from dialogs.usecases.scene import WHO_AND_WHEN, Scene, for_form_of
+from dialogs.usecases.scene import WHO_AND_WHEN, Scene, for_form_of, kept_draft
 from dialogs.usecases.seats import no_seat
 from dialogs.usecases.visiting import Visit, visit, visit_in
 
@@ -37,7 +37,7 @@ async def open_answer(house: House, origin: Origin, action: AnswerOpen | Supplem
     async with house.reading() as uow:
         found = await visit_in(uow, house, origin, action.session, parts=for_form_of(action.key))
         run = found.scene.session.run(action.key) if found else None
-        draft = await uow.sessions.draft(action.session, draft_name(run.key), found.person) if found and run else None
+        draft = await kept_draft(uow, found.scene, draft_name(run.key), found.person) if found and run else None
     if found is None:
         return await no_seat(house, origin, action.session)
     scene, person, texts = found.scene, found.person, found.texts

@@ -45,7 +45,7 @@ from dialogs.usecases.harvesting import about, after_a_harvest, own_experiments,
 from dialogs.usecases.house import House
 from dialogs.usecases.prefill import prefilled
 from dialogs.usecases.preparing import open_preparation, save_preparation, submit_preparation
-from dialogs.usecases.scene import around
+from dialogs.usecases.scene import around, kept_draft
 from dialogs.usecases.seats import no_seat
 from dialogs.usecases.visiting import Visit
 from dialogs.usecases.who import sender_of
@@ -96,8 +96,7 @@ async def _draft(uow: UnitOfWork, desk: Desk) -> Mapping[str, str] | None:
     """What was kept, without the answers about experiments when those are others by now."""
     if not desk.form.drafts:
         return None
-    session, person = desk.visit.scene.session.id, desk.visit.person
-    kept = await uow.sessions.draft(session, desk.name, person)
+    kept = await kept_draft(uow, desk.visit.scene, desk.name, desk.visit.person)
     if kept is None or kept.get(_ABOUT) == desk.about:
         return kept
     return {name: value for name, value in kept.items() if not is_numbered(name)}

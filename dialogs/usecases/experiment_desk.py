@@ -32,7 +32,7 @@ from dialogs.usecases.answer_returned import told
 from dialogs.usecases.checking import Returned
 from dialogs.usecases.house import House
 from dialogs.usecases.own_experiment import born_in, is_outside, next_place, session_for_experiments
-from dialogs.usecases.scene import Needs, Part, Scene
+from dialogs.usecases.scene import Needs, Part, Scene, kept_draft
 from dialogs.usecases.seats import no_seat
 from dialogs.usecases.visiting import Visit, visit_in
 
@@ -122,7 +122,7 @@ async def one_in(
         desk=desk,
         stored=mine,
         about=await _about_what(uow, desk),
-        draft=await uow.sessions.draft(desk.scene.session.id, draft_of(mine.id), desk.person),
+        draft=await kept_draft(uow, desk.scene, draft_of(mine.id), desk.person),
     )
 
 

@@ -244,6 +244,8 @@ async def _draft(
     told = {r.session for r in desk.reports if r.experiment == own.id}
     older = [s for s in reversed(desk.gone_by(own)) if s not in told and target not in told]
     for session in (target, *older):
+        if session == desk.scene.session.id and not desk.scene.drafts:
+            continue
         draft = await uow.sessions.draft(session, draft_name(own), desk.person)
         if draft is not None:
             return session, draft

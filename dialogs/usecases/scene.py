@@ -72,6 +72,7 @@ class Scene:
     session: Session
     known: Known
     now: datetime
+    drafts: bool = True  # whether anybody may keep a draft for this session
 
     @property
     def ambitions(self) -> Sequence[Ambition]:
@@ -240,7 +241,13 @@ async def scene_of(uow: UnitOfWork, session: Session, group: Group, *, now: date
 async def around(uow: UnitOfWork, found: Gathering, *, now: datetime, parts: Needs) -> Scene:
     """The rest around a session that was read (or locked) already."""
     wanted = frozenset(parts(found.session) if callable(parts) else parts)
-    return Scene(group=found.group, session=found.session, known=await _known(uow, found, wanted), now=now)
+    known = await _known(uow, found, wanted)
+    return Scene(group=found.group, session=found.session, known=known, now=now, drafts=found.drafts)
+
+
+async def kept_draft(uow: UnitOfWork, scene: Scene, form: str, person: PersonId) -> Mapping[str, str] | None:
+    """What this person kept of a form, its author's only. Most sessions hold no draft at all: then nobody looks."""
+    return await uow.sessions.draft(scene.session.id, form, person) if scene.drafts else None
 
 
 _WRITTEN: Final[Mapping[Part, SeriesPart]] = {
