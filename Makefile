@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup page browser demo test check tests coverage browser-tests rehearsals bench lock chart clean
+.PHONY: help setup page browser demo test check tests coverage browser-tests rehearsals soak bench lock chart clean
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
@@ -59,6 +59,9 @@ browser-tests: setup browser
 
 rehearsals: setup  ## every format played in whole, five times each; some minutes
 	$(BIN)/python -m tests.rehearsals
+
+soak: setup  ## a season of 200 groups with two bots, a bad channel and deaths, checked afterwards; half an hour or so
+	$(BIN)/python -m tests.soak --report benchmarks/soak.md
 
 bench: setup  ## the figures of benchmarks/results.md, measured again; ONLY=P1 for one
 	$(BIN)/python -m benchmarks

@@ -1,0 +1,237 @@
+"""Reads what the channel wrote down and what the store holds, and says whether the season went as promised.
+
+It shares no code with the bot: plain SQL, the channel's log, and the limits as the channel's owner publishes them.
+"""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import create_async_engine
+
+_ZONE: Final = ZoneInfo("Europe/Amsterdam")
+_OPENS, _CLOSES = time(8), time(18)
+_SATURDAY: Final = 5
+_NO_WORK_2027: Final = frozenset(map(date.fromisoformat, ("2027-04-27", "2027-05-06", "2027-05-17")))
+"""King's Day, Ascension Day and Whit Monday: the public holidays of the season (5 May is one every fifth year)."""
+
+_SENDS: Final = {1.0: 7, 2.0: 8, 30.0: 60, 3600.0: 1800}
+_TENANT: Final = {1.0: 50}
+_SAID_ALREADY: Final = "may have been said already"
+
+_REPEATED: Final = frozenset({"run_sheet"})
+"""Of what is said in a season: a reminder in doubt is dropped, the moderator's draaiboek is posted again, once."""
+
+_ROWS: Final = sa.text(
+    "SELECT id, conversation_id, kind, act, state, ambiguous, error, due_at, payload FROM ("
+    " SELECT * FROM outbox UNION ALL SELECT * FROM outbox_swept) AS ever ORDER BY id"
+)
+_LOG: Final = sa.text(
+    "SELECT l.person_id, l.group_id, l.rule, l.fate, l.on, g.conversation_id AS group_chat, c.id AS own_chat,"
+    " EXISTS (SELECT 1 FROM form_answers f WHERE f.session_id = l.session_id AND f.person_id = l.person_id"
+    "   AND f.form = l.rule AND f.at < l.at) AS answered"
+    " FROM reminder_log l JOIN groups g ON g.id = l.group_id"
+    " LEFT JOIN chats c ON c.person_id = l.person_id AND c.kind = 'personal' ORDER BY l.nr"
+)
+_WAITING: Final = sa.text("SELECT count(*) FROM reminders WHERE called_at IS NULL")
+_CALLED: Final = sa.text("SELECT count(*) FROM reminders WHERE called_at IS NOT NULL")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """`bad` items break a promise, of the others the documented number is known."""
+
+    what: str
+    items: tuple[str, ...]
+    bad: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    counts: Mapping[str, int]
+    findings: tuple[Finding, ...]
+
+    @property
+    def kept(self) -> bool:
+        return not any(finding.bad and finding.items for finding in self.findings)
+
+    def __str__(self) -> str:
+        return "\n".join(self._lines())
+
+    def _lines(self) -> Iterator[str]:
+        for what, number in self.counts.items():
+            yield f"{what}: {number}"
+        for finding in self.findings:
+            mark = "" if not finding.items else "  <-- BROKEN" if finding.bad else "  (documented)"
+            yield f"{finding.what}: {len(finding.items)}{mark}"
+            if finding.bad:
+                yield from (f"    {item}" for item in finding.items[:5])
+        yield "every promise kept" if self.kept else "a promise was broken"
+
+
+def calls_in(folder: Path) -> list[Mapping[str, Any]]:
+    """What the channel wrote down, in the order in which the calls came."""
+    return [json.loads(line) for line in (folder / "calls.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+async def checked(*, url: str, lines: Sequence[Mapping[str, Any]]) -> Verdict:
+    engine = create_async_engine(url)
+    try:
+        async with engine.connect() as db:
+            rows = (await db.execute(_ROWS)).all()
+            log = (await db.execute(_LOG)).all()
+            waiting, called = await db.scalar(_WAITING), await db.scalar(_CALLED)
+    finally:
+        await engine.dispose()
+    return judged(rows, log, lines, waiting=int(waiting or 0), called=int(called or 0))
+
+
+def judged(
+    rows: Sequence[Any], log: Sequence[Any], lines: Sequence[Mapping[str, Any]], *, waiting: int, called: int
+) -> Verdict:
+    posts = [line for line in lines if line["took_effect"] and line["method"] == "POST"]
+    posted = Counter((line["chat"], _day(line["now"])) for line in posts)
+    asked = _asked(log)
+    findings = (
+        Finding(what="reminders nobody called", items=tuple(f"{waiting} wait" for _ in range(min(waiting, 1)))),
+        Finding(what="notices neither sent nor given up", items=tuple(_unsettled(rows))),
+        Finding(what="dead letters", items=tuple(_dead(rows, in_doubt=False))),
+        Finding(what="dead letters after a second doubt", items=tuple(_dead(rows, in_doubt=True)), bad=False),
+        Finding(what="said to the store, heard by nobody", items=tuple(_lost(asked, posted, rows))),
+        Finding(
+            what="in doubt, dropped, and never heard",
+            items=tuple(f"{chat} {on}" for (chat, on) in _doubtful(rows) if not posted[chat, on]),
+            bad=False,
+        ),
+        Finding(what="heard twice", items=tuple(f"{it}: {posted[it]}" for it in _twice(posted) - _repeatable(rows))),
+        Finding(
+            what="in doubt, said again, and heard twice",
+            items=tuple(map(str, _twice(posted) & _repeatable(rows))),
+            bad=False,
+        ),
+        Finding(what="heard without having been decided", items=tuple(_unasked(asked, posted))),
+        Finding(what="asked who had answered", items=tuple(_answered(log))),
+        Finding(what="out of order", items=tuple(_disordered(posts))),
+        Finding(what="at a forbidden hour", items=tuple(_forbidden(posts, asked))),
+        Finding(what="two at once in one conversation", items=tuple(_overlapping(lines))),
+        Finding(what="calls over a conversation's limit", items=tuple(_over(lines, "chat", _SENDS, only="POST"))),
+        Finding(what="calls over a tenant's limit", items=tuple(_over(lines, "tenant", _TENANT))),
+    )
+    fates = Counter(row.fate for row in log)
+    counts = {
+        "reminders called": called,
+        "notices": len(rows),
+        "calls of the channel": len(lines),
+        "messages that arrived": len(posts),
+        **{f"decided: {fate}": number for fate, number in sorted(fates.items())},
+    }
+    return Verdict(counts=counts, findings=findings)
+
+
+def _day(now: str) -> date:
+    return datetime.fromisoformat(now).astimezone(_ZONE).date()
+
+
+def _asked(log: Iterable[Any]) -> dict[tuple[str, date], set[str]]:
+    """By chat and day, the rules that were decided to be said there."""
+    found: dict[tuple[str, date], set[str]] = defaultdict(set)
+    for row in log:
+        if row.fate == "said":
+            found[row.own_chat or row.group_chat, row.on].add(row.rule)
+    return found
+
+
+def _unsettled(rows: Iterable[Any]) -> Iterator[str]:
+    return (f"{row.id} {row.kind} {row.state}" for row in rows if row.state in {"pending", "sending"})
+
+
+def _dead(rows: Iterable[Any], *, in_doubt: bool) -> Iterator[str]:
+    """What was in doubt twice is not said a third time: it stands in the list of what could not be delivered."""
+    for row in rows:
+        if row.state == "dead" and (row.ambiguous and str(row.error).startswith("ambiguous")) == in_doubt:
+            yield f"{row.id} {row.kind}: {row.error}"
+
+
+def _doubtful(rows: Iterable[Any]) -> set[tuple[str, date]]:
+    """Where something may have arrived, so that it was not said again: the one case in which a reminder may be lost."""
+    return {
+        (row.conversation_id, row.due_at.astimezone(_ZONE).date())
+        for row in rows
+        if row.state == "dropped" and row.error == _SAID_ALREADY
+    }
+
+
+def _lost(
+    asked: Mapping[tuple[str, date], set[str]], posted: Counter[tuple[str, date]], rows: Sequence[Any]
+) -> Iterator[str]:
+    doubtful = _doubtful(rows)
+    for (chat, on), rules in asked.items():
+        if not posted[chat, on] and (chat, on) not in doubtful:
+            yield f"{chat} {on} {sorted(rules)}"
+
+
+def _twice(posted: Counter[tuple[str, date]]) -> set[tuple[str, date]]:
+    return {place for place, number in posted.items() if number > 1}
+
+
+def _repeatable(rows: Iterable[Any]) -> set[tuple[str, date]]:
+    """Where something that must not be missed was in doubt: it is said once more, and may be heard twice."""
+    return {
+        (row.conversation_id, row.due_at.astimezone(_ZONE).date())
+        for row in rows
+        if row.ambiguous and row.kind in _REPEATED
+    }
+
+
+def _unasked(asked: Mapping[tuple[str, date], set[str]], posted: Counter[tuple[str, date]]) -> Iterator[str]:
+    return (f"{chat} {on}" for chat, on in posted if (chat, on) not in asked)
+
+
+def _answered(log: Iterable[Any]) -> Iterator[str]:
+    return (f"{row.person_id} {row.rule} {row.on}" for row in log if row.fate == "said" and row.answered)
+
+
+def _disordered(posts: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """What arrives in a chat arrives in the order in which it was due."""
+    newest: dict[str, datetime] = {}
+    for line in posts:
+        now = datetime.fromisoformat(line["now"])
+        if now < newest.get(line["chat"], now):
+            yield f"{line['chat']} {now}"
+        newest[line["chat"]] = now
+
+
+def _forbidden(posts: Iterable[Mapping[str, Any]], asked: Mapping[tuple[str, date], set[str]]) -> Iterator[str]:
+    """Only the line an hour before a session may come at any hour."""
+    for line in posts:
+        local = datetime.fromisoformat(line["now"]).astimezone(_ZONE)
+        free = local.weekday() >= _SATURDAY or local.date() in _NO_WORK_2027
+        quiet = free or not _OPENS <= local.time() < _CLOSES
+        if quiet and asked.get((line["chat"], local.date())) != {"session_link"}:
+            yield f"{line['chat']} {local}"
+
+
+def _overlapping(lines: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    return (f"{line['chat']} {line['now']}" for line in lines if line["overlap"])
+
+
+def _over(
+    lines: Iterable[Mapping[str, Any]], by: str, limits: Mapping[float, int], *, only: str | None = None
+) -> Iterator[str]:
+    """Every window that held more than it may, counted from each call backwards."""
+    moments: dict[str, list[float]] = defaultdict(list)
+    for line in lines:
+        if only is None or line["method"] == only:
+            moments[line[by]].append(line["at"])
+    for name, found in moments.items():
+        found.sort()
+        for nth, at in enumerate(found):
+            for seconds, most in limits.items():
+                if nth >= most and at - found[nth - most] < seconds:
+                    yield f"{name}: more than {most} in {seconds:.0f} s"
