@@ -16,6 +16,7 @@ from bot.delivery import holidays
 from bot.library import read_stored
 from bot.rehearsal.actors import Actor
 from bot.rehearsal.chats import Chat
+from bot.rehearsal.room import Room
 from bot.rehearsal.sample import sample_programme
 from dialogs.formats.model import Format
 from tests.journeys.conftest import NOW
@@ -113,10 +114,14 @@ async def test_a_new_bot_reads_its_format_and_the_holidays_beside_the_loop(
         holidays_known.set()
         return found
 
+    def room(**details: Any) -> Room:
+        """The programme has been imported, which is the command line's work and takes its time; the bot comes next."""
+        holidays._of_year.cache_clear()
+        monkeypatch.setattr("holidays.country_holidays", of_a_country)
+        return Room(**details)
+
     monkeypatch.setattr("bot.bootstrap.read_stored", reading)
-    monkeypatch.setattr("bot.delivery.holidays.country_holidays", of_a_country)
-    holidays._of_year.cache_clear()
-    async with staged(sample_programme(NOW), database_url=migrated_sqlite_url, now=NOW) as stage:
+    async with staged(sample_programme(NOW), database_url=migrated_sqlite_url, now=NOW, make_room=room) as stage:
         assert await asyncio.to_thread(holidays_known.wait, 5)
         group = stage.group(1)
         await group.links()
