@@ -18,13 +18,12 @@ def row(**changed: Any) -> SimpleNamespace:
     row = {
         "id": 1,
         "conversation_id": OWN,
+        "key": "reminder:2027-05-03",
         "kind": "reminder",
-        "act": "upsert",
         "state": "sent",
         "ambiguous": False,
         "error": None,
         "due_at": MONDAY,
-        "payload": {},
     }
     return SimpleNamespace(**row | changed)
 
@@ -54,21 +53,34 @@ def call(**changed: Any) -> dict[str, Any]:
         "activity": "1",
         "took_effect": True,
         "status": 201,
+        "retry_after": None,
         "body": "",
         "summary": "",
     }
     return line | changed
 
 
+def card(**changed: Any) -> SimpleNamespace:
+    card = {"conversation_id": OWN, "key": "reminder:2027-05-03", "activity_id": "1"}
+    return SimpleNamespace(**card | changed)
+
+
 def verdict(
-    rows: list[Any] | None = None, log: list[Any] | None = None, calls: list[Any] | None = None, waiting: int = 0
+    rows: list[Any] | None = None,
+    log: list[Any] | None = None,
+    calls: list[Any] | None = None,
+    cards: list[Any] | None = None,
+    waiting: int = 0,
+    deaths: int = 0,
 ) -> Verdict:
     return judged(
         [row()] if rows is None else rows,
         [decided()] if log is None else log,
+        [card()] if cards is None else cards,
         [call()] if calls is None else calls,
         waiting=waiting,
         called=1,
+        deaths=deaths,
     )
 
 
@@ -99,9 +111,16 @@ def test_a_call_that_took_no_effect_was_not_heard() -> None:
 
 
 def test_what_was_in_doubt_and_therefore_not_said_again_is_counted_and_breaks_nothing() -> None:
-    found = verdict(rows=[row(state="dropped", error="may have been said already")], calls=[])
+    gone = call(took_effect=False, status=None)
+    found = verdict(rows=[row(state="dropped", error="may have been said already")], calls=[gone])
     assert found.kept
     assert [finding.items for finding in found.findings if finding.items] == [(f"{OWN} 2027-05-03",)]
+
+
+def test_what_was_in_doubt_though_nobody_ever_posted_it_is_excused_by_a_death_alone() -> None:
+    rows = [row(state="dropped", error="may have been said already")]
+    assert broken(verdict(rows=rows, calls=[])) == ["in doubt after a death, dropped, and never posted"]
+    assert verdict(rows=rows, calls=[], deaths=1).kept
 
 
 def test_a_reminder_heard_twice_is_found() -> None:
@@ -124,9 +143,17 @@ def test_somebody_who_had_answered_and_was_asked_all_the_same_is_found() -> None
 
 def test_a_message_that_overtook_another_is_found() -> None:
     tuesday = MONDAY + timedelta(days=1)
+    rows = [row(), row(id=2, key="reminder:2027-05-04", due_at=tuesday)]
     log = [decided(), decided(on=date(2027, 5, 4))]
-    late_first = [call(now=tuesday.isoformat()), call(at=200.0)]
-    assert "out of order" in broken(verdict(log=log, calls=late_first))
+    cards = [card(activity_id="2"), card(key="reminder:2027-05-04")]
+    calls = [call(), call(at=200.0, now=tuesday.isoformat(), activity="2")]
+    assert broken(verdict(rows=rows, log=log, cards=cards, calls=calls)) == ["out of order"]
+
+
+def test_a_call_before_the_moment_that_the_channel_named_is_found() -> None:
+    calls = [call(took_effect=False, status=429, retry_after=2), call(at=101.0)]
+    assert broken(verdict(calls=calls)) == ["calls while the channel wanted none"]
+    assert verdict(calls=[calls[0], call(at=102.0)]).kept
 
 
 @pytest.mark.parametrize(

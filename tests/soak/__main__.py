@@ -28,7 +28,7 @@ def main(plan: Plan, report: Path | None) -> int:
 async def _soaked(plan: Plan, server: str, folder: Path) -> tuple[Told, Verdict]:
     url = await postgres.create_database(server)
     told = await play(plan, url=url, folder=folder, said=_aloud)
-    return told, await checked(url=url, lines=calls_in(folder))
+    return told, await checked(url=url, lines=calls_in(folder), deaths=told.deaths)
 
 
 def _aloud(line: str) -> None:

@@ -34,6 +34,7 @@ class Call:
     activity: str | None
     took_effect: bool
     status: int | None  # None: the connection broke, or nobody waited for the answer any more
+    retry_after: int | None  # seconds in which nobody may come back to this chat
     body: str  # a digest
     summary: str
 
@@ -111,8 +112,9 @@ class Channel:
         if took_effect and activity is None:
             activity = f"{next(self._ids)}"
         status = _STATUS.get(trouble, 201 if request.method == "POST" else 200)
+        retry = max(1, round(wait + 0.5)) if status == _TOO_MANY else None
         self._write(
-            request, chat, activity if took_effect else request.match_info.get("activity"), raw, status, trouble
+            request, chat, activity if took_effect else request.match_info.get("activity"), raw, status, retry, trouble
         )
         if trouble == "delivered_and_lost":
             await self._closing.wait()  # nobody hears it; the bot gives up by itself
@@ -122,8 +124,8 @@ class Channel:
             return web.Response()
         if trouble is None:
             return web.json_response({"id": activity}, status=status)
-        retry = {"Retry-After": str(max(1, round(wait + 0.5)))} if status == _TOO_MANY else {}
-        return web.json_response({"error": {"code": trouble}}, status=status, headers=retry)
+        headers = {} if retry is None else {"Retry-After": str(retry)}
+        return web.json_response({"error": {"code": trouble}}, status=status, headers=headers)
 
     def _quota(self, chat: str) -> Quota:
         tenant = tenant_of(chat)
@@ -138,6 +140,7 @@ class Channel:
         activity: str | None,
         raw: bytes,
         status: int | None,
+        retry_after: int | None,
         trouble: str | None,
     ) -> None:
         self.calls += 1
@@ -152,6 +155,7 @@ class Channel:
             activity=activity,
             took_effect=trouble in {None, "delivered_and_lost"},
             status=status,
+            retry_after=retry_after,
             body=hashlib.sha256(raw).hexdigest()[:16],
             summary=str(said.get("summary", "")),
         )

@@ -23,15 +23,21 @@ _NO_WORK_2027: Final = frozenset(map(date.fromisoformat, ("2027-04-27", "2027-05
 
 _SENDS: Final = {1.0: 7, 2.0: 8, 30.0: 60, 3600.0: 1800}
 _TENANT: Final = {1.0: 50}
+_A_FAILURE: Final = 500
+_LENIENT: Final = 0.1
+"""Seconds for the way to the channel and back."""
+_IN_HAND: Final = 50
+"""Of what a bot had in hand when it was killed, so much at most may be in doubt."""
 _SAID_ALREADY: Final = "may have been said already"
 
 _REPEATED: Final = frozenset({"run_sheet"})
 """Of what is said in a season: a reminder in doubt is dropped, the moderator's draaiboek is posted again, once."""
 
 _ROWS: Final = sa.text(
-    "SELECT id, conversation_id, kind, act, state, ambiguous, error, due_at, payload FROM ("
+    "SELECT id, conversation_id, key, kind, state, ambiguous, error, due_at FROM ("
     " SELECT * FROM outbox UNION ALL SELECT * FROM outbox_swept) AS ever ORDER BY id"
 )
+_CARDS: Final = sa.text("SELECT conversation_id, key, activity_id FROM cards WHERE key LIKE 'reminder:%'")
 _LOG: Final = sa.text(
     "SELECT l.person_id, l.group_id, l.rule, l.fate, l.on, g.conversation_id AS group_chat, c.id AS own_chat,"
     " EXISTS (SELECT 1 FROM form_answers f WHERE f.session_id = l.session_id AND f.person_id = l.person_id"
@@ -80,24 +86,33 @@ def calls_in(folder: Path) -> list[Mapping[str, Any]]:
     return [json.loads(line) for line in (folder / "calls.jsonl").read_text(encoding="utf-8").splitlines()]
 
 
-async def checked(*, url: str, lines: Sequence[Mapping[str, Any]]) -> Verdict:
+async def checked(*, url: str, lines: Sequence[Mapping[str, Any]], deaths: int) -> Verdict:
     engine = create_async_engine(url)
     try:
         async with engine.connect() as db:
             rows = (await db.execute(_ROWS)).all()
             log = (await db.execute(_LOG)).all()
+            cards = (await db.execute(_CARDS)).all()
             waiting, called = await db.scalar(_WAITING), await db.scalar(_CALLED)
     finally:
         await engine.dispose()
-    return judged(rows, log, lines, waiting=int(waiting or 0), called=int(called or 0))
+    return judged(rows, log, cards, lines, waiting=int(waiting or 0), called=int(called or 0), deaths=deaths)
 
 
 def judged(
-    rows: Sequence[Any], log: Sequence[Any], lines: Sequence[Mapping[str, Any]], *, waiting: int, called: int
+    rows: Sequence[Any],
+    log: Sequence[Any],
+    cards: Sequence[Any],
+    lines: Sequence[Mapping[str, Any]],
+    *,
+    waiting: int,
+    called: int,
+    deaths: int,
 ) -> Verdict:
     posts = [line for line in lines if line["took_effect"] and line["method"] == "POST"]
     posted = Counter((line["chat"], _day(line["now"])) for line in posts)
-    asked = _asked(log)
+    asked, unanswered = _asked(log), _unanswered(lines)
+    unheard = {place for place in _doubtful(rows) if not posted[place]}
     findings = (
         Finding(what="reminders nobody called", items=tuple(f"{waiting} wait" for _ in range(min(waiting, 1)))),
         Finding(what="notices neither sent nor given up", items=tuple(_unsettled(rows))),
@@ -105,9 +120,14 @@ def judged(
         Finding(what="dead letters after a second doubt", items=tuple(_dead(rows, in_doubt=True)), bad=False),
         Finding(what="said to the store, heard by nobody", items=tuple(_lost(asked, posted, rows))),
         Finding(
-            what="in doubt, dropped, and never heard",
-            items=tuple(f"{chat} {on}" for (chat, on) in _doubtful(rows) if not posted[chat, on]),
+            what="in doubt after a call without an answer, dropped, and never heard",
+            items=tuple(f"{chat} {on}" for chat, on in unheard & unanswered),
             bad=False,
+        ),
+        Finding(
+            what="in doubt after a death, dropped, and never posted",
+            items=tuple(f"{chat} {on}" for chat, on in unheard - unanswered),
+            bad=len(unheard - unanswered) > deaths * _IN_HAND,
         ),
         Finding(what="heard twice", items=tuple(f"{it}: {posted[it]}" for it in _twice(posted) - _repeatable(rows))),
         Finding(
@@ -117,9 +137,10 @@ def judged(
         ),
         Finding(what="heard without having been decided", items=tuple(_unasked(asked, posted))),
         Finding(what="asked who had answered", items=tuple(_answered(log))),
-        Finding(what="out of order", items=tuple(_disordered(posts))),
+        Finding(what="out of order", items=tuple(_disordered(posts, rows, cards))),
         Finding(what="at a forbidden hour", items=tuple(_forbidden(posts, asked))),
         Finding(what="two at once in one conversation", items=tuple(_overlapping(lines))),
+        Finding(what="calls while the channel wanted none", items=tuple(_too_early(lines))),
         Finding(what="calls over a conversation's limit", items=tuple(_over(lines, "chat", _SENDS, only="POST"))),
         Finding(what="calls over a tenant's limit", items=tuple(_over(lines, "tenant", _TENANT))),
     )
@@ -129,6 +150,7 @@ def judged(
         "notices": len(rows),
         "calls of the channel": len(lines),
         "messages that arrived": len(posts),
+        "most calls of a tenant in a second": _fullest(lines),
         **{f"decided: {fate}": number for fate, number in sorted(fates.items())},
     }
     return Verdict(counts=counts, findings=findings)
@@ -197,14 +219,52 @@ def _answered(log: Iterable[Any]) -> Iterator[str]:
     return (f"{row.person_id} {row.rule} {row.on}" for row in log if row.fate == "said" and row.answered)
 
 
-def _disordered(posts: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    """What arrives in a chat arrives in the order in which it was due."""
-    newest: dict[str, datetime] = {}
+def _unanswered(lines: Iterable[Mapping[str, Any]]) -> set[tuple[str, date]]:
+    """Where a message may have arrived without anybody being told."""
+    return {
+        (line["chat"], _day(line["now"]))
+        for line in lines
+        if line["method"] == "POST" and (line["status"] is None or line["status"] >= _A_FAILURE)
+    }
+
+
+def _disordered(posts: Iterable[Mapping[str, Any]], rows: Iterable[Any], cards: Iterable[Any]) -> Iterator[str]:
+    """What arrives in a chat arrives in the order in which it was due: the channel knows a message by its number, the
+    store knows under which key that number stands, and which notice had the key."""
+    notice = {(row.conversation_id, row.key): (row.due_at, row.id) for row in rows}
+    said = {(card.conversation_id, card.activity_id): notice.get((card.conversation_id, card.key)) for card in cards}
+    newest: dict[str, Any] = {}
     for line in posts:
-        now = datetime.fromisoformat(line["now"])
-        if now < newest.get(line["chat"], now):
-            yield f"{line['chat']} {now}"
-        newest[line["chat"]] = now
+        place = said.get((line["chat"], line["activity"]))
+        if place is not None:
+            if place < newest.get(line["chat"], place):
+                yield f"{line['chat']} {place}"
+            newest[line["chat"]] = place
+
+
+def _too_early(lines: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """After *too many* nobody comes back to the chat before the time that the channel named."""
+    until: dict[str, float] = {}
+    for line in lines:
+        if line["at"] < until.get(line["chat"], 0.0) - _LENIENT:
+            yield f"{line['chat']} {line['now']}"
+        if line["retry_after"] is not None:
+            until[line["chat"]] = line["at"] + line["retry_after"]
+
+
+def _fullest(lines: Iterable[Mapping[str, Any]]) -> int:
+    by: dict[str, list[float]] = defaultdict(list)
+    for line in lines:
+        by[line["tenant"]].append(line["at"])
+    most = 0
+    for moments in by.values():
+        moments.sort()
+        first = 0
+        for nth, at in enumerate(moments):
+            while at - moments[first] >= 1.0:
+                first += 1
+            most = max(most, nth - first + 1)
+    return most
 
 
 def _forbidden(posts: Iterable[Mapping[str, Any]], asked: Mapping[tuple[str, date], set[str]]) -> Iterator[str]:

@@ -40,7 +40,7 @@ _WHICH: Final = sa.text(
     " UNION ALL SELECT rule, 'not called', 0, person_id, session_id, due_at, drop_after FROM reminders"
     " WHERE called_at IS NULL AND due_at <= :now"
 )
-_FREE: Final = sa.text("DELETE FROM leases")
+_FREE: Final = sa.text("UPDATE leases SET leased_until = now() WHERE leased_by LIKE :whose")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,10 +101,12 @@ class Bot:
             await asyncio.sleep(0.05)
         raise RuntimeError((self._home / "bot.log").read_text(encoding="utf-8")[-3000:])
 
-    async def dies(self) -> None:
+    async def dies(self) -> int:
+        """The number that the process had."""
         assert self._process is not None
         self._process.kill()
         await self._process.wait()
+        return self._process.pid
 
     async def stops(self) -> None:
         if self._process is not None and self._process.returncode is None:
@@ -217,10 +219,10 @@ async def _every(store: AsyncEngine, plan: Plan) -> int:
 async def _dies(bot: Bot, store: AsyncEngine, plan: Plan, http: aiohttp.ClientSession, after: float) -> None:
     """In the middle of its work, and back a moment later."""
     await asyncio.sleep(after)
-    await bot.dies()
+    number = await bot.dies()
     if not plan.wait_for_leases:
         async with store.connect() as db:
-            await db.execute(_FREE)
+            await db.execute(_FREE, {"whose": f"%:{number}%"})
     await bot.start(http)
 
 

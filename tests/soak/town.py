@@ -49,7 +49,7 @@ async def built(url: str, *, service_url: str, groups: int, tenants: int, seed: 
         house = furnish(database, _Standstill(BEGINS))
         library = Library.open()
         sources = {name: (recipe.digest, recipe.source) for name, recipe in library.recipes.items()}
-        await import_programme(house, _programme(groups), sources=sources)
+        await import_programme(house, _programme(groups, tenants), sources=sources)
         async with database.engines[1].connect() as db:
             found = (await db.execute(sa.text("SELECT id, number FROM groups ORDER BY number"))).all()
         for row in found:
@@ -61,7 +61,7 @@ async def built(url: str, *, service_url: str, groups: int, tenants: int, seed: 
         await database.dispose()
 
 
-def _programme(groups: int) -> ProgrammeFile:
+def _programme(groups: int, tenants: int) -> ProgrammeFile:
     return ProgrammeFile(
         slug="seizoen",
         title="Seizoen",
@@ -69,12 +69,15 @@ def _programme(groups: int) -> ProgrammeFile:
         time_zone=_ZONE.key,
         format="mastermind-4",
         preset="standard",
-        groups=tuple(_group(number) for number in range(1, groups + 1)),
+        groups=tuple(_group(number, together=number % tenants == 0) for number in range(1, groups + 1)),
     )
 
 
-def _group(number: int) -> GroupEntry:
-    first = datetime(2027, 5, 10, 9 + number % 7, 15 * (number % 4), tzinfo=_ZONE) + timedelta(days=number % 5)
+def _group(number: int, *, together: bool) -> GroupEntry:
+    """All groups of one tenant meet at the same minute, so that its limit is felt; the others are spread."""
+    first = datetime(2027, 5, 10, 10, tzinfo=_ZONE)
+    if not together:
+        first += timedelta(days=number % 5, hours=number % 7 - 1, minutes=15 * (number % 4))
     return GroupEntry(
         number=number,
         ambition="Een heldere lijn",
