@@ -41,7 +41,7 @@ from dialogs.formats.model import Language
 from dialogs.ports import Clock
 from dialogs.texts.catalogue import load
 from dialogs.undelivered import Depth
-from dialogs.usecases.calling import call_due
+from dialogs.usecases.calling import Aside, call_due
 from dialogs.usecases.frontdesk import FrontDesk
 from dialogs.usecases.house import House
 from dialogs.usecases.planning_ahead import plan_what_was_never_planned
@@ -136,7 +136,7 @@ async def build_bot(
     )
     registry = CollectorRegistry()
     crier = Crier(
-        call=partial(call_due, house),
+        call=partial(call_due, house, aside=Aside()),
         next_due=_next_reminder(database),
         clock=time,
         prepare=_look_ahead(house),

@@ -507,9 +507,11 @@ class Reminders(Protocol):
         """Groups with a session to come for which nothing was ever planned, in the order of their ids."""
         ...
 
-    async def take_due(self, now: datetime, *, groups: int) -> Sequence[Reminder]:
+    async def take_due(
+        self, now: datetime, *, groups: int, but: Collection[GroupId] = frozenset()
+    ) -> Sequence[Reminder]:
         """What is due of at most so many groups, oldest first; locked until the transaction ends, what another process
-        has in hand is passed over."""
+        has in hand is passed over. None of the groups `but`."""
         ...
 
     async def waiting(self, group: GroupId, until: datetime | None = None) -> Sequence[Reminder]:

@@ -50,24 +50,24 @@ _CALLED = (
     .values(called_at=sa.bindparam("now"))
 )
 _NOW_DUE = sa.and_(_WAITS, reminders.c.due_at <= sa.bindparam("now"))
-_GROUPS = (
-    sa.select(groups.c.id)
-    .where(
-        groups.c.id.in_(
-            sa.select(
-                sa.select(reminders.c.group_id)
-                .where(_NOW_DUE)
-                .order_by(reminders.c.due_at)
-                .limit(_OLDEST)
-                .subquery("oldest")
-                .c.group_id
-            )
-        )
+
+
+def _due_groups(*, but: bool) -> Any:
+    due = sa.select(reminders.c.group_id).where(_NOW_DUE)
+    if but:
+        due = due.where(reminders.c.group_id.not_in(sa.bindparam("but", expanding=True)))
+    oldest = due.order_by(reminders.c.due_at).limit(_OLDEST).subquery("oldest")
+    return (
+        sa.select(groups.c.id)
+        .where(groups.c.id.in_(sa.select(oldest.c.group_id)))
+        .order_by(groups.c.id)
+        .limit(sa.bindparam("most", type_=sa.Integer))
+        .with_for_update(key_share=True, skip_locked=True)  # who writes in the group meanwhile does not wait
     )
-    .order_by(groups.c.id)
-    .limit(sa.bindparam("most", type_=sa.Integer))
-    .with_for_update(key_share=True, skip_locked=True)  # who writes in the group meanwhile does not wait
-)
+
+
+_GROUPS = _due_groups(but=False)
+_GROUPS_BUT = _due_groups(but=True)
 _DUE = (
     sa.select(reminders)
     .where(reminders.c.group_id.in_(sa.bindparam("groups", expanding=True)), _NOW_DUE)
@@ -144,8 +144,14 @@ class SqlReminders:
         await self._db.execute(sa.insert(reminders), _row(reminder))
         self._waits_from(reminder.due_at)
 
-    async def take_due(self, now: datetime, *, groups: int) -> Sequence[Reminder]:
-        found = (await self._db.scalars(_GROUPS, {"now": now, "most": groups})).all()
+    async def take_due(
+        self, now: datetime, *, groups: int, but: Collection[GroupId] = frozenset()
+    ) -> Sequence[Reminder]:
+        asked = {"now": now, "most": groups}
+        if but:
+            found = (await self._db.scalars(_GROUPS_BUT, {**asked, "but": padded(but)})).all()
+        else:
+            found = (await self._db.scalars(_GROUPS, asked)).all()
         if not found:
             return ()
         rows = await self._db.execute(_DUE, {"groups": padded(found), "now": now})

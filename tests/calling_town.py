@@ -26,7 +26,7 @@ from dialogs.usecases.house import House
 from dialogs.usecases.importing import import_programme
 from dialogs.usecases.lead import command_session
 from storage.database import Database
-from storage.tables import outbox
+from storage.tables import groups, outbox, sessions
 from tests.programme_builders import a_group, a_person
 from tests.storage_builders import address, find_group, origin
 
@@ -250,6 +250,17 @@ class Town:
         async with self.database.unit_of_work() as uow:
             await uow.preferences.pause(await self.person(name), until)
             await uow.commit()
+
+    async def breaks(self, group: int, *, number: int = 4, mended: bool = False) -> None:
+        """A session of it holds what nobody can read."""
+        phase = "planned" if mended else "torn"
+        of_group = sa.select(groups.c.id).where(groups.c.number == group).scalar_subquery()
+        async with self.database.engines[0].begin() as db:
+            await db.execute(
+                sa.update(sessions)
+                .where(sessions.c.group_id == of_group, sessions.c.number == number)
+                .values(phase=phase)
+            )
 
     # --- what came of it
 

@@ -101,6 +101,8 @@ class Crier:
         """False when there was nothing, or another process has all of it in hand."""
         called = await self._call()
         self.told(called.told)
+        for failed in called.failed:
+            log.error("crier.group_failed", group=failed.group, exc_info=failed.error)
         for told in called.told:
             log.info(
                 "reminder.called",

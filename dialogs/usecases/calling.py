@@ -1,11 +1,13 @@
 """Calls the reminders whose moment has come, a few groups at a time."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from typing import Final
 
+from dialogs.errors import StoreUnavailable
+from dialogs.groups import Group
 from dialogs.ids import GroupId, PersonId
 from dialogs.ports import UnitOfWork
 from dialogs.reminders.calendar import START_OF_DAY, Calendar
@@ -18,6 +20,15 @@ from dialogs.usecases.scene import Scene, read_scene
 
 AT_ONCE: Final = 20
 _WEEK: Final = timedelta(days=7)
+_ASIDE: Final = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    """A group whose reminders could not be called, and what was in the way."""
+
+    group: GroupId
+    error: Exception
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,17 +37,68 @@ class Called:
 
     groups: int
     told: tuple[Told, ...] = ()
+    failed: tuple[Failed, ...] = ()
 
 
-async def call_due(house: House, *, groups: int = AT_ONCE) -> Called:
+@dataclass(slots=True)
+class Aside:
+    """The groups that this process leaves alone for an hour: one that cannot be read silences nobody else."""
+
+    _until: dict[GroupId, datetime] = field(default_factory=dict)
+
+    def put(self, group: GroupId, now: datetime) -> None:
+        self._until[group] = now + _ASIDE
+
+    def groups(self, now: datetime) -> Collection[GroupId]:
+        self._until = {group: until for group, until in self._until.items() if until > now}
+        return self._until.keys()
+
+
+async def call_due(house: House, *, groups: int = AT_ONCE, aside: Aside | None = None) -> Called:
     """One transaction: what is due, what is said of it and what is noted are there together, or not at all. Call it
-    again until no group has anything due."""
+    again until no group has anything due. When that goes wrong, each of the groups has a transaction to itself, and
+    what still goes wrong is put aside."""
+    aside, hand = aside or Aside(), list[GroupId]()
+    try:
+        return await _call(house, groups, aside, hand)
+    except StoreUnavailable:
+        raise
+    except Exception:
+        if not hand:
+            raise
+    return await _one_by_one(house, len(hand), aside)
+
+
+async def _one_by_one(house: House, groups: int, aside: Aside) -> Called:
+    called, failed = list[Called](), list[Failed]()
+    for _ in range(groups):
+        hand: list[GroupId] = []
+        try:
+            called.append(await _call(house, 1, aside, hand))
+        except StoreUnavailable:
+            raise
+        except Exception as error:
+            if not hand:
+                raise
+            aside.put(hand[0], house.now())
+            failed.append(Failed(group=hand[0], error=error))
+    return Called(
+        groups=len(failed) + sum(one.groups for one in called),
+        told=tuple(line for one in called for line in one.told),
+        failed=tuple(failed),
+    )
+
+
+async def _call(house: House, groups: int, aside: Aside, hand: list[GroupId]) -> Called:
+    """`hand` gets the groups that are called, for who has to know when it goes wrong."""
     now = house.now()
     async with house.writing() as uow:
-        due = await uow.reminders.take_due(now, groups=groups)
+        due = await uow.reminders.take_due(now, groups=groups, but=aside.groups(now))
         if not due:
             return Called(groups=0)
-        calls = [await _read(uow, house, group, rows) for group, rows in _by_group(due).items()]
+        by_group = _by_group(due)
+        hand += by_group
+        calls = [await _read(uow, house, group, rows) for group, rows in by_group.items()]
         people = await _people(uow, house, calls)
         decided = [Deciding(call=call, people=people).decide() for call in calls]
         told = tuple(line for one in decided for line in one.told)
@@ -98,7 +160,8 @@ async def _people(uow: UnitOfWork, house: House, calls: Sequence[Call]) -> Peopl
             told[line.person].append(line)
     formats = {call.group.id: call.group.format for call in calls}
     for other in {line.group for lines in told.values() for line in lines} - formats.keys():
-        formats[other] = (await uow.groups.get(other)).format
+        if (known := await _readable(uow, other)) is not None:
+            formats[other] = known.format
     written = sorted({person for call in calls for person in call.meant})
     return People(
         paused=paused,
@@ -106,3 +169,11 @@ async def _people(uow: UnitOfWork, house: House, calls: Sequence[Call]) -> Peopl
         told=told,
         priorities={(group, rule.id): rule.priority for group, one in formats.items() for rule in one.reminders},
     )
+
+
+async def _readable(uow: UnitOfWork, group: GroupId) -> Group | None:
+    """What was said in a group that cannot be read counts as what matters, and is in nobody's way."""
+    try:
+        return await uow.groups.get(group)
+    except (LookupError, TypeError, ValueError):
+        return None

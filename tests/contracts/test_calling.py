@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from dialogs.reminders.model import Fate
-from dialogs.usecases.calling import call_due
+from dialogs.usecases.calling import Aside, call_due
 from dialogs.usecases.planning_ahead import plan_what_was_never_planned
 from tests.calling_town import NAMES, Town, chat_of, group_chat, local, shown, the_group, town_on
 
@@ -378,3 +378,39 @@ async def test_a_store_from_before_there_were_reminders_is_planned_once(town: To
     assert await plan_what_was_never_planned(town.house) == 2
     assert await plan_what_was_never_planned(town.house) == 0
     assert len(await town.read(await town.calls("2027-05-03 10:00"))) == len(NAMES) + 2 + 2
+
+
+# --- one that cannot be read
+
+
+async def test_a_group_that_cannot_be_read_silences_nobody_else(town: Town) -> None:
+    numbers = range(1, 4)
+    await town.settles(
+        *(the_group(*SERIES, number=nr, names=(f"Anna{nr}", f"Bert{nr}"), moderator=f"Mo{nr}") for nr in numbers)
+    )
+    broken = (await town.group(2)).id
+    await town.breaks(2)
+    town.clock.moment = local("2027-05-03 10:00")
+    aside = Aside()
+    called = await call_due(town.house, aside=aside)
+    assert [one.group for one in called.failed] == [broken]
+    assert {line.group for line in called.told} == {(await town.group(1)).id, (await town.group(3)).id}
+    assert (await call_due(town.house, aside=aside)).groups == 0
+    town.clock.moment = local("2027-05-03 11:01")
+    assert [one.group for one in (await call_due(town.house, aside=aside)).failed] == [broken]
+    await town.breaks(2, mended=True)
+    town.clock.moment = local("2027-05-03 12:02")
+    assert {line.group for line in (await call_due(town.house, aside=aside)).told} == {broken}
+
+
+async def test_who_heard_something_in_a_group_that_cannot_be_read_hears_the_other_groups_still(town: Town) -> None:
+    days = ("10", "11")
+    await town.settles(
+        *(the_group(f"2027-05-{day} 10:00", number=nr, names=("Anna", "Bert")) for nr, day in enumerate(days, 1))
+    )
+    await town.goes_to("2027-05-03 12:00")
+    await town.breaks(1, number=1)
+    town.clock.moment = local("2027-05-04 10:00")
+    called = await call_due(town.house)
+    assert called.failed == ()
+    assert {line.group for line in called.told if line.fate is Fate.SAID} == {(await town.group(2)).id}
