@@ -15,8 +15,10 @@ from benchmarks.report import RESULTS, page, table
 from benchmarks.world import world
 from tests import postgres
 
-ON_REQUEST: Mapping[str, Figure] = {"P7": p7}
-"""Takes minutes to prepare, so only when it is named."""
+ALL: Mapping[str, Figure] = dict(
+    sorted({**FIGURES, "P7": p7}.items(), key=lambda named: (len(named[0].rstrip("S")), named[0]))
+)
+"""In the order of their names."""
 
 
 def main() -> None:
@@ -24,11 +26,10 @@ def main() -> None:
     asked.add_argument("--only", default=os.environ.get("ONLY", ""), help="one figure, such as P1; also ONLY=P1")
     asked.add_argument("--quick", action="store_true", help="short rounds: does it work, not how fast is it")
     options = asked.parse_args()
-    wanted = {name.strip().upper() for name in options.only.split(",") if name.strip()} or set(FIGURES)
-    known = {**FIGURES, **ON_REQUEST}
-    unknown = wanted - known.keys()
+    wanted = {name.strip().upper() for name in options.only.split(",") if name.strip()} or set(ALL)
+    unknown = wanted - ALL.keys()
     if unknown:
-        asked.error(f"there is no figure {', '.join(sorted(unknown))}; there are {', '.join(known)}")
+        asked.error(f"there is no figure {', '.join(sorted(unknown))}; there are {', '.join(ALL)}")
     alone = keep_off_the_bots_core()
     asyncio.run(measure(wanted, quick=options.quick, alone=alone))
 
@@ -41,7 +42,7 @@ async def measure(wanted: set[str], *, quick: bool, alone: bool) -> None:
     with postgres.server(durable=True) as server, tempfile.TemporaryDirectory() as folder:
         async with world() as around:
             bench = Bench(world=around, pace=pace, server=server, folder=Path(folder), notes=notes)
-            for name, figure in {**FIGURES, **ON_REQUEST}.items():
+            for name, figure in ALL.items():
                 if name in wanted:
                     print(f"{name} ...", flush=True)
                     try:
@@ -55,7 +56,7 @@ async def measure(wanted: set[str], *, quick: bool, alone: bool) -> None:
     )
     print(table(rows))
     print(*(f"- {note}" for note in notes), sep="\n")
-    if wanted == set(FIGURES):
+    if wanted == set(ALL):
         RESULTS.write_text(page(rows, notes, quick=quick), encoding="utf-8")
 
 
