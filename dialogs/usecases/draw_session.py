@@ -51,7 +51,8 @@ async def draw_summary(canvas: Canvas) -> Picture | None:
         return None
     texts = canvas.texts(scene.group)
     said = texts.say("reply.summary.session", number=scene.session.number)
-    return Picture(card=summary_card(summary_view(scene, texts), texts), summary=said)
+    view = summary_view(scene, texts, canvas.house.calendar(scene.group.zone))
+    return Picture(card=summary_card(view, texts), summary=said)
 
 
 async def draw_moderator(canvas: Canvas) -> Picture | None:

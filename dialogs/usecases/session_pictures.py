@@ -12,6 +12,7 @@ from dialogs.experiments.model import Experiment
 from dialogs.experiments.rules import OPEN
 from dialogs.formats.model import Meaning, Visibility
 from dialogs.groups import Group, SessionHead
+from dialogs.reminders.calendar import Calendar
 from dialogs.sessions.model import RoundPhase, Session, SessionPhase
 from dialogs.sessions.views import Ahead, ContinueDoes, not_played, what_continue_does
 from dialogs.texts.catalogue import Texts
@@ -153,7 +154,7 @@ def warning_view(scene: Scene, texts: Texts, *, round_id: str, run: int, ends_at
     )
 
 
-def summary_view(scene: Scene, texts: Texts) -> SummaryView:
+def summary_view(scene: Scene, texts: Texts, calendar: Calendar) -> SummaryView:
     session = scene.session
     following = scene.group.after(session.number)
     asked = any(experiment_field(round_.form) is not None for round_ in session.plan.rounds)
@@ -169,7 +170,7 @@ def summary_view(scene: Scene, texts: Texts) -> SummaryView:
         ambition=versions[-1] if versions else None,
         next_at=following.starts_at if following else None,
         next_minutes=following.minutes if following else 0,
-        asks=following is not None and is_asked_at_once(scene.group, session, following),
+        asks=following is not None and is_asked_at_once(scene.group, following, calendar),
         experiment=following is not None,
         invites=following is not None and asked,
         not_played=len(not_played(session)),

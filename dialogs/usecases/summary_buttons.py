@@ -8,6 +8,8 @@ from dialogs.cards.extra import Extra
 from dialogs.formats.model import SessionPlan, Shows
 from dialogs.groups import Group, SessionHead
 from dialogs.programmes.model import Role
+from dialogs.reminders.calendar import Calendar
+from dialogs.reminders.rules import laid_out
 from dialogs.sessions.model import RoundPhase, RoundRun, Session, SessionPhase
 from dialogs.usecases.forms_between import (
     ATTENDANCE,
@@ -36,12 +38,15 @@ def summary_buttons(group: Group, session: Session) -> tuple[Extra, ...]:
     return (*extras, catch_up)[:_ROOM]
 
 
-def is_asked_at_once(group: Group, session: Session, following: SessionHead) -> bool:
-    """Whether the next session is so near that its reminder of attendance is left out (domain.md section 7)."""
-    held, coming = (moment.astimezone(group.zone).date() for moment in (session.starts_at, following.starts_at))
-    return following.phase is SessionPhase.PLANNED and any(
-        rule.form == ATTENDANCE and (coming - held).days < (rule.minimum_gap_days or 0)
-        for rule in group.format.reminders
+def is_asked_at_once(group: Group, following: SessionHead, calendar: Calendar) -> bool:
+    """Whether no reminder asks who comes to the next session: it is too near, or a holiday or the day on which this one
+    was held left no moment for it (domain.md section 7)."""
+    rules = [rule for rule in group.format.reminders if rule.form == ATTENDANCE]
+    if following.phase is not SessionPhase.PLANNED or not rules:
+        return False
+    return not any(
+        one.left_out is None and one.session.id == following.id and one.rule in rules
+        for one in laid_out(group, calendar)
     )
 
 

@@ -13,7 +13,9 @@ from dialogs.groups import SessionHead
 from dialogs.ids import ExperimentId, SessionId
 from dialogs.sessions.model import SessionPhase
 from dialogs.usecases.session_pictures import summary_view
+from dialogs.usecases.summary_buttons import is_asked_at_once
 from tests.builders import BERT, TEN, a_started_play
+from tests.dialogs.reminding import a_group, dutch_calendar, heads, local
 from tests.dialogs.scenes import FORMATS, TEXTS, a_scene, an_experiment
 from tests.dialogs.test_cards_words import said
 
@@ -34,8 +36,11 @@ def the_summary(
         minutes=45,
     )
     scene = a_scene(play, format_id=format_id, **known)  # type: ignore[arg-type]
-    scene = replace(scene, group=replace(scene.group, sessions=(coming,) if following else ()))
-    return said(summary_card(summary_view(scene, TEXTS.nl), TEXTS.nl)).split("\n")
+    held = SessionHead(
+        id=play.session.id, number=number, phase=SessionPhase.ENDED, starts_at=TEN, minutes=60, opened_at=TEN
+    )
+    scene = replace(scene, group=replace(scene.group, sessions=(held, coming) if following else (held,)))
+    return said(summary_card(summary_view(scene, TEXTS.nl, dutch_calendar()), TEXTS.nl)).split("\n")
 
 
 def test_where_an_experiment_was_asked_and_nobody_has_one_the_summary_invites() -> None:
@@ -73,3 +78,16 @@ def test_after_the_last_session_the_summary_says_what_goes_on(preset: str) -> No
 def test_a_session_within_a_week_is_asked_about_at_once(days: int, *, asks: bool) -> None:
     words = the_summary("mastermind-4", 2, following=True, days=days)
     assert ("Ben je er dan bij?" in words) is asks
+
+
+def test_where_a_holiday_leaves_no_moment_to_ask_who_comes_it_is_asked_at_once() -> None:
+    """A week before it is Ascension Day, and the day before that the session ran until seven."""
+    held, coming = heads("2027-05-05 18:00", "2027-05-13 10:00")
+    assert is_asked_at_once(a_group((held, coming)), coming, dutch_calendar())
+
+
+def test_a_session_that_was_held_nearer_to_the_next_asks_at_once() -> None:
+    held, coming = heads("2027-05-10 10:00", "2027-05-20 10:00")
+    assert not is_asked_at_once(a_group((held, coming)), coming, dutch_calendar())
+    held = replace(held, phase=SessionPhase.ENDED, opened_at=local("2027-05-14 10:00"))
+    assert is_asked_at_once(a_group((held, coming)), coming, dutch_calendar())
