@@ -94,7 +94,19 @@ def still(scene: Scene, rule: ReminderRule) -> tuple[PersonId, ...]:
 
 def count(scene: Scene, rule: ReminderRule) -> Count:
     meant = addressed(scene, rule)
-    return Count(answered=sum(has_answered(scene, rule, person) for person in meant), of=len(meant))
+    told = _have_told(scene, rule) - {*meant}
+    return Count(
+        answered=len(told) + sum(has_answered(scene, rule, person) for person in meant), of=len(meant) + len(told)
+    )
+
+
+def _have_told(scene: Scene, rule: ReminderRule) -> frozenset[PersonId]:
+    """Who reported for this session or for one since: what they tried may be over by now, and they count still."""
+    if rule.to not in _ABOUT_A_REPORT or not applies(scene, rule):
+        return frozenset()
+    here = {seat.person for seat in scene.session.seats if in_group(seat)}
+    since = {head.id for head in scene.group.sessions if head.number >= scene.session.number}
+    return frozenset(one.person for one in scene.reports if one.session in since and one.person in here)
 
 
 def has_answered(scene: Scene, rule: ReminderRule, person: PersonId) -> bool:
