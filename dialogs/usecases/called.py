@@ -205,7 +205,7 @@ class Deciding:
             for part in sheets:
                 self.notices += announced_at(part.reminder.session, chat=chat, at=when.at, drop_after=when.drop_after)
             if asked:
-                self.notices.append(_card(chat, when))
+                self.notices += _card(chat, when, anew=self._has_a_card(person, when.on))
         elif person not in self.people.refused:
             fate = self._write(person, when)
         elif asked and self.call.group.conversation is not None:
@@ -215,6 +215,11 @@ class Deciding:
             fate = Fate.UNREACHABLE
         for part in parts:
             self._note(part.reminder, person, fate, on=when.on)
+
+    def _has_a_card(self, person: PersonId, on: date) -> bool:
+        """Since an earlier moment: what is said at the same one is one card still."""
+        newest = max((one.at for one in self.people.reached(person) if one.on == on), default=self.call.now)
+        return newest < self.call.now
 
     def _write(self, person: PersonId, when: Sending) -> Fate:
         """A mail that was sent is not changed any more: whoever had one that day gets no other."""
@@ -259,7 +264,8 @@ class Deciding:
             self._note(part.reminder, None, Fate.SAID, on=first.on)
         if any(_is_for_the_group(part.rule) for part in self._line) or not self._has_a_line_to_come(first.on):
             until = max(part.sending.drop_after for part in self._line)
-            self.notices.append(_line(self.call.group.id, chat, replace(first, drop_after=until)))
+            anew = any(part.rule.to == GROUP for part in self._line)
+            self.notices += _line(self.call.group.id, chat, replace(first, drop_after=until), anew=anew)
 
     def _has_a_line_to_come(self, on: date) -> bool:
         for reminder in self.call.ahead:
@@ -298,25 +304,37 @@ def _wish(reminder: Reminder, rule: ReminderRule, on: date) -> Wish:
     return Wish(on=on, priority=priority, what=(reminder.session, reminder.rule))
 
 
-def _card(chat: ConversationId, when: Sending) -> Notice:
-    return Notice(
-        kind=NoticeKind.REMINDER,
-        act=Act.UPSERT,
-        conversation=chat,
-        key=reminder_key(when.on),
-        payload={"day": when.on.isoformat()},
-        due_at=when.at,
-        drop_after=when.drop_after,
+def _card(chat: ConversationId, when: Sending, *, anew: bool) -> tuple[Notice, ...]:
+    return _said(
+        Notice(
+            kind=NoticeKind.REMINDER,
+            act=Act.UPSERT,
+            conversation=chat,
+            key=reminder_key(when.on),
+            payload={"day": when.on.isoformat()},
+            due_at=when.at,
+            drop_after=when.drop_after,
+        ),
+        anew=anew,
     )
 
 
-def _line(group: GroupId, chat: ConversationId, when: Sending) -> Notice:
-    return Notice(
-        kind=NoticeKind.GROUP_REMINDER,
-        act=Act.UPSERT,
-        conversation=chat,
-        key=group_reminder_key(group, when.on),
-        payload={"group": group, "day": when.on.isoformat()},
-        due_at=when.at,
-        drop_after=when.drop_after,
+def _line(group: GroupId, chat: ConversationId, when: Sending, *, anew: bool) -> tuple[Notice, ...]:
+    return _said(
+        Notice(
+            kind=NoticeKind.GROUP_REMINDER,
+            act=Act.UPSERT,
+            conversation=chat,
+            key=group_reminder_key(group, when.on),
+            payload={"group": group, "day": when.on.isoformat()},
+            due_at=when.at,
+            drop_after=when.drop_after,
+        ),
+        anew=anew,
     )
+
+
+def _said(card: Notice, *, anew: bool) -> tuple[Notice, ...]:
+    """`anew`: in place of the one that may stand there already, for a card that changes makes no sound. It is posted
+    and not upserted: that would become one with a card that still waits, which then goes when this one should come."""
+    return tuple(replace(card, act=act) for act in (Act.DELETE, Act.POST)) if anew else (card,)

@@ -98,7 +98,7 @@ async def _call(house: House, groups: int, aside: Aside, hand: list[GroupId]) ->
             return Called(groups=0)
         by_group = _by_group(due)
         hand += by_group
-        calls = [await _read(uow, house, group, rows) for group, rows in by_group.items()]
+        calls = [await _read(uow, house, group, rows, now=now) for group, rows in by_group.items()]
         people = await _people(uow, house, calls)
         decided = [Deciding(call=call, people=people).decide() for call in calls]
         told = tuple(line for one in decided for line in one.told)
@@ -119,7 +119,7 @@ def _by_group(due: Sequence[Reminder]) -> Mapping[GroupId, Sequence[Reminder]]:
 # --- what is read
 
 
-async def _read(uow: UnitOfWork, house: House, group: GroupId, due: Sequence[Reminder]) -> Call:
+async def _read(uow: UnitOfWork, house: House, group: GroupId, due: Sequence[Reminder], *, now: datetime) -> Call:
     """Beside what is due: what else waits this week, for that may matter more, where it matters at all."""
     first = await _scene(uow, house, due[0])
     scenes = {first.session.id: first}
@@ -133,7 +133,7 @@ async def _read(uow: UnitOfWork, house: House, group: GroupId, due: Sequence[Rem
     for one in (*due, *ahead):
         if one.session not in scenes:
             scenes[one.session] = await _scene(uow, house, one)
-    return Call(group=first.group, calendar=calendar, now=house.now(), due=tuple(due), ahead=ahead, scenes=scenes)
+    return Call(group=first.group, calendar=calendar, now=now, due=tuple(due), ahead=ahead, scenes=scenes)
 
 
 async def _scene(uow: UnitOfWork, house: House, reminder: Reminder) -> Scene:

@@ -234,6 +234,24 @@ async def test_what_is_due_later_that_day_comes_along_and_makes_one_message(town
     ]
 
 
+async def test_what_comes_later_that_day_from_another_group_is_heard_too(town: Town) -> None:
+    """In place of the card that stands there; what two groups ask at the same moment is one card."""
+    names = ("Anna", "Bert")
+    await town.settles(
+        the_group("2027-05-10 10:00", names=names),
+        the_group("2027-05-10 10:00", number=2, names=names, moderator="Moniek"),
+        the_group("2027-05-10 14:00", number=3, names=names, moderator="Maria"),
+    )
+    await town.goes_to("2027-05-03 15:00")
+    cards = [row for row in await town.outbox("reminder") if row.conversation_id == chat_of("Bert")]
+    assert [(shown(row.due_at), row.act) for row in cards] == [
+        ("2027-05-03 10:00", "upsert"),
+        ("2027-05-03 14:00", "delete"),
+        ("2027-05-03 14:00", "post"),
+    ]
+    assert {row.key for row in cards} == {"reminder:2027-05-03"}
+
+
 # --- by what way
 
 
@@ -359,6 +377,18 @@ async def test_a_session_that_moves_asks_again_for_the_new_day(town: Town) -> No
     await town.moves(1, "2027-05-20 10:00")
     told = await town.goes_to("2027-05-14 12:00")
     assert {line[:2] for line in await town.read(told)} == {("2027-05-13", "attendance"), ("2027-05-13", "preparation")}
+
+
+async def test_a_session_that_moves_to_later_that_day_is_announced_where_people_hear_it(town: Town) -> None:
+    await town.settles(the_group(*SERIES))
+    await town.goes_to("2027-05-10 09:10")
+    await town.moves(1, "2027-05-10 16:00")
+    told = await town.goes_to("2027-05-10 15:30")
+    assert [day for day, rule, who in await town.read(told) if (rule, who) == ("session_link", "group")] == [
+        "2027-05-10"
+    ]
+    lines = [(shown(row.due_at), row.act) for row in await town.outbox("group_reminder")]
+    assert lines[-2:] == [("2027-05-10 15:00", "delete"), ("2027-05-10 15:00", "post")]
 
 
 async def test_importing_the_same_again_plans_nothing_anew(town: Town) -> None:

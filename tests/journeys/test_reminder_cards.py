@@ -220,6 +220,22 @@ async def test_later_comes_back_at_the_chosen_moment(group: LivingGroup) -> None
     assert kept.drop_after > kept.due_at
 
 
+async def test_later_on_the_same_day_is_heard_and_leaves_one_card(group: LivingGroup) -> None:
+    """A card that changes makes no sound: the morning's goes and a new one comes."""
+    anna = await asks(group, "Anna", "attendance")
+    morning = anna.chat.cards[-1]
+    page = await anna.presses(morning, LATER)
+    await page.submits("Vastleggen", choice="Vanmiddag (ma 10 mei 15.00 uur)")
+    before = len(anna.chat.messages)
+
+    await group.stage.wait_until(local(10, 15) + timedelta(minutes=1))
+
+    [posted] = anna.chat.messages[before:]
+    assert posted.summary == "Een vraag voor sessie 2"
+    assert [card.id for card in anna.chat.cards if PAUSE in card.titles] == [posted.id]
+    assert morning.id != posted.id
+
+
 async def test_later_twice_is_once_and_the_last_choice_counts(group: LivingGroup) -> None:
     anna = await asks(group, "Anna", "attendance", "look_back")
     phone, laptop = [await anna.presses(anna.chat.cards[-1], LATER) for _ in range(2)]
