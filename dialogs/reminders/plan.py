@@ -13,7 +13,7 @@ from dialogs.programmes.model import Role
 from dialogs.reminders.calendar import Calendar
 from dialogs.reminders.model import Reminder
 from dialogs.reminders.quota import Wish, granted
-from dialogs.reminders.rules import LeftOut, Moment, laid_out
+from dialogs.reminders.rules import INTERIM_DATE, LeftOut, Moment, laid_out
 from dialogs.sessions.views import makes_up_the_group
 
 MODERATOR: Final = "moderator"
@@ -76,6 +76,7 @@ class _Planned:
     line: Line
     on: date
     priority: int
+    promised: bool
 
 
 def plan(
@@ -131,7 +132,8 @@ def _of_persons(
         member = group.member(one.person) if one.person is not None else None
         head, rule = heads.get(one.session), rules.get(one.rule)
         if member is not None and head is not None and rule is not None:
-            yield _planned(group, dates, head, rule, member, one.due_at, mails)
+            promised = rule.anchor != INTERIM_DATE
+            yield _planned(group, dates, head, rule, member, one.due_at, mails, promised=promised)
 
 
 def _planned(
@@ -142,6 +144,8 @@ def _planned(
     member: Member | None,
     due: datetime,
     mails: Callable[[Member], bool],
+    *,
+    promised: bool = False,
 ) -> _Planned:
     line = Line(
         group=group.number,
@@ -151,7 +155,7 @@ def _planned(
         due=due.astimezone(dates.zone),
         channel=_channel(rule, member, mails),
     )
-    return _Planned(line=line, on=dates.day(due), priority=rule.priority)
+    return _Planned(line=line, on=dates.day(due), priority=rule.priority, promised=promised)
 
 
 def _channel(rule: ReminderRule, member: Member | None, mails: Callable[[Member], bool]) -> Channel:
@@ -193,7 +197,7 @@ def _going(planned: Sequence[_Planned]) -> frozenset[int]:
     people: dict[PersonId, list[Wish]] = {}
     for at, each in enumerate(planned):
         if each.line.person is not None:
-            wish = Wish(on=each.on, priority=each.priority, what=at)
+            wish = Wish(on=each.on, priority=each.priority, what=at, promised=each.promised)
             people.setdefault(each.line.person.person, []).append(wish)
     lost = {wish.what for theirs in people.values() for wish in set(theirs) - granted(theirs)}
     return frozenset(at for at in range(len(planned)) if at not in lost)

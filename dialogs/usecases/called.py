@@ -1,7 +1,7 @@
 """What becomes of a group's reminders whose moment has come: who hears of them, by what way, and why others do not."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -112,6 +112,11 @@ class _Part:
     sending: Sending
 
     @property
+    def place(self) -> Hashable:
+        """Of two of the same one is enough."""
+        return self.reminder.session, self.reminder.rule, self.sending.on
+
+    @property
     def wish(self) -> Wish:
         return _wish(self.reminder, self.rule, self.sending.on)
 
@@ -128,7 +133,7 @@ class Deciding:
     """What the group's own line is about."""
 
     def decide(self) -> "Deciding":
-        parts: dict[PersonId, list[_Part]] = defaultdict(list)
+        parts: dict[PersonId, dict[Hashable, _Part]] = defaultdict(dict)
         for reminder in self.call.due:
             found = self.call.rule(reminder)
             if found is None:
@@ -138,10 +143,10 @@ class Deciding:
                 continue
             for person in _meant(reminder, *found):
                 part = self._part(reminder, *found, person)
-                if part is not None and all(one.wish != part.wish for one in parts[person]):
-                    parts[person].append(part)
+                if part is not None and (part.place not in parts[person] or part.wish.promised):
+                    parts[person][part.place] = part
         for person, due in parts.items():
-            self._decide_for(person, due)
+            self._decide_for(person, tuple(due.values()))
         self._say_the_line()
         return self
 
@@ -298,10 +303,9 @@ def _meant(reminder: Reminder, scene: Scene, rule: ReminderRule) -> tuple[Person
 
 
 def _wish(reminder: Reminder, rule: ReminderRule, on: date) -> Wish:
-    """What somebody asked to be reminded of goes before what only the format asks."""
-    asked_for = reminder.person is not None and rule.anchor != INTERIM_DATE
-    priority = min(rule.priority, _THE_BEST) if asked_for else rule.priority
-    return Wish(on=on, priority=priority, what=(reminder.session, reminder.rule))
+    """*Later herinneren* was promised; for one's own day to look back (3.5) there is a rule with its own priority."""
+    promised = reminder.person is not None and rule.anchor != INTERIM_DATE
+    return Wish(on=on, priority=rule.priority, what=(reminder.session, reminder.rule), promised=promised)
 
 
 def _card(chat: ConversationId, when: Sending, *, anew: bool) -> tuple[Notice, ...]:

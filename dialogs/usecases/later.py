@@ -1,7 +1,7 @@
 """*Later herinneren*: what is still open on one's own card of a day comes back at a moment that one chooses."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -38,7 +38,8 @@ _ROOM: Final = timedelta(hours=2)
 async def open_later(house: House, origin: Origin, action: a.LaterOpen) -> Reply:
     async with house.reading() as uow:
         sender, asked = await _asked(uow, house, origin, action.day)
-    return _page(house, sender, asked, action.day)
+        quiet = await _quiet(uow, sender)
+    return _page(house, sender, asked, action.day, quiet=quiet)
 
 
 async def choose_later(house: House, origin: Origin, action: a.LaterChoose, data: Mapping[str, Any]) -> Reply:
@@ -46,10 +47,11 @@ async def choose_later(house: House, origin: Origin, action: a.LaterChoose, data
     async with house.writing() as uow:
         first = await uow.inbox.first_time(origin.conversation_id, origin.activity_id, house.now())
         sender, asked = await _asked(uow, house, origin, action.day)
-        offered = {moment.isoformat(): moment for moment in _fitting(house, asked.still if asked else ())}
+        quiet = await _quiet(uow, sender)
+        offered = {moment.isoformat(): moment for moment in _fitting(house, asked.still if asked else (), quiet)}
         said = chosen(data, list(offered))
         if sender.person is None or asked is None or said is None:
-            return _page(house, sender, asked, action.day, notice="form.later.passed")
+            return _page(house, sender, asked, action.day, quiet=quiet, notice="form.later.passed")
         moment, (scene, _) = offered[said], asked.still[0]
         if first:
             for reminder in _reminders(asked.still, sender.person, moment):
@@ -67,14 +69,27 @@ async def _asked(uow: UnitOfWork, house: House, origin: Origin, said: str) -> tu
     return sender, await asked_on(uow, house, sender.person, told)
 
 
-def _page(house: House, sender: Sender, asked: Asked | None, day: str, *, notice: str | None = None) -> Reply:
+async def _quiet(uow: UnitOfWork, sender: Sender) -> date | None:
+    """The last day of the sender's pause, which may have passed."""
+    return (await uow.preferences.paused([sender.person])).get(sender.person) if sender.person is not None else None
+
+
+def _page(
+    house: House,
+    sender: Sender,
+    asked: Asked | None,
+    day: str,
+    *,
+    quiet: date | None,
+    notice: str | None = None,
+) -> Reply:
     texts = sender.texts
     if asked is None or not asked.any:
         return Say(text=texts.say("reply.reminder.not_asked"))
     if not asked.still:
         return Say(text=texts.say("reply.reminder.answered"))
     scene, _ = asked.still[0]
-    moments = _fitting(house, asked.still)
+    moments = _fitting(house, asked.still, quiet)
     if not moments:
         return Say(text=texts.say("reply.reminder.too_near", session=scene.session.number))
     zone = scene.group.zone
@@ -101,13 +116,13 @@ def _said(moment: datetime, now: datetime, zone: ZoneInfo, texts: Texts) -> str:
 # --- which moments
 
 
-def _fitting(house: House, still: _Open) -> tuple[datetime, ...]:
-    """The first few that are in time for at least one of these."""
+def _fitting(house: House, still: _Open, quiet: date | None) -> tuple[datetime, ...]:
+    """The first few that are in time for at least one of these, and in no pause."""
     if not still:
         return ()
     latest = max(_latest(scene, rule) for scene, rule in still)
     zone = still[0][0].group.zone
-    fit = [one for one in moments(house.now(), zone=zone, workdays=house.workdays) if one <= latest]
+    fit = [one for one in moments(house.now(), zone=zone, workdays=house.workdays, quiet=quiet) if one <= latest]
     return tuple(fit[:_MOST])
 
 
@@ -124,11 +139,13 @@ def _limit(scene: Scene, rule: ReminderRule) -> datetime:
     return session.starts_at
 
 
-def moments(now: datetime, *, zone: ZoneInfo, workdays: Workdays) -> Iterator[datetime]:
-    """This afternoon, the next mornings that people work, and one of next week: in UTC, at allowed hours."""
+def moments(now: datetime, *, zone: ZoneInfo, workdays: Workdays, quiet: date | None = None) -> Iterator[datetime]:
+    """This afternoon, the next mornings that people work, and one of next week: in UTC, at allowed hours. In a pause,
+    which lasts until the end of `quiet`, the mornings after it."""
     local = now.astimezone(zone)
-    today = local.date()
-    if local.time() <= _STILL_MORNING and is_working_day(today, workdays=workdays):
+    today = max(local.date(), quiet or date.min)
+    paused = quiet is not None and quiet >= local.date()
+    if not paused and local.time() <= _STILL_MORNING and is_working_day(today, workdays=workdays):
         yield datetime.combine(today, _AFTERNOON, tzinfo=zone).astimezone(UTC)
     first = next_working_day(today, workdays=workdays)
     second = next_working_day(first, workdays=workdays)

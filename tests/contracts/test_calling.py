@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from dialogs.reminders.model import Fate
+from dialogs.reminders.model import Fate, Reminder
 from dialogs.usecases.calling import Aside, call_due
 from dialogs.usecases.planning_ahead import plan_what_was_never_planned
 from tests.calling_town import NAMES, Town, chat_of, group_chat, local, shown, the_group, town_on
@@ -216,6 +216,29 @@ async def test_two_days_a_week_are_counted_over_all_groups(town: Town) -> None:
     assert [day for day, *_ in asked] == ["2027-05-03", "2027-05-04"]
     dropped = [line for line in await town.read(told, Fate.TOO_MANY) if line[1:] == ("attendance", "Bert")]
     assert [day for day, *_ in dropped] == ["2027-05-05"]
+
+
+async def test_a_moment_that_somebody_chose_is_kept_in_a_week_that_is_full(town: Town) -> None:
+    entries = [
+        the_group(f"2027-05-{day} 10:00", number=nth, names=("Anna", "Bert"), moderator=f"Mo{nth}")
+        for nth, day in enumerate(("10", "11"), 1)
+    ]
+    await town.settles(*entries)
+    await town.goes_to("2027-05-04 12:00")
+    async with town.database.unit_of_work() as uow:
+        await uow.reminders.add(
+            Reminder(
+                group=(await town.group()).id,
+                session=await town.session(1),
+                rule="attendance",
+                person=await town.person("Bert"),
+                due_at=local("2027-05-05 09:00"),
+                drop_after=local("2027-05-08 09:00"),
+            )
+        )
+        await uow.commit()
+    told = await town.goes_to("2027-05-05 12:00")
+    assert await town.read(told) == [("2027-05-05", "attendance", "Bert")]
 
 
 async def test_what_is_due_later_that_day_comes_along_and_makes_one_message(town: Town) -> None:

@@ -56,6 +56,12 @@ def test_a_week_goes_over_new_year() -> None:
     assert granted(wishes) == frozenset(wishes[:2])
 
 
+def test_what_was_promised_goes_whatever_the_week_brought_and_takes_its_day() -> None:
+    promised = Wish(on=MONDAY + timedelta(days=2), priority=5, what="later", promised=True)
+    assert days(granted([promised], reminded=[MONDAY, MONDAY + timedelta(days=1)])) == [2]
+    assert days(granted([promised, wish(1, 1), wish(3, 1), wish(4, 1)])) == [1, 2]
+
+
 WISHES = st.lists(st.builds(wish, st.integers(0, 27), st.integers(0, 5), st.uuids().map(str)), max_size=30)
 REMINDED = st.lists(st.integers(0, 27).map(lambda day: MONDAY + timedelta(days=day)), max_size=6)
 

@@ -246,6 +246,19 @@ async def test_later_twice_is_once_and_the_last_choice_counts(group: LivingGroup
     assert [one.due_at for one in await waiting(group, "Anna")] == [local(12, 9)]
 
 
+async def test_later_offers_only_moments_after_a_pause(group: LivingGroup) -> None:
+    anna = await asks(group, "Anna", "attendance")
+    before = await anna.presses(anna.chat.cards[-1], LATER)
+    await anna.types("pauze tot 13 mei")
+    await group.stage.settle()
+
+    refused = await before.submits("Vastleggen", choice="Morgen (di 11 mei 9.00 uur)")
+
+    assert "Dat moment past niet meer. Kies een ander moment." in refused.text
+    assert [title for title, _ in refused.shown.inputs[0].choices][0] == "Op vr 14 mei 9.00 uur"
+    assert await waiting(group, "Anna") == []
+
+
 async def test_what_is_answered_meanwhile_gets_a_thank_you_instead_of_a_moment(group: LivingGroup) -> None:
     anna = await asks(group, "Anna", "attendance")
     page = await anna.presses(anna.chat.cards[-1], LATER)
