@@ -39,6 +39,10 @@ UNITS: Final[Mapping[str, timedelta]] = {
 NO_TEXT: Final = Text(nl="", en="")
 LONGEST_SESSION: Final = 480
 MOST_SESSIONS: Final = 20
+LAST_PRIORITY: Final = 9
+"""Of a reminder to people that says nothing of it: it gives way to every other."""
+NOT_COUNTED: Final = frozenset({"moderator", "group"})
+"""Whom a reminder may come to that takes nobody's days a week."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,6 +237,7 @@ def _step(sheet: Sheet) -> Step:
 
 def _reminder(sheet: Sheet) -> ReminderDraft:
     to, offset = sheet.word("to", required=True) or "", _offset(sheet)
+    priority = sheet.number("priority", lowest=0, highest=LAST_PRIORITY)
     rule = ReminderRule(
         id=sheet.name("id", RULE_ID, like="'first_experiment' (a-z, digits and _)"),
         anchor=sheet.word("anchor", required=True) or "",
@@ -242,7 +247,7 @@ def _reminder(sheet: Sheet) -> ReminderDraft:
         sessions=sheet.numbers("sessions", lowest=1, highest=MOST_SESSIONS),
         not_sessions=sheet.numbers("not_sessions", lowest=1, highest=MOST_SESSIONS),
         minimum_gap_days=sheet.number("minimum_gap_days", lowest=1, highest=365),
-        priority=sheet.number("priority", lowest=0, highest=9) or 0,
+        priority=priority if priority is not None else 0 if to in NOT_COUNTED else LAST_PRIORITY,
         exempt_from_quiet_hours=sheet.flag("exempt_from_quiet_hours"),
         tolerance=_tolerance(sheet),
         via=sheet.one_of("via", Via) or (Via.GROUP if to == "group" else Via.PERSONAL),

@@ -3,8 +3,9 @@
 from datetime import timedelta
 from typing import Final
 
+from dialogs.formats.between import is_collected
 from dialogs.formats.model import FormatKind, Meaning, ReminderRule, Via
-from dialogs.formats.plans import FormatDraft, ReminderDraft
+from dialogs.formats.plans import NOT_COUNTED, FormatDraft, ReminderDraft
 from dialogs.formats.sheet import shortened
 
 SESSION: Final = "session"
@@ -35,11 +36,14 @@ def check_reminders(draft: FormatDraft) -> None:
         if each.rule.id in seen:
             each.sheet.refuse("id", f"There is already a reminder '{each.rule.id}'; give it another id.")
         seen.add(each.rule.id)
+        faults = len(each.sheet.faults.faults)
         if _known(draft, each):
             if each.offset_known:
                 _check_offset(draft, each)
             _check_sessions(draft, each)
             _check_recipients(draft, each)
+            if each.offset_known and len(each.sheet.faults.faults) == faults:
+                _check_use(draft, each)
 
 
 def _known(draft: FormatDraft, each: ReminderDraft) -> bool:
@@ -148,6 +152,47 @@ def _check_recipients(draft: FormatDraft, each: ReminderDraft) -> None:
         sheet.refuse("to", "A mastermind has no inbrenger; use all, hotseat, moderator or group.")
     if (rule.to == "group") != (rule.via is Via.GROUP):
         sheet.refuse("via", "'via: group' and 'to: group' belong together: what is for some is said to them alone.")
+
+
+def _check_use(draft: FormatDraft, each: ReminderDraft) -> None:
+    """Of a rule that is right in itself: whether it has something to say where it comes."""
+    rule, sheet = each.rule, each.sheet
+    after = rule.anchor == SESSION and rule.offset > timedelta()
+    if rule.form is not None and not any(_is_collected(draft, rule, preset) for preset in draft.presets):
+        sheet.refuse("form", f"It would never come: no round of these sessions uses '{shortened(rule.form)}'.")
+    if after and rule.to == MODERATOR:
+        sheet.refuse("offset", "It would never come: the run sheet is made before a session; write '-1 day'.")
+    elif after and rule.to in _BY_ROLE and rule.form is None:
+        sheet.refuse("offset", "After a session there is nothing to tell them; name a form, or write a day before it.")
+    longest = 2 * abs(rule.offset) // timedelta(days=1) + 1
+    if rule.anchor == GAP_MIDDLE and rule.offset and (rule.minimum_gap_days or 0) < longest:
+        message = (
+            f"In a gap shorter than {longest} days this falls outside it and is left out; "
+            f"say so with 'minimum_gap_days: {longest}'."
+        )
+        sheet.warn("offset", message)
+    meant = {number for numbers in _numbers(draft) for number in _possible(rule, numbers) if _meant(rule, number)}
+    if rule.minimum_gap_days is not None and meant == {1}:
+        sheet.warn("minimum_gap_days", "This counts for nothing: there is no gap before the first session.")
+    if rule.to not in NOT_COUNTED and rule.priority == 0:
+        sheet.warn(
+            "priority", "With 0 it does not count for the two days a week that people are reminded; write 1 to 9."
+        )
+
+
+MODERATOR: Final = "moderator"
+_BY_ROLE: Final = frozenset({"all", "hotseat", "inbrenger"})
+
+
+def _is_collected(draft: FormatDraft, rule: ReminderRule, preset: str) -> bool:
+    plans = [session.plan(preset) for session in draft.sessions if session.played_in(preset)]
+    possible = _possible(rule, tuple(plan.number for plan in plans))
+    return any(
+        plan.number in possible
+        and _meant(rule, plan.number)
+        and is_collected(rule.form or "", plan, draft.kind or FormatKind.MASTERMIND)
+        for plan in plans
+    )
 
 
 def _asks_for_a_day(draft: FormatDraft) -> bool:

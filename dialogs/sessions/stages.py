@@ -5,6 +5,7 @@ from typing import Final
 
 from dialogs.experiments.model import Experiment
 from dialogs.experiments.report import REPORT_PLACE, ExperimentReport, ReportStatus
+from dialogs.formats.between import BOARDS
 from dialogs.formats.model import Field, Meaning, Shows
 from dialogs.ids import PersonId
 from dialogs.policy.matrix import Stage
@@ -13,9 +14,6 @@ from dialogs.sessions.visibility import stage_of_answer
 
 Hidden = Collection[tuple[RunKey, PersonId]]
 """What was reported as recognisable in one session."""
-
-BOARDS: Final = frozenset({Shows.REPORTS, Shows.HARVEST})
-"""Where people look back together: at the end of a series on everything."""
 
 HARVEST: Final = "harvest"
 """The form between sessions that the last one looks back with."""

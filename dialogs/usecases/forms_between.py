@@ -8,7 +8,8 @@ from dialogs.cards.offers import Offer, Offers, is_asked
 from dialogs.cards.values import parts
 from dialogs.errors import ModeratorError, NotYours, Refused
 from dialogs.experiments.rules import OPEN
-from dialogs.formats.model import Audience, Field, FieldType, Form, FormatKind, SessionPlan, Shows, Visibility
+from dialogs.formats.between import belongs_to_session
+from dialogs.formats.model import Field, FieldType, Form, FormatKind, Visibility
 from dialogs.groups import Group
 from dialogs.ids import PersonId
 from dialogs.ports import UnitOfWork
@@ -50,12 +51,7 @@ _UNTIL: Final[Mapping[str, str]] = {
     HIGHLIGHT_VOTE: "form.between.until.start",
     HARVEST: "form.between.until.shown",
 }
-_OF_ONE_PERSON: Final = frozenset({Audience.CHOSEN, Audience.ALL_BUT_CHOSEN})
-
-
 PREPARATIONS: Final = (PREPARATION, PROJECT_PREPARATION)
-_FOR_A_ROUND: Final = frozenset({*PREPARATIONS, CONSENT})
-"""Of these a round names the ones it is prepared by."""
 
 
 def parts_between(name: str, form: Form) -> frozenset[Part]:
@@ -72,16 +68,6 @@ def is_the_hotseats(name: str, group: Group) -> bool:
 
 def hotseat_prepares(group: Group) -> bool:
     return PREPARATION in group.format.forms and is_the_hotseats(PREPARATION, group)
-
-
-def belongs_to_session(name: str, plan: SessionPlan) -> bool:
-    """Whether it is asked for this session: what no round uses is not collected."""
-    rounds = plan.rounds
-    if name in {HIGHLIGHT, HIGHLIGHT_VOTE}:
-        return any(round_.audience in _OF_ONE_PERSON for round_ in rounds)
-    if name == HARVEST:
-        return any(Shows.HARVEST in round_.shows for round_ in rounds)
-    return name not in _FOR_A_ROUND or any(name in round_.prepared_by for round_ in rounds)
 
 
 def refused(

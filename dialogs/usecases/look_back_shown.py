@@ -19,13 +19,14 @@ from dialogs.experiments.report import (
     ReportStatus,
 )
 from dialogs.experiments.rules import OPEN
+from dialogs.formats.between import BOARDS
 from dialogs.formats.model import Form, Format, Round, SessionPlan, Visibility
 from dialogs.groups import Group, SessionHead
 from dialogs.ids import PersonId
 from dialogs.policy.matrix import Reader, Sight, Stage, Thing, sight
 from dialogs.policy.promises import report_promise
 from dialogs.sessions.model import RunKey, SessionPhase
-from dialogs.sessions.stages import BOARDS, stage_of
+from dialogs.sessions.stages import stage_of
 from dialogs.sessions.views import in_group
 from dialogs.texts.catalogue import Texts
 from dialogs.usecases.offering import HARVEST

@@ -6,14 +6,20 @@ from typing import Final
 
 from dialogs.experiments.model import Experiment
 from dialogs.experiments.rules import OPEN
+from dialogs.formats.between import is_collected
 from dialogs.formats.model import ReminderRule
+from dialogs.groups import FormAnswer
 from dialogs.ids import ExperimentId, PersonId
 from dialogs.programmes.model import Role
 from dialogs.reminders.rules import GAP_MIDDLE, SESSION
 from dialogs.sessions.model import SessionPhase
 from dialogs.sessions.views import in_group
-from dialogs.usecases.forms_between import ATTENDANCE, HARVEST, LOOK_BACK, belongs_to_session, is_the_hotseats
-from dialogs.usecases.look_back_shown import has_board
+from dialogs.usecases.forms_between import (
+    ATTENDANCE,
+    HARVEST,
+    LOOK_BACK,
+    says_yes,
+)
 from dialogs.usecases.scene import Part, Scene
 
 NEEDED: Final = frozenset({Part.FORMS, Part.EXPERIMENTS, Part.REPORTS, Part.BUDDIES})
@@ -65,11 +71,8 @@ def applies(scene: Scene, rule: ReminderRule) -> bool:
 def _is_collected(scene: Scene, form: str | None) -> bool:
     if form is None:
         return True
-    if form not in scene.group.format.forms:
-        return False
-    if form == LOOK_BACK:
-        return has_board(scene.session.plan)
-    return is_the_hotseats(form, scene.group) or belongs_to_session(form, scene.session.plan)
+    format_ = scene.group.format
+    return form in format_.forms and is_collected(form, scene.session.plan, format_.kind)
 
 
 def addressed(scene: Scene, rule: ReminderRule) -> tuple[PersonId, ...]:
@@ -116,10 +119,17 @@ def has_answered(scene: Scene, rule: ReminderRule, person: PersonId) -> bool:
         return True
     if rule.form in {None, LOOK_BACK}:
         return False
+    answer = next((one for one in scene.forms if one.form == rule.form and one.person == person), None)
     seat = scene.session.seat(person)
-    if rule.form == ATTENDANCE and seat is not None and seat.cannot_come:
-        return True
-    return any(one.form == rule.form and one.person == person for one in scene.forms)
+    if rule.form == ATTENDANCE and seat is not None:
+        return seat.cannot_come or (answer is not None and _says_yes(scene, answer))
+    return answer is not None
+
+
+def _says_yes(scene: Scene, answer: FormAnswer) -> bool:
+    """A *no* that the session does not count with any more was for a day before it moved."""
+    form = scene.group.format.forms.get(answer.form)
+    return form is not None and says_yes(form, answer.fields)
 
 
 # --- experiments

@@ -8,10 +8,11 @@ from dialogs.cards.values import parts
 from dialogs.experiments.report import REPORT_PLACE
 from dialogs.exports.coding import coded_text
 from dialogs.exports.watched import END_STATE, Seen, Watched, answers_seen, ends_seen, reports_seen, tips_seen
+from dialogs.formats.between import BOARDS
 from dialogs.formats.model import Form, Round, Shows
 from dialogs.ids import PersonId
 from dialogs.sessions.model import RoundRun
-from dialogs.sessions.stages import BOARDS, HARVEST
+from dialogs.sessions.stages import HARVEST
 from dialogs.sessions.visibility import group_sees
 from dialogs.texts.catalogue import Texts
 from dialogs.usecases.ambition_shown import timeline

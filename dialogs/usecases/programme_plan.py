@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from dialogs.formats.between import is_collected
 from dialogs.formats.model import NotInFormat, ReminderRule
 from dialogs.groups import Group, SessionHead
 from dialogs.reminders.model import Reminder
 from dialogs.reminders.plan import Plan, plan
-from dialogs.usecases.forms_between import LOOK_BACK, belongs_to_session, is_the_hotseats
 from dialogs.usecases.house import House
-from dialogs.usecases.look_back_shown import has_board
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,13 +43,13 @@ async def programme_plan(house: House, slug: str, *, since: date | None = None) 
 
 def asked(group: Group, head: SessionHead, rule: ReminderRule) -> bool:
     """Whether the session has use for it: what no round of it needs is not collected for it."""
-    if rule.form is None or is_the_hotseats(rule.form, group):
+    if rule.form is None:
         return True
     try:
         played = group.plan(head.number)
     except NotInFormat:
         return True
-    return has_board(played) if rule.form == LOOK_BACK else belongs_to_session(rule.form, played)
+    return is_collected(rule.form, played, group.format.kind)
 
 
 def _since(house: House, groups: list[Group], day: date | None) -> datetime:

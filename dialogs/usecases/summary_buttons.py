@@ -5,6 +5,7 @@ from typing import Final
 
 from dialogs.cards.actions import BetweenOpen, CatchUpOpen, ExperimentReportOpen
 from dialogs.cards.extra import Extra
+from dialogs.formats.between import belongs_to_session
 from dialogs.formats.model import SessionPlan, Shows
 from dialogs.groups import Group, SessionHead
 from dialogs.programmes.model import Role
@@ -19,7 +20,6 @@ from dialogs.usecases.forms_between import (
     HIGHLIGHT_VOTE,
     LOOK_BACK,
     PREPARATIONS,
-    belongs_to_session,
     is_the_hotseats,
 )
 from dialogs.usecases.scene import Scene

@@ -134,6 +134,7 @@ def line_of(text: str, marker: str) -> int:
 def action_learning() -> str:
     """The own format without a hotseat, but for the one who tells in 1.1."""
     text = changed("kind: mastermind", "kind: action-learning").replace("all_but_hotseat", "all")
+    text = text.replace("shows: [preparation]", "shows: [preparation]\n        prepared_by: [preparation]")
     return text.replace("to: hotseat", "to: all")
 
 
@@ -657,3 +658,69 @@ def test_who_can_be_voted_for_must_have_been_asked() -> None:
       - {id: volunteer, type: yes_no, visibility: G, label: {nl: "Wil je?", en: "Will you?"}}
 """
     assert read(changed("reminders:\n", asked + vote + "reminders:\n"), shipped=True).warnings == ()
+
+
+# --- reminders that say nothing where they come
+
+
+def with_rule(rule: str) -> str:
+    """A format of two sessions: in the second is one round for the chosen one and the harvest is never told."""
+    text = action_learning().replace("        told_by: hotseat\n", "")
+    text = text.replace("forms:\n  prep", "  - {number: 2, like: 1}\nforms:\n  prep")
+    one = "    fields:\n      - {id: it, type: short_text, maximum: 90, visibility: G, label: {nl: Dit, en: This}}\n"
+    forms = "".join(f"  {name}:\n{one}" for name in ("harvest", "highlight", "look_back", "wish"))
+    return text.replace("reminders:\n", f"{forms}reminders:\n") + f"  - {{id: more, {rule}}}\n"
+
+
+IDLE = [
+    ("anchor: session, offset: -2 days, to: all, form: highlight, sessions: [2], priority: 1", "form", "no round"),
+    ("anchor: session, offset: -2 days, to: all, form: harvest, priority: 1", "form", "no round"),
+    ("anchor: session, offset: -2 days, to: open_experiment, form: look_back, sessions: [1]", "form", "no round"),
+    ("anchor: session, offset: +1 day, to: moderator", "offset", "before a session"),
+    ("anchor: session, offset: +1 day, to: all", "offset", "nothing to tell"),
+    ("anchor: session, offset: +1 day, to: inbrenger", "offset", "nothing to tell"),
+]
+
+
+@pytest.mark.parametrize(("rule", "field", "words"), IDLE)
+def test_a_reminder_that_would_say_nothing_is_refused(rule: str, field: str, words: str) -> None:
+    found = [fault for fault in faults_of(with_rule(rule)) if words in fault.message]
+    assert [fault.field for fault in found] == [f"reminders[more].{field}"]
+
+
+USELESS = [
+    ("anchor: gap_middle, offset: +8 days, to: all, priority: 4, minimum_gap_days: 16", "offset", "_days: 17"),
+    (
+        "anchor: session, offset: -2 days, to: all, form: wish, sessions: [1], minimum_gap_days: 300",
+        "minimum_gap_days",
+        "nothing",
+    ),
+    ("anchor: session, offset: -2 days, to: all, form: wish, priority: 0", "priority", "two days a week"),
+]
+
+
+@pytest.mark.parametrize(("rule", "field", "words"), USELESS)
+def test_a_reminder_with_something_of_no_use_is_warned_about(rule: str, field: str, words: str) -> None:
+    found = [each for each in read(with_rule(rule)).warnings if words in each.message]
+    assert [each.field for each in found] == [f"reminders[more].{field}"]
+
+
+RIGHT = [
+    "anchor: gap_middle, offset: +8 days, to: all, priority: 4, minimum_gap_days: 17",
+    "anchor: session, offset: +1 day, to: all, form: wish, priority: 4",
+    "anchor: session, offset: -1 day, to: moderator",
+    "anchor: session, offset: -9 days, to: all, minimum_gap_days: 36",
+]
+
+
+@pytest.mark.parametrize("rule", RIGHT)
+def test_a_reminder_that_says_something_passes_without_a_word(rule: str) -> None:
+    assert read(with_rule(rule)).warnings == ()
+
+
+@pytest.mark.parametrize(("to", "priority"), [("all", 9), ("hotseat", 9), ("moderator", 0), ("group", 0)])
+def test_a_reminder_to_people_counts_for_their_two_days_a_week_unless_the_format_says_otherwise(
+    to: str, priority: int
+) -> None:
+    rule = f"{{id: more, anchor: session, offset: -1 day, to: {to}}}"
+    assert read(OWN + f"  - {rule}\n").format.reminders[-1].priority == priority
