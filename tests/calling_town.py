@@ -19,6 +19,7 @@ from dialogs.ids import ConversationId, ExperimentId, PersonId, SessionId
 from dialogs.programmes.model import GroupEntry, ProgrammeFile, Role, SessionEntry
 from dialogs.reminders.model import Fate, Told
 from dialogs.sessions import messages as m
+from dialogs.sessions.machine import decide
 from dialogs.sessions.model import RunKey
 from dialogs.turns import ChatKind
 from dialogs.usecases.calling import call_due
@@ -199,6 +200,9 @@ class Town:
                 session=session, form=form, person=person, version=1, fields=fields, at=self.house.now()
             )
             await uow.sessions.save_form(answer)
+            if fields.get("coming") == "no" and (stored := await uow.sessions.lock(session)) is not None:
+                mark = m.MarkSeat(by=person, person=person, cannot_come=True)
+                await uow.sessions.record(stored, decide(stored, mark, self.house.now()))
             await uow.commit()
 
     async def tries(self, *names: str, since: int = 1, group: int = 1) -> None:

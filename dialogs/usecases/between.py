@@ -112,11 +112,18 @@ async def _said_by_the_button(house: House, origin: Origin, action: a.BetweenOpe
             if field is None:
                 return Say(text=found.visit.texts.say("reply.between.none"))
             fields: Fields = {field.id: choice}
-            if first and (found.stored is None or found.stored.fields != fields):
+            if first and not _stands(found, fields):
                 await _write(uow, house, found, fields, version=found.version + 1)
                 await uow.commit()
             return _thanks(found, fields)
     return found if isinstance(found, Say) else await no_seat(house, origin, action.session)
+
+
+def _stands(desk: Desk, fields: Fields) -> bool:
+    """Whether it was said already. After a move the session counts with nobody's *no* until it is said again."""
+    seat = desk.visit.scene.session.seat(desk.visit.person)
+    counted = desk.name != ATTENDANCE or (seat is not None and seat.cannot_come is not says_yes(desk.form, fields))
+    return desk.stored is not None and desk.stored.fields == fields and counted
 
 
 class _OfTheHotseat:

@@ -402,6 +402,16 @@ async def test_a_session_that_moves_asks_again_for_the_new_day(town: Town) -> No
     assert {line[:2] for line in await town.read(told)} == {("2027-05-13", "attendance"), ("2027-05-13", "preparation")}
 
 
+async def test_who_could_not_come_on_the_old_day_is_asked_for_the_new_one(town: Town) -> None:
+    await town.settles(the_group(*SERIES))
+    await town.answers("Bert", "attendance", 1, coming="no")
+    await town.answers("Anna", "attendance", 1, coming="yes")
+    await town.moves(1, "2027-05-20 10:00")
+    told = await town.goes_to("2027-05-14 12:00")
+    asked = [who for _, rule, who in await town.read(told) if rule == "attendance"]
+    assert asked == ["Bert", "Chaima", "Dirk"]
+
+
 async def test_a_session_that_moves_to_later_that_day_is_announced_where_people_hear_it(town: Town) -> None:
     await town.settles(the_group(*SERIES))
     await town.goes_to("2027-05-10 09:10")

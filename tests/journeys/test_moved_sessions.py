@@ -97,6 +97,19 @@ async def test_who_could_not_come_on_the_old_day_is_expected_on_the_new_one(grou
     assert "Geef dan opnieuw door of je erbij bent." in group.chat.last_card.text
 
 
+async def test_who_cannot_come_on_the_new_day_either_says_so_with_the_same_button(group: LivingGroup) -> None:
+    anna = next(seat.person for seat in (await group.session(2)).seats if seat.name == "Anna")
+    await group.says("start")
+    await group.says("einde")
+    await group.opens("Anna", "Ik kan niet")
+    await moves(group, "2027-05-26", "14.30")
+    assert not (await seat_of(group, anna)).cannot_come
+
+    await group.opens("Anna", "Ik kan niet")
+
+    assert (await seat_of(group, anna)).cannot_come
+
+
 async def says_no(group: LivingGroup, name: str) -> None:
     house, head = group.stage.bot.house, await group.session(2)
     async with house.writing() as uow:
