@@ -8,7 +8,7 @@ from typing import Final
 
 from dialogs.formats.model import ReminderRule
 from dialogs.groups import Group, SessionHead
-from dialogs.ids import PersonId
+from dialogs.ids import PersonId, SessionId
 from dialogs.reminders.calendar import MID_MORNING, Calendar
 from dialogs.reminders.model import Reminder
 from dialogs.sessions.model import SessionPhase
@@ -73,6 +73,15 @@ def laid_out(group: Group, calendar: Calendar) -> tuple[Moment, ...]:
         if _meant(rule, place, calendar)
         for moment in _moment(rule, place, calendar)
     )
+
+
+def due_of(group: Group, calendar: Calendar, *, session: SessionId, rule: str) -> datetime | None:
+    """When a rule's moment at a session is by the dates of now; None where it says nothing there."""
+    place = next((each for each in _places(group) if each.session.id == session), None)
+    said = next((each for each in group.format.reminders if each.id == rule), None)
+    if place is None or said is None or not _meant(said, place, calendar):
+        return None
+    return next((each.due_at for each in _moment(said, place, calendar) if each.left_out is None), None)
 
 
 def own_interim(

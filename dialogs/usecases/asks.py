@@ -12,8 +12,9 @@ from dialogs.formats.model import ReminderRule
 from dialogs.groups import Group
 from dialogs.ids import ExperimentId, PersonId, SessionId
 from dialogs.ports import UnitOfWork
+from dialogs.reminders.calendar import Calendar
 from dialogs.reminders.model import Fate, Told
-from dialogs.reminders.rules import GAP_MIDDLE, INTERIM_DATE, SESSION
+from dialogs.reminders.rules import GAP_MIDDLE, INTERIM_DATE, SESSION, due_of
 from dialogs.sessions.model import RunKey
 from dialogs.texts.catalogue import Texts
 from dialogs.usecases.forms_between import (
@@ -149,6 +150,15 @@ def _without_words(part: ReminderPart) -> ReminderPart:
     return ReminderPart(ask=part.ask, about=part.about, form=part.form, called=part.called)
 
 
+def is_asked_again(scene: Scene, calendar: Calendar, told: Told) -> bool:
+    """Whether its session was moved since, so that it comes again on a later day: then it is not said for the old one.
+    Who chose the moment (*Later herinneren*) is reckoned with the rule's own, which was before."""
+    if scene.session.moved_from is None:
+        return False
+    due = due_of(scene.group, calendar, session=told.session, rule=told.rule)
+    return due is not None and due > told.at and calendar.day(due) > told.on
+
+
 async def asked_on(uow: UnitOfWork, house: House, person: PersonId, told: Sequence[Told]) -> Asked:
     """Of what was said, what this person has not answered yet: read now, whenever it was said."""
     said = [one for one in told if one.fate is Fate.SAID and one.person == person]
@@ -163,7 +173,9 @@ async def asked_on(uow: UnitOfWork, house: House, person: PersonId, told: Sequen
         rule = rule_of(scene, name) if scene else None
         if scene is None or rule is None or not is_asked_in_person(rule):
             continue
-        asked += [one for one in said if (one.session, one.rule) == (session, name)]
-        if needs(scene, rule, person):
+        calendar = house.calendar(scene.group.zone)
+        here = [one for one in said if (one.session, one.rule) == (session, name)]
+        asked += here
+        if needs(scene, rule, person) and not all(is_asked_again(scene, calendar, one) for one in here):
             still.append((scene, rule))
     return Asked(asked, still, person)

@@ -1,5 +1,6 @@
 """Draws what the bot asks by itself: the card of one person's day, and the neutral line in a group's chat."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final
 
@@ -15,11 +16,11 @@ from dialogs.cards.round import Count
 from dialogs.formats.model import ReminderRule
 from dialogs.groups import Group
 from dialogs.ids import SessionId
-from dialogs.reminders.model import Fate
+from dialogs.reminders.model import Fate, Told
 from dialogs.sessions.model import SessionPhase
 from dialogs.texts.catalogue import Texts
 from dialogs.turns import ChatKind
-from dialogs.usecases.asks import PARTS, about_of, ask_of, asked_on
+from dialogs.usecases.asks import PARTS, about_of, ask_of, asked_on, is_asked_again
 from dialogs.usecases.canvas import Canvas, Picture
 from dialogs.usecases.needs import GROUP, count, is_asked_in_person, rule_of, still
 from dialogs.usecases.scene import Scene, read_scene
@@ -79,13 +80,15 @@ async def draw_group_reminder(canvas: Canvas) -> Picture | None:
     told = await canvas.uow.reminders.told_group(group.id, since=day)
     said = [one for one in told if one.person is None and one.fate is Fate.SAID and one.on == day]
     texts, begins, asks = canvas.texts(group), None, list[GroupAsk]()
-    for session, rules in _by_session([(one.session, one.rule) for one in said]).items():
+    calendar = canvas.house.calendar(group.zone)
+    for session, lines in _by_session(said).items():
         scene = await read_scene(canvas.uow, session, now=canvas.house.now(), parts=PARTS)
-        for rule in (rule_of(scene, name) for name in rules) if scene else ():
-            if scene is None or rule is None:
+        for line in lines if scene else ():
+            rule = rule_of(scene, line.rule) if scene else None
+            if scene is None or rule is None or is_asked_again(scene, calendar, line):
                 continue
             if rule.to == GROUP:
-                begins = scene if _is_to_begin(scene) else begins
+                begins = scene if _is_to_begin(scene, day) else begins
             elif is_asked_in_person(rule) and still(scene, rule):
                 asks.append(_group_ask(scene, rule, texts))
     if begins is None and not asks:
@@ -95,15 +98,18 @@ async def draw_group_reminder(canvas: Canvas) -> Picture | None:
     return Picture(card=card, summary=_group_summary(asks, texts, number=number, begins=begins is not None))
 
 
-def _by_session(said: list[tuple[SessionId, str]]) -> dict[SessionId, list[str]]:
-    found: dict[SessionId, list[str]] = {}
-    for session, rule in dict.fromkeys(said):
-        found.setdefault(session, []).append(rule)
+def _by_session(said: Sequence[Told]) -> dict[SessionId, list[Told]]:
+    """Of two lines about the same the newer."""
+    found: dict[SessionId, list[Told]] = {}
+    for one in {(one.session, one.rule): one for one in said}.values():
+        found.setdefault(one.session, []).append(one)
     return found
 
 
-def _is_to_begin(scene: Scene) -> bool:
-    return scene.session.phase is SessionPhase.PLANNED and scene.now < scene.session.starts_at
+def _is_to_begin(scene: Scene, day: date) -> bool:
+    session = scene.session
+    on = session.starts_at.astimezone(scene.group.zone).date()
+    return session.phase is SessionPhase.PLANNED and scene.now < session.starts_at and on == day
 
 
 def _group_ask(scene: Scene, rule: ReminderRule, texts: Texts) -> GroupAsk:

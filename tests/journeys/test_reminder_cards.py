@@ -12,6 +12,7 @@ from bot.rehearsal.chats import Chat, Message
 from dialogs.ids import ConversationId, PersonId
 from dialogs.notices import Act, Notice, NoticeKind
 from dialogs.reminders.model import Fate, Reminder, Told
+from dialogs.sessions import messages as m
 from tests.journeys.stage import LivingGroup, Regie
 from tests.journeys.test_between_forms import holds, tries
 
@@ -201,6 +202,54 @@ async def test_nothing_is_said_in_the_group_once_the_session_began(group: Living
     before = len(group.chat.messages)
     await asks_group(group, "session_link", "attendance", number=1)
     assert len(group.chat.messages) == before
+
+
+# --- a session that moves while they wait
+
+
+async def held_up(group: LivingGroup, rule: str, *, to: str | None) -> None:
+    """Called by now, and waiting for the courier when session 2 moves by two days; then it is sent."""
+    stage = group.stage
+    who = await person(group, to) if to else None
+    session, day, now = await group.session(2), day_of(group).isoformat(), stage.clock.now()
+    chat = group.actor(to).chat if to else group.chat
+    notice = Notice(
+        kind=NoticeKind.REMINDER if to else NoticeKind.GROUP_REMINDER,
+        act=Act.UPSERT,
+        conversation=ConversationId(chat.id),
+        key=f"reminder:{day}" if to else f"reminder:{session.group}:{day}",
+        payload={"day": day} if to else {"group": session.group, "day": day},
+        due_at=now,
+    )
+    fate, on = Fate.SAID, day_of(group)
+    line = Told(group=session.group, session=session.id, rule=rule, person=who, fate=fate, on=on, at=now)
+    async with stage.bot.house.writing() as uow:
+        stored = await uow.sessions.lock(session.id)
+        assert stored is not None
+        await uow.reminders.log([line])
+        await uow.sessions.record(stored, [m.SessionMoved(starts_at=session.starts_at + timedelta(days=2))])
+        await uow.outbox.add([notice])
+        await uow.commit()
+    await stage.settle()
+
+
+async def test_who_will_be_asked_for_the_new_day_is_not_asked_for_the_old_one(group: LivingGroup) -> None:
+    anna = group.actor("Anna")
+    await anna.installs()
+    await group.stage.wait_until(local(14, 16))  # an hour before everybody is asked: the 17th is a holiday
+
+    await held_up(group, "attendance", to="Anna")
+
+    assert own_cards(anna) == []
+
+
+async def test_a_session_that_moved_to_another_day_is_not_said_to_begin_in_a_moment(group: LivingGroup) -> None:
+    await group.stage.wait_until((await group.session(2)).starts_at - timedelta(hours=1, minutes=1))
+    before = len(group.chat.messages)
+
+    await held_up(group, "session_link", to=None)
+
+    assert group.said_since(before) == []
 
 
 # --- later
