@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Protocol, Self
 
 from dialogs.experiments.model import EarlierVersion, Experiment, StateCause, StateChange
@@ -493,10 +493,19 @@ class Archive(Protocol):
 class Reminders(Protocol):
     """What waits until a rule's moment comes. Everything here happens in the turn's own transaction."""
 
-    async def plan(self, group: GroupId, reminders: Sequence[Reminder], *, now: datetime) -> None:
-        """These in place of what waits for this group and names no person; of those that name one, only what belongs to
-        a session that has none of them left here goes. What was called already comes back only when it got another
-        moment, after `now`; what is new and makes no sense any more by `now` never waits."""
+    async def plan(
+        self,
+        group: GroupId,
+        reminders: Sequence[Reminder],
+        *,
+        now: datetime,
+        latest: Mapping[tuple[SessionId, str], datetime] = MappingProxyType({}),
+    ) -> None:
+        """These in place of what waits for this group and names no person. Of those that name one, what belongs to a
+        session that has none of these left goes, and what is due when its rule at that session is over, which is told
+        in `latest`; the others are skipped from then on. What was called already comes back only when it got another
+        moment, after `now`. What is new and makes no sense any more by `now` never waits and leaves no trace: a group
+        that is imported close to its session missed nothing."""
         ...
 
     async def add(self, reminder: Reminder) -> None:
@@ -590,7 +599,7 @@ class ClaimedNotice:
     more: bool = False  # another waits behind it in its conversation, and is due
     tenant: str = ""  # whose limit it counts for
     leaves_at: datetime | None = None  # wall time it must wait for; None where nobody counts
-    given_up: bool = False  # two workers died with it: it was dropped already, and is only told of
+    given_up: bool = False  # two workers died with it: it is dead or dropped already, and is only told of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -614,9 +623,15 @@ class Limits:
     tenant: Pace
     ahead: float  # seconds: what a tenant has to wait longer for is left to be claimed later
 
+    @property
+    def turns(self) -> int:
+        """That a tenant gets at once at most, after a rest."""
+        return 1 + int((self.tenant.slack + self.ahead) / self.tenant.every)
+
 
 class CourierDesk(Protocol):
-    """The courier's side of the outbox. `worker` names a process; `now` is the bot's clock, `real` wall time."""
+    """The courier's side of the outbox. `worker` names a process; `now` is the bot's clock, `real` wall time. Whatever
+    is written down about a notice counts only while nobody else has claimed it since."""
 
     async def claim(self, *, worker: str, now: datetime, real: datetime, limit: int) -> Sequence[ClaimedNotice]:
         """Leases up to `limit` conversations with a due head that may be tried now, marks each head as sending and
@@ -626,6 +641,11 @@ class CourierDesk(Protocol):
 
     async def renew(self, notices: Collection[ClaimedNotice], *, worker: str, real: datetime) -> Collection[int]:
         """Keeps their conversations for longer; the ids of those that are still in this worker's hands."""
+        ...
+
+    async def reserve(self, notices: Collection[ClaimedNotice], *, real: datetime) -> Mapping[int, datetime]:
+        """When each may leave that did not leave in time: counted once more, for others leave by now. Empty without
+        limits."""
         ...
 
     async def hold(self, notice: ClaimedNotice, *, until: datetime, real: datetime) -> bool:
@@ -651,8 +671,13 @@ class CourierDesk(Protocol):
         """Back to pending, head of its conversation, not before `at` (wall time)."""
         ...
 
-    async def block_chat(self, chat: ConversationId, *, reason: str, now: datetime) -> None:
-        """Uninstalled or blocked: its pending notices are dropped and the chat is inactive until seen again."""
+    async def hand_back(self, unsaid: Sequence[tuple[ClaimedNotice, datetime, str]], *, worker: str) -> None:
+        """As if they had never been claimed, not before their moment (wall time), with the reason: nobody tried."""
+        ...
+
+    async def silence(self, notice: ClaimedNotice, *, worker: str, error: str, now: datetime) -> Collection[int]:
+        """Uninstalled or blocked: it is dead with all that waits in its chat, which is inactive until seen again. The
+        ids of those that waited."""
         ...
 
     async def busy(self, now: datetime) -> bool:

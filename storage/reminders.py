@@ -1,7 +1,8 @@
 """Reminders that wait for their moment, and the log of what became of each."""
 
-from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from collections.abc import Collection, Mapping, Sequence
+from datetime import UTC, date, datetime
+from types import MappingProxyType
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -39,6 +40,16 @@ _GONE = sa.delete(reminders).where(
     reminders.c.session_id == sa.bindparam("session"),
     reminders.c.rule == sa.bindparam("which"),
     reminders.c.person_id == sa.bindparam("person"),
+)
+_NEVER: Final = datetime.max.replace(tzinfo=UTC)
+_SOONER = (
+    sa.update(reminders)
+    .where(
+        reminders.c.session_id == sa.bindparam("session"),
+        reminders.c.rule == sa.bindparam("which"),
+        reminders.c.person_id == sa.bindparam("person"),
+    )
+    .values(drop_after=sa.bindparam("until"))
 )
 _CALLED = (
     sa.update(reminders)
@@ -113,17 +124,36 @@ class SqlReminders:
         self.earliest: datetime | None = None
         """Of what was planned here."""
 
-    async def plan(self, group: GroupId, wanted: Sequence[Reminder], *, now: datetime) -> None:
+    async def plan(
+        self,
+        group: GroupId,
+        wanted: Sequence[Reminder],
+        *,
+        now: datetime,
+        latest: Mapping[tuple[SessionId, str], datetime] = MappingProxyType({}),
+    ) -> None:
         places, sessions = {one.place for one in wanted}, {one.session for one in wanted}
         rows = await self._of(group)
         known = {_reminder(row).place for row in rows}
+        waiting = [_reminder(row) for row in rows if row.called_at is None]
         gone = [
-            _place(old)
-            for old in map(_reminder, [row for row in rows if row.called_at is None])
-            if (old.person is None and old.place not in places) or old.session not in sessions
+            old
+            for old in waiting
+            if (old.person is None and old.place not in places)
+            or old.session not in sessions
+            or (old.person is not None and old.due_at >= latest.get((old.session, old.rule), _NEVER))
         ]
         if gone:
-            await self._db.execute(_GONE, gone)
+            await self._db.execute(_GONE, [_place(old) for old in gone])
+        sooner = [
+            {**_place(old), "until": latest[old.session, old.rule]}
+            for old in waiting
+            if old.person is not None
+            and old not in gone
+            and old.drop_after > latest.get((old.session, old.rule), _NEVER)
+        ]
+        if sooner:
+            await self._db.execute(_SOONER, sooner)
         put = [one for one in wanted if one.place in known or one.drop_after > now]
         if put:
             await self._db.execute(_PUT, [{**_row(one), "now": now} for one in put])

@@ -1,6 +1,6 @@
 """What a group will be reminded of: the rules of its format, laid out over the dates of its sessions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -82,6 +82,18 @@ def due_of(group: Group, calendar: Calendar, *, session: SessionId, rule: str) -
     if place is None or said is None or not _meant(said, place, calendar):
         return None
     return next((each.due_at for each in _moment(said, place, calendar) if each.left_out is None), None)
+
+
+def latest(group: Group) -> Mapping[tuple[SessionId, str], datetime]:
+    """Until when a rule of a session makes sense to somebody who chose another moment for it."""
+    found: dict[tuple[SessionId, str], datetime] = {}
+    for place in _places(group):
+        for rule in group.format.reminders:
+            follows = rule.anchor == SESSION and rule.offset > timedelta()
+            before = place.after if follows else place.session
+            if before is not None:
+                found[place.session.id, rule.id] = _begins(before)
+    return found
 
 
 def own_interim(

@@ -9,7 +9,7 @@ from dialogs.formats.model import Meaning
 from dialogs.groups import Group, SessionHead
 from dialogs.ids import GroupId, PersonId
 from dialogs.ports import UnitOfWork
-from dialogs.reminders.rules import occurrences, own_interim
+from dialogs.reminders.rules import latest, occurrences, own_interim
 from dialogs.sessions import messages as m
 from dialogs.sessions.model import AnswerStatus, RunKey, Session
 from dialogs.sessions.views import form_of
@@ -22,7 +22,8 @@ _AT_ONCE: Final = 50
 
 async def plan_reminders(uow: UnitOfWork, house: House, group: Group) -> None:
     """`group` is as it stands from now on. Planning the same twice changes nothing."""
-    await uow.reminders.plan(group.id, occurrences(group, house.calendar(group.zone)), now=house.now())
+    wanted = occurrences(group, house.calendar(group.zone))
+    await uow.reminders.plan(group.id, wanted, now=house.now(), latest=latest(group))
 
 
 async def reminders_after(

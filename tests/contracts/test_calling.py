@@ -149,6 +149,27 @@ async def test_a_season_is_silent_for_who_answers_in_time(town: Town) -> None:
     assert ("2027-06-02", "look_back_again", "Bert") in await town.read(told, Fate.ANSWERED)
 
 
+async def test_who_looked_back_and_went_on_with_something_new_is_not_asked_how_that_went(town: Town) -> None:
+    await town.settles(the_group(*SERIES))
+    await town.leads(1, "2027-05-10 10:00")
+    await town.tries("Anna", "Bert")
+    await town.goes_to("2027-05-27 12:00")
+    await town.reports("Bert", 2)
+    await town.goes_to("2027-05-27 12:05")
+    await town.tries("Bert", on=date(2027, 5, 28), nth="-2")
+    told = await town.goes_to("2027-05-29 12:00")
+    assert [who for _, rule, who in await town.read(told) if rule == "look_back"] == ["Anna"]
+
+
+async def test_nobody_is_asked_how_it_went_before_it_starts(town: Town) -> None:
+    await town.settles(the_group(*SERIES))
+    await town.leads(1, "2027-05-10 10:00")
+    await town.tries("Anna", on=date(2027, 6, 1))
+    await town.tries("Bert", on=date(2027, 5, 31))
+    told = await town.goes_to("2027-05-31 09:00")
+    assert [who for _, rule, who in await town.read(told) if rule == "look_back"] == ["Bert"]
+
+
 async def test_who_chose_a_day_to_look_back_hears_of_it_that_day_unless_they_did(town: Town) -> None:
     await town.settles(the_group(*SERIES))
     await town.leads(1, "2027-05-10 10:00")
@@ -422,6 +443,17 @@ async def test_a_session_that_moves_to_later_that_day_is_announced_where_people_
     ]
     lines = [(shown(row.due_at), row.act) for row in await town.outbox("group_reminder")]
     assert lines[-2:] == [("2027-05-10 15:00", "delete"), ("2027-05-10 15:00", "post")]
+
+
+async def test_a_day_of_ones_own_does_not_outlive_the_session_it_came_before(town: Town) -> None:
+    await town.settles(the_group(*SERIES))
+    await town.leads(1, "2027-05-10 10:00")
+    await town.tries("Anna", "Bert")
+    await town.leads(2, "2027-05-31 10:00", minutes=45)
+    await town.leads(3, "2027-06-14 10:00", minutes=45, chosen={"Anna": "2027-07-15", "Bert": "2027-08-25"})
+    await town.moves(4, "2027-08-24 10:00")
+    told = await town.goes_to("2027-09-20 12:00")
+    assert [(one.on.isoformat(), one.fate) for one in told if one.rule == "interim"] == [("2027-07-15", Fate.SAID)]
 
 
 async def test_importing_the_same_again_plans_nothing_anew(town: Town) -> None:

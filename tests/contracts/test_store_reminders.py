@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from dialogs.ids import GroupId, PersonId, SessionId
@@ -124,6 +125,20 @@ async def test_planning_leaves_what_somebody_chose_while_its_session_has_reminde
     assert own in await waiting(database, house)
     await plan(database, house, waits(house, session=house.session))
     assert own not in await waiting(database, house)
+
+
+async def test_what_somebody_chose_ends_where_its_session_begins_now(database: Database) -> None:
+    house = await settle_in(database)
+    anna, bert = house.people["Anna"], house.people["Bert"]
+    early, late = waits(house, "later", person=anna, due=NOW), waits(house, "later", person=bert, due=NOW + HOUR)
+    await plan(database, house, waits(house))
+    await add(database, early, late)
+    async with database.unit_of_work() as uow:
+        latest = {(house.later, "later"): NOW + HOUR}
+        await uow.reminders.plan(house.group.id, (waits(house),), now=NOW - DAY, latest=latest)
+        await uow.commit()
+    kept = [one for one in await waiting(database, house) if one.person is not None]
+    assert kept == [replace(early, drop_after=NOW + HOUR)]
 
 
 async def test_of_one_place_the_later_choice_counts(database: Database) -> None:
