@@ -63,6 +63,9 @@ REPOSTED_WHEN_AMBIGUOUS = frozenset(
 """A POST that may or may not have arrived is repeated, once, only for these; warnings are dropped instead."""
 
 
+BULK = frozenset({NoticeKind.REMINDER, NoticeKind.GROUP_REMINDER, NoticeKind.LETTER})
+"""Due for everybody at the same moment: whoever asks something meanwhile is answered first."""
+
 ERRANDS = frozenset({NoticeKind.ROSTER, NoticeKind.OPEN_PERSONAL})
 """They say nothing: what is said in a chat need not wait for one that must be tried again."""
 

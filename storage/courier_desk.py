@@ -11,10 +11,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialogs.ids import ConversationId
-from dialogs.notices import Act, Notice, NoticeKind, NoticeState
+from dialogs.notices import BULK, Act, Notice, NoticeKind, NoticeState
 from dialogs.ports import ClaimedNotice, Limits
 from storage import leasing, paces, queue
 from storage.chats import chat_from
+from storage.columns import Moment
 from storage.listed import NUMBERS, among
 from storage.outbox import MERGING
 from storage.tables import cards, chats, outbox
@@ -31,8 +32,9 @@ _LITTLE: Final = 3
 
 _SENT = (
     sa.update(outbox)
-    .where(among(outbox.c.id, "ids", NUMBERS), queue.SENDING)
+    .where(among(outbox.c.id, "ids", NUMBERS), queue.MINE)
     .values(state="sent", settled_at=sa.bindparam("now"))
+    .returning(outbox.c.id)
 )
 _KEEP_CARD = insert(cards)
 _KEEP_CARD = _KEEP_CARD.on_conflict_do_update(
@@ -45,7 +47,7 @@ _FORGET_CARD = sa.delete(cards).where(  # not the one that another worker posted
 )
 _SETTLE = (
     sa.update(outbox)
-    .where(outbox.c.id == sa.bindparam("notice"), queue.SENDING)
+    .where(outbox.c.id == sa.bindparam("notice"), queue.MINE)
     .values(state=sa.bindparam("became"), error=sa.bindparam("why"), settled_at=sa.bindparam("now"))
 )
 _DROP_REFRESHES = (
@@ -60,19 +62,23 @@ _DROP_REFRESHES = (
 )
 _RETRY = (
     sa.update(outbox)
-    .where(outbox.c.id == sa.bindparam("notice"), queue.SENDING)
+    .where(outbox.c.id == sa.bindparam("notice"), queue.MINE)
     .values(
         state="pending",
         not_before=sa.bindparam("again"),
         error=sa.bindparam("why"),
         ambiguous=sa.or_(outbox.c.ambiguous, sa.bindparam("doubt", type_=sa.Boolean)),
+        attempts=sa.bindparam("tries", type_=sa.Integer),
+        first_tried_at=sa.bindparam("since", type_=Moment()),
     )
 )
-_DROP_CHAT = (
+_GIVE_UP_CHAT = (
     sa.update(outbox)
     .where(outbox.c.conversation_id == sa.bindparam("chat"), queue.PENDING)
-    .values(state="dropped", error=sa.bindparam("why"), settled_at=sa.bindparam("now"))
+    .values(state="dead", error=sa.bindparam("why"), settled_at=sa.bindparam("now"))
+    .returning(outbox.c.id)
 )
+_LOCK_CHAT = sa.select(chats.c.id).where(chats.c.id == sa.bindparam("chat")).with_for_update()
 _SILENCE = sa.update(chats).where(chats.c.id == sa.bindparam("chat")).values(active=False)
 
 
@@ -96,15 +102,18 @@ class SqlCourierDesk:
                 rows = (await db.execute(queue.CLAIM_HEADS, {**moment, "chats": list(asked)})).all()
                 asked = set()
                 for row in rows:
-                    lost = row.state == NoticeState.DROPPED
+                    lost = row.state != NoticeState.SENDING
                     tries = row.attempts - 1
-                    if lost or (row.ambiguous and await _superseded(db, row, again=None, doubt=True, tries=tries)):
+                    if lost or (
+                        row.ambiguous
+                        and await _superseded(db, row, again=None, doubt=True, tries=tries, since=row.first_tried_at)
+                    ):
                         asked.add(row.conversation_id)
                         given_up += [row] if lost else []
                     else:
                         claimed.append(row)
             await _release(db, gained - {row.conversation_id for row in claimed}, worker)
-            claimed.sort(key=lambda row: row.id)
+            claimed.sort(key=lambda row: (row.kind in BULK, row.id))
             leaving = await self._reserved(db, claimed, real)
         told = [_claimed(row, given_up=True) for row in given_up]
         return told + [_claimed(row, leaves_at=leaving.get(row.id)) for row in claimed]
@@ -119,16 +128,21 @@ class SqlCourierDesk:
             "cost": limits.conversation.every if limits else 0.0,
             "full": seconds + limits.conversation.slack if limits else _NEVER,
             "spent": seconds + limits.tenant.slack + limits.ahead if limits else _NEVER,
+            "turns": limits.turns if limits else turn["most"],
         }
         return set((await db.scalars(leasing.LEASE_DUE, asked)).all())
 
-    async def _reserved(self, db: AsyncConnection, claimed: Sequence[Any], real: datetime) -> Mapping[int, datetime]:
+    async def reserve(self, notices: Collection[ClaimedNotice], *, real: datetime) -> Mapping[int, datetime]:
+        async with self._transaction() as db:
+            return await self._reserved(db, notices, real)
+
+    async def _reserved(self, db: AsyncConnection, claimed: Collection[Any], real: datetime) -> Mapping[int, datetime]:
         if self._limits is None or not claimed:
             return {}
         pace = self._limits.tenant
         asked = {"ids": [row.id for row in claimed], "moment": real.timestamp(), "every": pace.every}
         free = {row.tenant: row.free_at for row in (await db.execute(paces.RESERVE, asked)).all()}
-        return paces.leaving([(row.id, row.tenant) for row in claimed], free, pace)
+        return paces.leaving([(row.id, row.tenant) for row in claimed if row.tenant in free], free, pace)
 
     async def renew(self, notices: Collection[ClaimedNotice], *, worker: str, real: datetime) -> Collection[int]:
         chats = [one.notice.conversation for one in notices]
@@ -152,18 +166,22 @@ class SqlCourierDesk:
     async def sent(self, done: Sequence[tuple[ClaimedNotice, str | None]], *, worker: str, now: datetime) -> None:
         if not done:
             return
-        new = [
-            {"conversation_id": one.notice.conversation, "key": one.notice.key, "activity_id": activity}
-            for one, activity in done
-            if one.notice.key is not None and activity is not None and activity != one.card_activity
-        ]
-        gone = [
-            {"chat": one.notice.conversation, "card": one.notice.key, "activity": one.card_activity}
-            for one, _ in done
-            if one.notice.key is not None and one.notice.act is Act.DELETE
-        ]
+        tries = sorted({one.attempts for one, _ in done})
         async with self._transaction() as db:
-            await db.execute(_SENT, {"ids": [one.id for one, _ in done], "now": now})
+            mine: set[int] = set()
+            for attempt in tries:  # nearly always the first
+                ids = [one.id for one, _ in done if one.attempts == attempt]
+                mine |= set((await db.scalars(_SENT, {"ids": ids, "attempt": attempt, "now": now})).all())
+            new = [
+                {"conversation_id": one.notice.conversation, "key": one.notice.key, "activity_id": activity}
+                for one, activity in done
+                if one.id in mine and one.notice.key is not None and activity not in {None, one.card_activity}
+            ]
+            gone = [
+                {"chat": one.notice.conversation, "card": one.notice.key, "activity": one.card_activity}
+                for one, _ in done
+                if one.notice.key is not None and one.notice.act is Act.DELETE
+            ]
             if new:
                 await db.execute(_KEEP_CARD, new)
             if gone:
@@ -173,41 +191,59 @@ class SqlCourierDesk:
     async def settle(
         self, notice: ClaimedNotice, *, worker: str, state: NoticeState, error: str, now: datetime
     ) -> None:
-        said = notice.notice
         async with self._transaction() as db:
-            await db.execute(_SETTLE, {"notice": notice.id, "became": state.value, "why": error, "now": now})
-            if state is NoticeState.DEAD and said.act is Act.POST and said.key is not None:
-                await db.execute(_DROP_REFRESHES, {"chat": said.conversation, "card": said.key, "now": now})
-            await _release(db, {said.conversation}, worker)
+            await _settle(db, notice, state=state, error=error, now=now)
+            await _release(db, {notice.notice.conversation}, worker)
 
     async def card_gone(self, notice: ClaimedNotice, *, worker: str, now: datetime) -> None:
         said = notice.notice
-        settled = {"notice": notice.id, "became": "dropped", "why": "its card was taken away", "now": now}
         async with self._transaction() as db:
-            await db.execute(_SETTLE, settled)
+            await _settle(db, notice, state=NoticeState.DROPPED, error="its card was taken away", now=now)
             gone = {"chat": said.conversation, "card": said.key, "activity": notice.card_activity}
             await db.execute(_FORGET_CARD, gone)
             await _release(db, {said.conversation}, worker)
 
+    async def silence(self, notice: ClaimedNotice, *, worker: str, error: str, now: datetime) -> Collection[int]:
+        chat = {"chat": notice.notice.conversation}
+        behind: Collection[int] = ()
+        async with self._transaction() as db:
+            await db.execute(_LOCK_CHAT, chat)  # first, as does whoever speaks up there
+            if await _settle(db, notice, state=NoticeState.DEAD, error=error, now=now):
+                behind = (await db.scalars(_GIVE_UP_CHAT, {**chat, "why": error, "now": now})).all()
+                await db.execute(_SILENCE, chat)
+            await _release(db, {notice.notice.conversation}, worker)
+        return behind
+
     async def retry(self, notice: ClaimedNotice, *, worker: str, at: datetime, error: str, ambiguous: bool) -> None:
         """A newer row for the same card takes its place, with the waiting and the doubt that it had."""
+        back = [(notice, at, error)]
         try:
-            await self._retry(notice, worker=worker, at=at, error=error, ambiguous=ambiguous)
+            await self._back(back, worker=worker, tried=True, ambiguous=ambiguous)
         except IntegrityError:  # a turn added the newer row between our two looks; now it is there to be found
-            await self._retry(notice, worker=worker, at=at, error=error, ambiguous=ambiguous)
+            await self._back(back, worker=worker, tried=True, ambiguous=ambiguous)
 
-    async def _retry(self, notice: ClaimedNotice, *, worker: str, at: datetime, error: str, ambiguous: bool) -> None:
-        async with self._transaction() as db:
-            row = (await db.execute(queue.IN_HAND, {"notice": notice.id})).one_or_none()
-            doubt = row is not None and (ambiguous or row.ambiguous)
-            if row is not None and not await _superseded(db, row, again=at, doubt=doubt, tries=row.attempts):
-                await db.execute(_RETRY, {"notice": notice.id, "again": at, "why": error, "doubt": ambiguous})
-            await _release(db, {notice.notice.conversation}, worker)
+    async def hand_back(self, unsaid: Sequence[tuple[ClaimedNotice, datetime, str]], *, worker: str) -> None:
+        try:
+            await self._back(unsaid, worker=worker, tried=False, ambiguous=False)
+        except IntegrityError:
+            await self._back(unsaid, worker=worker, tried=False, ambiguous=False)
 
-    async def block_chat(self, chat: ConversationId, *, reason: str, now: datetime) -> None:
+    async def _back(
+        self, notices: Sequence[tuple[ClaimedNotice, datetime, str]], *, worker: str, tried: bool, ambiguous: bool
+    ) -> None:
         async with self._transaction() as db:
-            await db.execute(_DROP_CHAT, {"chat": chat, "why": reason, "now": now})
-            await db.execute(_SILENCE, {"chat": chat})
+            for notice, at, error in sorted(notices, key=lambda back: back[0].id):
+                mine = {"notice": notice.id, "attempt": notice.attempts}
+                row = (await db.execute(queue.IN_HAND, mine)).one_or_none()
+                if row is None:
+                    continue
+                tries = row.attempts if tried else row.attempts - 1
+                since = row.first_tried_at if tries else None
+                doubt = ambiguous or row.ambiguous
+                if not await _superseded(db, row, again=at, doubt=doubt, tries=tries, since=since):
+                    told = {"again": at, "why": error, "doubt": ambiguous, "tries": tries, "since": since}
+                    await db.execute(_RETRY, {**mine, **told})
+            await _release(db, {notice.notice.conversation for notice, _, _ in notices}, worker)
 
     async def busy(self, now: datetime) -> bool:
         async with self._transaction() as db:
@@ -219,7 +255,20 @@ async def _release(db: AsyncConnection, chats_done: Collection[str], worker: str
         await db.execute(leasing.RELEASE, {"chats": list(chats_done), "worker": worker})
 
 
-async def _superseded(db: AsyncConnection, row: Any, *, again: datetime | None, doubt: bool, tries: int) -> bool:
+async def _settle(db: AsyncConnection, notice: ClaimedNotice, *, state: NoticeState, error: str, now: datetime) -> bool:
+    """Whether it was still this worker's to settle."""
+    said = notice.notice
+    settled = {"notice": notice.id, "attempt": notice.attempts, "became": state.value, "why": error, "now": now}
+    if (await db.execute(_SETTLE, settled)).rowcount == 0:
+        return False
+    if state is NoticeState.DEAD and said.act is Act.POST and said.key is not None:
+        await db.execute(_DROP_REFRESHES, {"chat": said.conversation, "card": said.key, "now": now})
+    return True
+
+
+async def _superseded(
+    db: AsyncConnection, row: Any, *, again: datetime | None, doubt: bool, tries: int, since: datetime | None
+) -> bool:
     """Lets a newer row for the same card take over from one that was in hand, and drops that one."""
     if row.act not in MERGING or row.key is None:
         return False
@@ -234,12 +283,13 @@ async def _superseded(db: AsyncConnection, row: Any, *, again: datetime | None, 
             "again": again,
             "doubt": doubt,
             "tries": tries,
-            "since": row.first_tried_at,
+            "since": since,
         },
     )
     if heir.rowcount == 0:
         return False
-    await db.execute(_SETTLE, {"notice": row.id, "became": "dropped", "why": "superseded", "now": None})
+    settled = {"notice": row.id, "attempt": row.attempts, "became": "dropped", "why": "superseded", "now": None}
+    await db.execute(_SETTLE, settled)
     return True
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
+from dialogs.notices import BULK
 from storage.columns import Moment
 from storage.listed import TEXTS, among
 from storage.paces import MOMENT, moved_on
@@ -25,10 +26,13 @@ PEEK: Final = 200
 TENANTS: Final = 50
 """Tenants that a look takes from: those that have been silent for longest."""
 
+_IS_BULK: Final[Any] = [sa.literal_column(f"'{kind}'") for kind in sorted(BULK)]
 _POSTS: Final[Any] = [sa.literal_column("'post'"), sa.literal_column("'upsert'")]
 _LONG_AGO: Final = datetime(2000, 1, 1, tzinfo=UTC)
 _MOST: Final = sa.bindparam("most", type_=sa.Integer)
 _EVERY: Final = sa.bindparam("every", type_=sa.Double)
+_SPENT: Final = sa.bindparam("spent", type_=sa.Double)
+_TURNS: Final = sa.bindparam("turns", type_=sa.Integer)
 
 
 class _First(FunctionElement[Any]):
@@ -79,7 +83,7 @@ def _with_something_to_say() -> Any:
     return (
         sa.select(seen.c.tenant, free_at.label("free_at"))
         .select_from(seen.outerjoin(paces, paces.c.tenant == seen.c.tenant))
-        .where(free_at <= sa.bindparam("spent", type_=sa.Double))
+        .where(free_at <= _SPENT)
         .order_by(free_at, seen.c.tenant)
         .limit(sa.literal_column(str(TENANTS)))
         .cte("speaking")
@@ -87,7 +91,15 @@ def _with_something_to_say() -> Any:
 
 
 def _heads(speaking: Any) -> Any:
-    """The first few conversations of a tenant whose head is due and may be tried, and that nobody holds."""
+    """The first few of a tenant: what people wait for, and then what is due for everybody."""
+    share = 1 + _MOST.op("/")(sa.literal_column("count(*)"))
+    few = sa.select(sa.case((share < _TURNS, share), else_=_TURNS)).select_from(speaking).scalar_subquery()
+    asked, bulk = (_free(speaking, few, bulk=bulk).subquery("bulk" if bulk else "asked") for bulk in (False, True))
+    return sa.union_all(sa.select(asked.c.id), sa.select(bulk.c.id)).limit(few).scalar_subquery()
+
+
+def _free(speaking: Any, few: Any, *, bulk: bool) -> Any:
+    """Conversations whose head is due and may be tried, and that nobody holds."""
     head, earlier = outbox.alias("head"), outbox.alias("earlier")
     before_it = sa.exists().where(
         earlier.c.conversation_id == head.c.conversation_id,
@@ -98,16 +110,15 @@ def _heads(speaking: Any) -> Any:
     )
     not_free = sa.or_(leases.c.leased_until > REAL, leases.c.free_at > sa.bindparam("full", type_=sa.Double))
     kept = sa.exists().where(leases.c.conversation_id == head.c.conversation_id, not_free)
-    share = sa.select(1 + _MOST.op("/")(sa.literal_column("count(*)"))).select_from(speaking).scalar_subquery()
+    kinds = head.c.kind.in_(_IS_BULK) if bulk else head.c.kind.not_in(_IS_BULK)
     return (
         sa.select(head.c.id)
-        .where(head.c.tenant == speaking.c.tenant, live(head), head.c.due_at <= NOW)
+        .where(head.c.tenant == speaking.c.tenant, live(head), kinds, head.c.due_at <= NOW)
         .where(may_be_tried(head), ~before_it, ~kept)
         .order_by(head.c.due_at, head.c.id)
-        .limit(share)
+        .limit(few)
         .with_for_update(of=head, skip_locked=True)  # what another worker is just taking is passed by, not waited for
         .correlate(speaking)
-        .scalar_subquery()
     )
 
 
@@ -117,13 +128,19 @@ def _lease_due() -> Any:
     They are taken in the order of their names: two workers never wait for each other in a ring.
     """
     speaking = _with_something_to_say()
-    nth = sa.func.row_number().over(partition_by=outbox.c.tenant, order_by=(outbox.c.due_at, outbox.c.id))
+    order = (outbox.c.kind.in_(_IS_BULK), outbox.c.due_at, outbox.c.id)
+    nth = sa.func.row_number().over(partition_by=outbox.c.tenant, order_by=order)
     leaves = sa.case((speaking.c.free_at > MOMENT, speaking.c.free_at), else_=MOMENT) + nth * _EVERY
     posts = sa.and_(outbox.c.act.in_(_POSTS), outbox.c.kind.not_in(IS_ERRAND))
-    due = (
-        sa.select(outbox.c.conversation_id, posts.label("posts"))
+    heads = (
+        sa.select(outbox.c.conversation_id, outbox.c.due_at, outbox.c.id, posts.label("posts"), leaves.label("leaves"))
         .select_from(speaking.join(outbox, _First(outbox.c.id, _heads(speaking))))
-        .order_by(leaves, outbox.c.due_at, outbox.c.id)
+        .subquery("heads")
+    )
+    due = (
+        sa.select(heads.c.conversation_id, heads.c.posts)
+        .where(heads.c.leaves <= _SPENT + _EVERY)
+        .order_by(heads.c.leaves, heads.c.due_at, heads.c.id)
         .limit(_MOST)
         .subquery("due")
     )

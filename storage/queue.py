@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from dialogs.notices import ERRANDS
+from dialogs.notices import ERRANDS, REPOSTED_WHEN_AMBIGUOUS
 from storage.columns import Moment
 from storage.listed import TEXTS, among
 from storage.packed import Packed
@@ -16,9 +16,12 @@ _IS_PENDING: Final[Any] = sa.literal_column("'pending'")
 _IS_SENDING: Final[Any] = sa.literal_column("'sending'")
 
 IS_ERRAND: Final[Any] = [sa.literal_column(f"'{kind}'") for kind in sorted(ERRANDS)]
+_IS_MISSED: Final[Any] = [sa.literal_column(f"'{kind}'") for kind in sorted(REPOSTED_WHEN_AMBIGUOUS)]
 
 PENDING: Final = outbox.c.state == _IS_PENDING
 SENDING: Final = outbox.c.state == _IS_SENDING
+MINE: Final = sa.and_(SENDING, outbox.c.attempts == sa.bindparam("attempt", type_=sa.Integer))
+"""Still the try that this worker made: each claim counts one more, so that what a late worker says changes nothing."""
 
 NOW: Final = sa.bindparam("now", type_=Moment())
 REAL: Final = sa.bindparam("real", type_=Moment())
@@ -61,7 +64,8 @@ def _more() -> Any:
 
 def _claim_heads() -> Any:
     """Marks the heads of leased conversations as they are now. One that was being sent already lost its worker: it may
-    have been posted, and is tried once more. After a second loss it is dropped, for it may stand there twice."""
+    have been posted, and is tried once more. After a second loss it is given up, for it may stand there twice: it is
+    dead where people would miss it, else dropped."""
     row = outbox.alias("waiting")
     # one look in the index for each conversation, however long its queue
     first = (
@@ -78,12 +82,14 @@ def _claim_heads() -> Any:
     card = sa.select(cards.c.activity_id).where(same_card).correlate(outbox).scalar_subquery()
     posts = sa.or_(outbox.c.act == "post", sa.and_(outbox.c.act == "upsert", card.is_(None)))
     lost_twice = sa.and_(outbox.c.ambiguous, SENDING, posts, outbox.c.kind.not_in(IS_ERRAND))
+    missed = sa.and_(lost_twice, outbox.c.kind.in_(_IS_MISSED))
+    unclear = sa.case((missed, "ambiguous: may have been said already"), else_="may have been said already")
     return (
         sa.update(outbox)
         .where(outbox.c.id.in_(heads), live(), may_be_tried())
         .values(
-            state=sa.case((lost_twice, "dropped"), else_="sending"),
-            error=sa.case((lost_twice, "may have been said already"), else_=outbox.c.error),
+            state=sa.case((missed, "dead"), (lost_twice, "dropped"), else_="sending"),
+            error=sa.case((lost_twice, unclear), else_=outbox.c.error),
             settled_at=sa.case((lost_twice, NOW), else_=outbox.c.settled_at),
             attempts=outbox.c.attempts + 1,
             ambiguous=sa.or_(outbox.c.ambiguous, SENDING),
@@ -121,7 +127,7 @@ def _take_over() -> Any:
 
 CLAIM_HEADS: Final = _claim_heads()
 TAKE_OVER: Final = _take_over()
-IN_HAND: Final = sa.select(outbox).where(outbox.c.id == sa.bindparam("notice"), SENDING).with_for_update()
+IN_HAND: Final = sa.select(outbox).where(outbox.c.id == sa.bindparam("notice"), MINE).with_for_update()
 BUSY: Final = sa.select(sa.exists().where(live(), outbox.c.due_at <= NOW))
 
 

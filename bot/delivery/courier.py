@@ -3,16 +3,16 @@
 import asyncio
 import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Final, Protocol
 
 import structlog
 
-from bot.delivery.limits import Hand
-from bot.delivery.stamping import SAID_ALREADY, Outcome, Stamper, Tally
+from bot.delivery.limits import Hand, has_to_wait
+from bot.delivery.stamping import SAID_ALREADY, Outcome, Stamper, Tally, comes_back
 from bot.teams.connector import Address, Connector
-from bot.teams.errors import ChannelError, Gone
+from bot.teams.errors import ChannelError, Gone, Unclear
 from bot.teams.outbound import card_message
 from dialogs.errors import StoreUnavailable
 from dialogs.notices import REPOSTED_WHEN_AMBIGUOUS, Act, Notice, NoticeKind
@@ -29,6 +29,15 @@ BREATH: Final = 0.02
 
 _BREATHS_WHEN_FULL: Final = 5
 """Where much is in hand more of it is stamped together; who is there already waits for the channel anyway."""
+
+STAMPS_FOR: Final = 9.0
+"""Seconds after `stop` in which what was sent is still written down, should the store not answer at first."""
+
+_SOON: Final = 0.25
+_PAUSE: Final = 1.0
+"""Seconds of rest after a fault that nobody foresaw."""
+
+Flights = dict[asyncio.Task[Outcome], ClaimedNotice]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +82,7 @@ class Courier:
         breath: float = BREATH,
         nap: Callable[[float], Awaitable[None]] = asyncio.sleep,
         calls: Callable[[], Awaitable[None]] | None = None,
+        stamps_for: float = STAMPS_FOR,
     ) -> None:
         """`calls` what comes due, so that it is said too before there is rest."""
         self._calls = calls
@@ -96,6 +106,11 @@ class Courier:
         self._waits = True  # something may be due: what was there before, what was not to be had a moment ago
         self._breath = breath
         self._looked_at = 0.0
+        self._stamps_for = stamps_for
+        self._ends = 0.0
+        self._claimed_again: dict[int, ClaimedNotice] = {}  # while it was under way here
+        self.turns = 0
+        """How often it looked around: whoever watches sees that it does."""
 
     @property
     def tally(self) -> Tally:
@@ -118,43 +133,56 @@ class Courier:
         await self._resting.wait()
 
     def stop(self) -> None:
-        """Claims nothing more; `run` ends when the sends in flight have."""
+        """Claims nothing more; `run` ends when the sends in flight have, and what has not left goes back."""
         self._stopping = True
+        self._ends = asyncio.get_running_loop().time() + self._stamps_for
+        self._hand.stop()
         self.wake()
 
     async def run(self) -> None:
-        """Ends after `stop`. Without the store it tries again at every beat; what was sent is stamped first then."""
-        flights: set[asyncio.Task[Outcome]] = set()
+        """Ends after `stop`, and for nothing else. Without the store it tries again at every beat; what was sent is
+        stamped first then."""
+        flights: Flights = {}
         try:
-            await self._deliver(flights)
+            while True:
+                try:
+                    return await self._deliver(flights)
+                except Exception:
+                    log.exception("courier.failed")
+                    await asyncio.sleep(_PAUSE)
         finally:
             for flight in flights:  # cut off: nobody would stamp what they bring
                 flight.cancel()
 
-    async def _deliver(self, flights: set[asyncio.Task[Outcome]]) -> None:
+    async def _deliver(self, flights: Flights) -> None:
         while True:
+            self.turns += 1
             await self._breathe()
             self._land(flights)
             look = self._awake.is_set() or self._waits
             self._awake.clear()
             self._waits = look and bool(flights)  # behind one of these, when one landed
             claimed = await self._next(self._hand.room if look else 0)
-            flights |= {asyncio.create_task(self._attempt(one)) for one in claimed}
+            flights |= {asyncio.create_task(self._attempt(one)): one for one in claimed}
             if flights:
-                await self._hand.renew()
                 await self._until_something(flights)
                 continue
             if self._stopping:
-                return
+                if not self._stamper.holds or asyncio.get_running_loop().time() >= self._ends:
+                    return
+                await asyncio.sleep(_SOON)
+                continue
             if not self._awake.is_set() or self._in_trouble:
                 self._resting.set()
             await self._awake.wait()
 
-    def _land(self, flights: set[asyncio.Task[Outcome]]) -> None:
+    def _land(self, flights: Flights) -> None:
         for task in [task for task in flights if task.done()]:
-            flights.remove(task)
-            outcome = task.result()
-            self._waits = self._waits or outcome.claimed.more or not outcome.said
+            outcome = _brought(task, flights.pop(task))
+            claimed = outcome.claimed
+            if again := self._claimed_again.pop(claimed.id, None):
+                outcome = replace(outcome, claimed=replace(claimed, attempts=again.attempts))
+            self._waits = self._waits or claimed.more or not outcome.said
             self._stamper.land(outcome)
 
     async def _breathe(self) -> None:
@@ -166,9 +194,11 @@ class Courier:
         self._looked_at = time()
 
     async def _next(self, room: int) -> Sequence[ClaimedNotice]:
-        """Stamps what landed, then claims; nothing while the store does not answer, which is told once."""
+        """Stamps what landed, keeps what is in hand, then claims; nothing while the store does not answer, which is
+        told once."""
         try:
             await self._stamper.stamp()
+            await self._hand.renew()  # or what is under way would be there to be claimed
             claimed = await self._claim(room)
         except StoreUnavailable as error:
             if not self._in_trouble:
@@ -185,7 +215,7 @@ class Courier:
             self._in_trouble = False
         return claimed
 
-    async def _until_something(self, flights: set[asyncio.Task[Outcome]]) -> None:
+    async def _until_something(self, flights: Flights) -> None:
         """Until something landed or there may be more to claim."""
         waking = asyncio.create_task(self._awake.wait())
         try:
@@ -199,17 +229,23 @@ class Courier:
         real = self._wall()
         found = await self._desk.claim(worker=self._worker, now=self._clock.now(), real=real, limit=room)
         claimed = [one for one in found if not one.given_up]
-        for one in claimed:
+        new = [one for one in claimed if not self._hand.holds(one.id)]
+        self._claimed_again |= {one.id: one for one in claimed if self._hand.holds(one.id)}
+        for one in new:
             self._hand.take(one, since=real)
         self._stamper.note_given_up(one for one in found if one.given_up)
-        self._waits = self._waits or len(claimed) == room
-        return claimed
+        more = len(claimed) == room or any(has_to_wait(one, real) for one in claimed)
+        self._waits = self._waits or more
+        return new
 
     async def _attempt(self, claimed: ClaimedNotice) -> Outcome:
+        if reason := self._needless(claimed):
+            self._hand.let_go(claimed)
+            return Outcome(claimed=claimed, dropped=reason)
         async with self._hand.turn(claimed) as turn:
             if turn.comes:
                 return await self._tried(claimed)
-            return Outcome(claimed=claimed, lost=turn.lost, later=turn.later, unread=turn.unsure)
+            return Outcome(claimed=claimed, lost=turn.lost, later=turn.later, unread=turn.unsure, stays=turn.stays)
 
     async def _tried(self, claimed: ClaimedNotice) -> Outcome:
         if reason := self._needless(claimed):
@@ -272,17 +308,22 @@ class Courier:
             try:
                 await self._connector.update(where, card, activity)
             except Gone:
-                if not _comes_back(notice):
+                if not comes_back(notice):
                     raise
             else:
                 return card
         return await self._connector.send(where, activity)
 
 
-def _comes_back(notice: Notice) -> bool:
-    """Whether a card that somebody took away is posted anew: people cannot answer without the round's card, and what
-    is upserted must stand there. Any other card stays away; it was only to be brought up to date."""
-    return notice.act is Act.UPSERT or notice.kind is NoticeKind.ROUND
+def _brought(task: asyncio.Task[Outcome], claimed: ClaimedNotice) -> Outcome:
+    """A fault that nobody foresaw costs one notice, and only doubt: it may have been said."""
+    if task.cancelled():
+        return Outcome(claimed=claimed, stays=True)
+    fault = task.exception()
+    if fault is None:
+        return task.result()
+    log.error("notice.failed", notice=claimed.id, exc_info=fault)
+    return Outcome(claimed=claimed, error=Unclear(code=type(fault).__name__))
 
 
 def address_of(chat: Chat) -> Address:

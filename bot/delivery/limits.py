@@ -16,18 +16,19 @@ log = structlog.get_logger()
 
 TEAMS: Final = Limits(
     conversation=Pace(every=2.08, burst=6),
-    tenant=Pace(every=1 / 48, burst=2),
-    ahead=1.0,
+    tenant=Pace(every=1 / 48, burst=1),
+    ahead=0.25,
 )
 """Per bot and conversation Teams takes 7 messages in 1 s, 8 in 2 s, 60 in 30 s and 1800 in an hour; per bot and tenant
 50 calls of any kind in 1 s. Six at once and then one every 2.08 s stay within all four (6, 6, 20 and 1736), with room
-for a card that must be posted anew; two at once and then 48 a second leave room for what the network delays."""
+for a card that must be posted anew; 48 a second leave room for what the network delays. What is ahead is marked as
+being sent, and after a kill nobody knows whether it was: it is no more than bridges the time between two looks."""
 
 AT_ONCE: Final = 50
 """Calls that one process makes at the same time."""
 
 IN_HAND: Final = 500
-"""Notices that one process holds at most, of those most wait until they may leave."""
+"""Notices that one process holds at most where most of them wait until they may leave."""
 
 AT_A_LOOK: Final = 250
 """Notices that are claimed in one transaction: reading more at once would keep people waiting who answer meanwhile."""
@@ -35,29 +36,38 @@ AT_A_LOOK: Final = 250
 RENEWED_AFTER: Final = timedelta(seconds=10)
 """A lease lasts 30 s and a call at most 10 s: what is said under one of this age is said while it lasts."""
 
-_APART: Final = timedelta(seconds=1 / 49)
-"""Between two of one tenant from this process, whatever was planned: what should have left while the machine was held
-up does not leave in a heap."""
-
 _ON_TIME: Final = timedelta(milliseconds=20)
+"""What leaves later than this leaves beside what others planned for then, in a heap after the machine was held up."""
+
+_LONG_CLAIM: Final = timedelta(milliseconds=100)
+"""What the store takes to answer is no hold-up, unless it is longer than this."""
 
 _WORTH_WAITING: Final = timedelta(seconds=3)
 """What the channel wants to have later than this goes back to the others."""
 
 
-@dataclass(slots=True, kw_only=True)
+def has_to_wait(claimed: ClaimedNotice, real: datetime) -> bool:
+    """Its tenant has much to say: there may be more that could not be given yet."""
+    return claimed.leaves_at is not None and claimed.leaves_at - real > _ON_TIME
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
 class Turn:
     """`lost`: another worker has it by now, it may not be said. `later`: the channel wants nothing before then."""
 
     claimed: ClaimedNotice
     since: datetime
+    leaves_at: datetime | None  # moved on when it could not leave then
     lost: bool = False
     later: datetime | None = None
     unsure: str | None = None  # the store could not tell whose it is
+    stays: bool = False  # the bot stops
+    left: bool = False
+    waits: asyncio.Task[object] | None = None  # who does, while nothing else is being done
 
     @property
     def comes(self) -> bool:
-        return not self.lost and self.later is None and self.unsure is None
+        return not (self.lost or self.stays) and self.later is None and self.unsure is None
 
 
 class Hand:
@@ -78,23 +88,47 @@ class Hand:
         self._turns: dict[int, Turn] = {}
         self._places = asyncio.Semaphore(AT_ONCE)
         self._held: dict[str, datetime] = {}
-        self._left: dict[str, datetime] = {}  # when the last one of a tenant did, or will
+        self._paced = False  # what was claimed is to leave at a moment of its own
+        self._late: list[Turn] = []
+        self._reserving = asyncio.Lock()
         self._seconds = 0.0  # that a call takes, lately
+        self._stopping = False
 
     @property
     def room(self) -> int:
         """For how many more there is time before their leases grow old: a channel that takes a second for every call
         gets fewer at a time than one that answers at once."""
+        if not self._paced:
+            return AT_ONCE - len(self._turns)
         in_time = AT_ONCE * RENEWED_AFTER.total_seconds() / max(self._seconds, 0.01)
         return min(AT_A_LOOK, max(AT_ONCE, min(IN_HAND, int(in_time))) - len(self._turns))
 
     @property
     def full(self) -> bool:
-        """There is no room for a whole look: others need not be looked for in a hurry."""
-        return self.room < AT_A_LOOK
+        """More than can be said at once: others need not be looked for in a hurry."""
+        return len(self._turns) > AT_ONCE
 
     def take(self, claimed: ClaimedNotice, since: datetime) -> None:
-        self._turns[claimed.id] = Turn(claimed=claimed, since=since)
+        now, leaves = self._wall(), claimed.leaves_at
+        self._paced = leaves is not None
+        if leaves is not None and now - since < _LONG_CLAIM:
+            leaves = max(leaves, now)
+        self._turns[claimed.id] = Turn(claimed=claimed, since=since, leaves_at=leaves)
+
+    def holds(self, number: int) -> bool:
+        return number in self._turns
+
+    def let_go(self, claimed: ClaimedNotice) -> None:
+        """It needs no turn."""
+        self._turns.pop(claimed.id, None)
+
+    def stop(self) -> None:
+        """What has not left stays: whoever waits for a turn is cancelled, whoever comes is told."""
+        self._stopping = True
+        for turn in self._turns.values():
+            turn.stays = not turn.left
+            if turn.waits is not None:
+                turn.waits.cancel()
 
     def hold(self, tenant: str, until: datetime) -> None:
         """The channel asked to wait: what is in hand for this tenant does."""
@@ -104,20 +138,27 @@ class Hand:
     async def turn(self, claimed: ClaimedNotice) -> AsyncIterator[Turn]:
         """Until it may leave and there is a place at the channel; the place is taken for as long as this is entered."""
         turn = self._turns[claimed.id]
+        turn.stays = self._stopping
         try:
             await self._until(turn)
-            await self._apart(turn)
+            comes = turn.comes
+            if not comes:
+                yield turn
+                return
+            turn.waits = asyncio.current_task()
             async with self._places:
+                turn.waits = None
                 await self._until(turn)  # the others that were before it may have been told to wait
                 if turn.comes and self._wall() - turn.since >= RENEWED_AFTER:
                     await self._renew([turn])
+                turn.left = turn.comes
                 began = asyncio.get_running_loop().time()
                 yield turn
                 if turn.comes:
                     took = asyncio.get_running_loop().time() - began
                     self._seconds += (took - self._seconds) / 20
         finally:
-            del self._turns[claimed.id]
+            self._turns.pop(claimed.id, None)
 
     async def renew(self) -> None:
         """Keeps the leases of all that has to wait for long."""
@@ -132,21 +173,32 @@ class Hand:
             if held - now > _WORTH_WAITING:
                 turn.later = held
                 return
-            leaves = max(held, turn.claimed.leaves_at or now)
-            if leaves <= now:
+            leaves = max(held, turn.leaves_at or now)
+            if leaves > now:
+                turn.waits = asyncio.current_task()
+                await self._nap((leaves - now).total_seconds())
+                turn.waits = None
+            elif turn.leaves_at is None or now - turn.leaves_at <= _ON_TIME:
                 return
-            await self._nap((leaves - now).total_seconds())
+            else:
+                await self._reserve(turn)
 
-    async def _apart(self, turn: Turn) -> None:
-        tenant, slot = turn.claimed.tenant, None
-        if turn.claimed.leaves_at is None:
-            return
-        while turn.comes and (slot is None or self._wall() - slot > _ON_TIME):
-            now = self._wall()
-            slot = max(now, self._left[tenant] + _APART) if tenant in self._left else now
-            self._left[tenant] = slot
-            if slot > now:
-                await self._nap((slot - now).total_seconds())
+    async def _reserve(self, turn: Turn) -> None:
+        """Another moment for what is late; all that are late together ask together."""
+        self._late.append(turn)
+        async with self._reserving:
+            if turn not in self._late:
+                return
+            late, self._late = self._late, []
+            try:
+                leaving = await self._desk.reserve([one.claimed for one in late], real=self._wall())
+            except StoreUnavailable as fault:
+                for one in late:
+                    one.unsure = str(fault)
+                return
+        now = self._wall()
+        for one in late:
+            one.leaves_at = max(now, leaving.get(one.claimed.id, now))
 
     async def _renew(self, turns: list[Turn]) -> None:
         now = self._wall()

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -36,6 +37,28 @@ class Wall(FixedClock):
         await asyncio.sleep(0)
         self._now = max(self._now, until)
 
+    async def comes(self, moment: datetime) -> None:
+        """Somebody else sleeps until then."""
+        while self._now < moment:  # noqa: ASYNC110 - it is no real time that goes by
+            await asyncio.sleep(0)
+
+
+class InTurns(Wall):
+    """Who sleeps shortest wakes first."""
+
+    def __init__(self, now: datetime) -> None:
+        super().__init__(now)
+        self._waking: list[datetime] = []
+
+    async def nap(self, seconds: float) -> None:
+        until = self.now() + timedelta(seconds=seconds)
+        self._waking.append(until)
+        while self.now() < until:
+            await asyncio.sleep(0)
+            if until == min(self._waking):
+                self._now = max(self._now, until)
+        self._waking.remove(until)
+
 
 class Draws:
     async def draw(self, claimed: ClaimedNotice, chat: Chat) -> Drawn | None:
@@ -62,9 +85,8 @@ class Channel(Connector):
         return f"activity-{len(self.came)}"
 
 
-@asynccontextmanager
-async def at_work(database: Database, channel: Channel, *, worker: str = "one") -> AsyncIterator[Courier]:
-    courier = Courier(
+def courier_on(database: Database, channel: Channel, *, worker: str = "one") -> Courier:
+    return Courier(
         desk=database.courier_desk(limits=TEAMS),
         draws=Draws(),
         connector=channel,
@@ -76,6 +98,11 @@ async def at_work(database: Database, channel: Channel, *, worker: str = "one") 
         breath=0.0,
         nap=channel.wall.nap,
     )
+
+
+@asynccontextmanager
+async def at_work(database: Database, channel: Channel) -> AsyncIterator[Courier]:
+    courier = courier_on(database, channel)
     running = asyncio.create_task(courier.run())
     try:
         yield courier
@@ -84,12 +111,15 @@ async def at_work(database: Database, channel: Channel, *, worker: str = "one") 
         await asyncio.wait_for(running, 10)
 
 
-async def given(database: Database, chats: int, *, each: int = 1, tenant: str = "tenant-1") -> None:
+async def given(
+    database: Database, chats: int, *, each: int = 1, tenant: str = "tenant-1", kind: NoticeKind = NoticeKind.REPLY
+) -> None:
     names = [ConversationId(f"{tenant}:{nth}") for nth in range(chats)]
     async with database.unit_of_work() as uow:
         for name in names:
             await uow.chats.seen(origin(chat=name, tenant=tenant))
-        await uow.outbox.add([post(chat=name, due_at=NOW, nth=nth) for nth in range(each) for name in names])
+        said = [post(chat=name, due_at=NOW, nth=nth) for nth in range(each) for name in names]
+        await uow.outbox.add([replace(one, kind=kind) for one in said])
         await uow.commit()
 
 
@@ -141,6 +171,46 @@ async def test_what_is_in_hand_waits_when_the_channel_asks_to(sqlite_database: D
     assert {"channel.asks_to_wait", "notice.retry", "notice.sent"} <= {line["event"] for line in logs}
     together = sorted(channel.came)
     assert all((later - sooner).total_seconds() < 1.1 for sooner, later in pairwise(together))
+
+
+async def test_what_runs_out_of_patience_still_tells_the_others_to_wait(sqlite_database: Database) -> None:
+    channel = Channel(Wall(NOW))
+    channel.busy_for = 30.0
+    await given(sqlite_database, 1)
+    async with at_work(sqlite_database, channel) as courier:
+        await courier.rest()
+        channel.wall.advance(minutes=3)
+        await courier.rest()
+        assert courier.tally.dead == 1
+        await given(sqlite_database, 3)
+        told = channel.refused
+        await courier.rest()
+    assert channel.refused == told
+
+
+async def test_after_a_kill_a_dozen_are_in_doubt_and_all_others_are_heard(sqlite_database: Database) -> None:
+    channel = Channel(Wall(NOW))
+    await given(sqlite_database, 250, kind=NoticeKind.REMINDER)
+    courier = courier_on(sqlite_database, channel, worker="killed")
+    running = asyncio.create_task(courier.run())
+    courier.wake()
+    await channel.wall.comes(NOW + timedelta(seconds=1))
+    running.cancel()
+    with suppress(asyncio.CancelledError):
+        await running
+    assert len(channel.came) < 100
+    channel.wall.advance(seconds=31)
+    async with at_work(sqlite_database, channel) as courier:
+        await all_said(sqlite_database, courier, channel.wall)
+    assert 250 - TEAMS.turns - 1 <= len(channel.came) <= 250
+
+
+async def test_an_unpaced_desk_gives_no_more_than_can_be_said_at_once(sqlite_database: Database) -> None:
+    hand = hand_of(sqlite_database, Wall(NOW))
+    for number in range(AT_ONCE):
+        assert hand.room == AT_ONCE - number
+        hand.take(claimed(number), NOW)
+    assert hand.room == 0
 
 
 # --- leases
@@ -224,7 +294,32 @@ async def test_what_is_to_wait_for_long_goes_back_to_the_others(sqlite_database:
     assert wall.now() == NOW + timedelta(seconds=9)
 
 
+async def test_after_a_hold_up_nothing_leaves_in_a_heap(sqlite_database: Database) -> None:
+    wall = InTurns(NOW)
+    desk = sqlite_database.courier_desk(limits=TEAMS)
+    await given(sqlite_database, 12)
+    mine = await desk.claim(worker="w", now=NOW, real=NOW, limit=6)
+    hand = Hand(desk=desk, worker="w", wall=wall.now, nap=wall.nap)
+    for one in mine:
+        hand.take(one, NOW)
+    wall.advance(seconds=0.8)
+    left = [one.leaves_at for one in await desk.claim(worker="other", now=NOW, real=wall.now(), limit=6)]
+
+    async def leave(one: ClaimedNotice) -> None:
+        async with hand.turn(one) as turn:
+            assert turn.comes
+            left.append(wall.now())
+
+    await asyncio.gather(*map(leave, mine))
+    together = sorted(moment for moment in left if moment is not None)
+    assert len(together) == 12
+    assert all((later - sooner).total_seconds() > 1 / 49 for sooner, later in pairwise(together))
+
+
 class AwayDesk(SqlCourierDesk):
+    async def reserve(self, *_: object, **__: object) -> Any:
+        raise StoreUnavailable("The database cannot be used: it is locked.")
+
     async def renew(self, *_: object, **__: object) -> Any:
         raise StoreUnavailable("The database cannot be used: it is locked.")
 
@@ -239,12 +334,22 @@ async def test_without_the_store_nothing_is_said_under_an_old_lease(sqlite_datab
         assert turn.unsure is not None
 
 
+async def test_without_the_store_what_is_late_is_not_said(sqlite_database: Database) -> None:
+    wall = Wall(NOW)
+    hand = hand_of(sqlite_database, wall, lambda: AwayDesk(sqlite_database._transaction))
+    late = replace(claimed(1), leaves_at=NOW)
+    hand.take(late, NOW)
+    wall.advance(seconds=1)
+    async with hand.turn(late) as turn:
+        assert not turn.comes
+        assert turn.unsure is not None
+
+
 async def test_a_slow_channel_gets_fewer_at_a_time(sqlite_database: Database) -> None:
     hand = hand_of(sqlite_database, Wall(NOW))
+    hand.take(replace(claimed(0), leaves_at=NOW), NOW)
     assert hand.room == AT_A_LOOK
     hand._seconds = 5.0
-    assert hand.room == 2 * AT_ONCE
+    assert hand.room == 2 * AT_ONCE - 1
     hand._seconds = 60.0
-    assert hand.room == AT_ONCE
-    hand.take(claimed(1), NOW)
     assert hand.room == AT_ONCE - 1

@@ -61,8 +61,13 @@ class Desk:
         self._here()
         self.stamps.append("retry")
 
-    async def block_chat(self, chat: ConversationId, *, reason: str, now: datetime) -> None:
+    async def hand_back(self, unsaid: Sequence[tuple[ClaimedNotice, datetime, str]], *, worker: str) -> None:
         self._here()
+        self.stamps += ["handed back" for _ in unsaid]
+
+    async def silence(self, notice: ClaimedNotice, *, worker: str, error: str, now: datetime) -> Collection[int]:
+        self._here()
+        return ()
 
     async def busy(self, now: datetime) -> bool:
         return bool(self.pending)
@@ -70,6 +75,10 @@ class Desk:
     async def renew(self, notices: Collection[ClaimedNotice], *, worker: str, real: datetime) -> Collection[int]:
         self._here()
         return {one.id for one in notices}
+
+    async def reserve(self, notices: Collection[ClaimedNotice], *, real: datetime) -> Mapping[int, datetime]:
+        self._here()
+        return {}
 
     async def hold(self, notice: ClaimedNotice, *, until: datetime, real: datetime) -> bool:
         self._here()
@@ -108,9 +117,16 @@ def _notice() -> ClaimedNotice:
 
 
 @asynccontextmanager
-async def at_work(desk: Desk, draws: Draws, channel: Channel) -> AsyncIterator[Courier]:
+async def at_work(desk: Desk, draws: Draws, channel: Channel, *, stamps_for: float = 5.0) -> AsyncIterator[Courier]:
     courier = Courier(
-        desk=desk, draws=draws, connector=channel, errands={}, clock=FixedClock(NOW), worker="one", jitter=lambda: 0.5
+        desk=desk,
+        draws=draws,
+        connector=channel,
+        errands={},
+        clock=FixedClock(NOW),
+        worker="one",
+        jitter=lambda: 0.5,
+        stamps_for=stamps_for,
     )
     running = asyncio.create_task(courier.run())
     try:
@@ -153,7 +169,7 @@ async def test_a_notice_that_cannot_be_read_now_is_tried_again_and_not_given_up(
     channel = Channel(desk)
     async with at_work(desk, draws, channel) as courier:
         await courier.rest()
-    assert (channel.messages, desk.stamps, courier.tally.dead) == (0, ["retry"], 0)
+    assert (channel.messages, desk.stamps, courier.tally.dead) == (0, ["handed back"], 0)
 
 
 async def test_the_courier_stops_although_the_store_is_away() -> None:
@@ -161,7 +177,7 @@ async def test_the_courier_stops_although_the_store_is_away() -> None:
     channel = Channel(desk)
     channel.leave_after_sending = True
     with capture_logs() as logs:
-        async with at_work(desk, Draws(), channel) as courier:
+        async with at_work(desk, Draws(), channel, stamps_for=0.1) as courier:
             await courier.rest()
     assert desk.stamps == []
     assert [line["event"] for line in logs] == ["courier.waits"]

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from bot.delivery.limits import TEAMS
 from dialogs.ids import ConversationId
-from dialogs.notices import Notice, NoticeState
+from dialogs.notices import Notice, NoticeKind, NoticeState
 from dialogs.ports import ClaimedNotice, CourierDesk
 from storage.database import Database
 from storage.leasing import PEEK, TENANTS
@@ -37,10 +37,12 @@ async def add(database: Database, *notices: Notice) -> None:
         await uow.commit()
 
 
-async def filled(database: Database, tenant: str, many: int, *, due_at: datetime = NOW) -> None:
+async def filled(
+    database: Database, tenant: str, many: int, *, due_at: datetime = NOW, kind: NoticeKind = NoticeKind.REPLY
+) -> None:
     """So many chats of a tenant with something to say in each."""
     names = await chats(database, tenant, [f"{tenant}-{nth}" for nth in range(many)])
-    await add(database, *(post(chat=name, due_at=due_at) for name in names))
+    await add(database, *(replace(post(chat=name, due_at=due_at), kind=kind) for name in names))
 
 
 async def claim(
@@ -66,32 +68,52 @@ async def test_a_notice_counts_for_the_tenant_of_its_chat(database: Database) ->
     assert [one.leaves_at for one in claimed] == [None, None], "nobody counts"
 
 
-async def test_a_tenant_gets_two_at_once_and_then_48_a_second(database: Database) -> None:
+async def test_a_tenant_gets_48_a_second_and_no_more_than_a_dozen_at_a_look(database: Database) -> None:
     await filled(database, BIG, 40)
     found = moments(await claim(database.courier_desk(limits=TEAMS)))
-    assert len(found) == 40
-    assert found[1] == pytest.approx(0, abs=1e-5)
-    assert found[39] - found[1] == pytest.approx(38 / 48, abs=1e-5)
+    assert (len(found), TEAMS.turns) == (13, 13)
+    assert found == pytest.approx([nth / 48 for nth in range(13)], abs=1e-5)
 
 
 async def test_what_would_wait_longer_than_a_moment_is_left_for_later(database: Database) -> None:
-    await filled(database, BIG, 160)
+    await filled(database, BIG, 40)
     desk = database.courier_desk(limits=TEAMS)
-    taken: list[ClaimedNotice] = []
-    for _ in range(4):
-        taken += await claim(desk, limit=40)
-    assert len(taken) == 80, "more than a second ahead: not yet"
-    assert max(moments(taken)) < 2
-    assert len(await claim(desk, real=NOW + SECOND, limit=40)) == 40
+    taken = [*await claim(desk, limit=7), *await claim(desk, limit=40)]
+    assert len(taken) == 13, "more than a quarter of a second ahead: not yet"
+    assert len(await claim(desk, real=NOW + SECOND / 10, limit=40)) == 4
 
 
 async def test_two_workers_share_what_a_tenant_may_have(database: Database) -> None:
     await filled(database, BIG, 60)
     desks = [database.courier_desk(limits=TEAMS) for _ in range(2)]
-    claimed = [await claim(desk, worker=str(nth), limit=30) for nth, desk in enumerate(desks)]
+    claimed = [await claim(desk, worker=str(nth), limit=6) for nth, desk in enumerate(desks)]
     together = moments([one for part in claimed for one in part])
-    assert len({one.id for part in claimed for one in part}) == 60
+    assert len({one.id for part in claimed for one in part}) == 12
     assert all(later - sooner > 1 / 49 for sooner, later in pairwise(together))
+
+
+async def test_what_could_not_leave_in_time_gets_another_moment_behind_what_others_planned(database: Database) -> None:
+    await filled(database, BIG, 12)
+    await filled(database, SMALL, 1)
+    desk, other = (database.courier_desk(limits=TEAMS) for _ in range(2))
+    late = await claim(desk, limit=6)
+    planned = moments(await claim(other, worker="o", real=NOW + SECOND / 10, limit=7))
+    again = await desk.reserve(late, real=NOW + SECOND / 5)
+    big = [one.id for one in late if one.tenant == BIG]
+    together = sorted([*planned, *((again[number] - NOW).total_seconds() for number in big)])
+    assert {one.id for one in late} == set(again)
+    assert all(later - sooner > 1 / 49 for sooner, later in pairwise(together))
+    assert await database.courier_desk().reserve(late, real=NOW) == {}
+
+
+async def test_who_asks_something_is_answered_before_what_is_due_for_everybody(database: Database) -> None:
+    await filled(database, BIG, 60, due_at=NOW - SECOND, kind=NoticeKind.REMINDER)
+    (asked,) = await chats(database, BIG, [CHAT])
+    await add(database, post(chat=asked))
+    found = await claim(database.courier_desk(limits=TEAMS))
+    first = min(found, key=lambda one: one.leaves_at or NOW)
+    assert (first.notice.conversation, first.leaves_at) == (asked, NOW)
+    assert len(found) == TEAMS.turns
 
 
 async def test_in_a_conversation_six_are_posted_at_once_and_then_one_every_two_seconds(database: Database) -> None:
@@ -140,10 +162,10 @@ async def test_every_tenant_has_its_turn_however_many_there_are(database: Databa
 
 
 async def test_a_paced_batch_costs_three_statements(database: Database, statements: QueryRecorder) -> None:
-    await filled(database, BIG, 40)
+    await filled(database, BIG, 13)
     desk = database.courier_desk(limits=TEAMS)
     statements.clear()
-    assert len(await claim(desk)) == 40
+    assert len(await claim(desk)) == 13
     assert len(statements.queries) == 3
 
 
