@@ -205,20 +205,22 @@ class Town:
                 await uow.sessions.record(stored, decide(stored, mark, self.house.now()))
             await uow.commit()
 
-    async def tries(self, *names: str, since: int = 1, group: int = 1) -> None:
-        """An experiment thought of in this session."""
+    async def tries(
+        self, *names: str, since: int = 1, group: int = 1, on: date = date(2027, 5, 12), nth: str = ""
+    ) -> None:
+        """An experiment thought of in this session, or after it."""
         found = await self.group(group)
         session = await self.session(since, group=group)
         async with self.database.unit_of_work() as uow:
             for name in names:
                 await uow.experiments.save(
                     Experiment(
-                        id=ExperimentId(f"experiment-{group}-{name}"),
+                        id=ExperimentId(f"experiment-{group}-{name}{nth}"),
                         group=found.id,
                         person=await self.person(name, group=group),
                         when="ik morgen begin",
                         then="vraag ik eerst wat er goed gaat",
-                        on=date(2027, 5, 12),
+                        on=on,
                         safety=Safety.NO,
                         state=ExperimentState.THOUGHT_OF,
                         version=1,

@@ -37,7 +37,7 @@ from dialogs.usecases.needs import (
     needs,
     open_experiments,
     rule_of,
-    to_look_back_on,
+    to_tell_of,
 )
 from dialogs.usecases.own_experiment import born_in
 from dialogs.usecases.scene import Part, Scene, read_scene
@@ -101,17 +101,18 @@ def part_of(scene: Scene, rule: ReminderRule, person: PersonId, texts: Texts) ->
         about=about_of(scene, texts, rule),
         form=rule.form,
         called=form.title.in_(texts.language) if form and form.title else "",
-        tried=tuple(_lines(scene, _tried(scene, ask, person))),
+        tried=tuple(_lines(scene, _tried(scene, rule, person))),
         buddies=tuple(scene.name(one) for one in buddies_of(scene, person)) if ask is Ask.BUDDY else (),
     )
 
 
-def _tried(scene: Scene, ask: Ask, person: PersonId) -> Sequence[Experiment]:
+def _tried(scene: Scene, rule: ReminderRule, person: PersonId) -> Sequence[Experiment]:
+    ask = ask_of(rule, scene.group)
     if ask in _LOOKING_BACK:
         told = {r.experiment for r in scene.reports if r.person == person and r.session == scene.session.id}
-        return [one for one in to_look_back_on(scene, person) if one.id not in told]
+        return [one for one in to_tell_of(scene, rule, person) if one.id not in told]
     if ask is Ask.NUDGE:
-        return to_look_back_on(scene, person)
+        return to_tell_of(scene, rule, person)
     return open_experiments(scene, person) if ask in {Ask.HIGHLIGHT, Ask.RESTART} else ()
 
 

@@ -151,6 +151,17 @@ def to_look_back_on(scene: Scene, person: PersonId) -> tuple[Experiment, ...]:
     )
 
 
+def to_tell_of(scene: Scene, rule: ReminderRule, person: PersonId) -> tuple[Experiment, ...]:
+    """What this rule is about. Nobody is asked how it went before the day on which it starts, nor about what they
+    thought of when they had looked back already."""
+    tried = to_look_back_on(scene, person)
+    if rule.to != LOOKING_BACK:
+        return tried
+    on = (scene.session.opened_at or scene.session.starts_at).astimezone(scene.group.zone).date()
+    told = [one.at for one in scene.reports if one.person == person and one.session == scene.session.id]
+    return tuple(one for one in tried if one.on <= on and not (told and one.created_at > max(told)))
+
+
 def has_looked_back(scene: Scene, rule: ReminderRule, person: PersonId) -> bool:
     """On each of them, for this session or for one that came since: a report that is given when this session is over
     stands on the board of the next. A harvest card tells what was tried too; what was withdrawn was an answer."""
@@ -162,7 +173,7 @@ def has_looked_back(scene: Scene, rule: ReminderRule, person: PersonId) -> bool:
         for one in scene.reports
         if one.person == person and numbers.get(one.session, 0) >= scene.session.number
     }
-    return all(one.id in told for one in to_look_back_on(scene, person))
+    return all(one.id in told for one in to_tell_of(scene, rule, person))
 
 
 _ABOUT_A_REPORT: Final = frozenset({LOOKING_BACK, TRYING, INTERIM})
@@ -201,7 +212,7 @@ def _with_role(role: Role) -> _Meant:
 
 
 def _trying(scene: Scene, rule: ReminderRule, person: PersonId) -> bool:
-    return _all(scene, rule, person) and bool(to_look_back_on(scene, person))
+    return _all(scene, rule, person) and bool(to_tell_of(scene, rule, person))
 
 
 _MEANT_FOR: Final[Mapping[str, _Meant]] = {
