@@ -115,7 +115,7 @@ async def test_a_chat_without_the_bot_is_left_alone_until_it_is_back(office: Pos
     await office.is_given(chat, "still to nobody")
     await office.courier.rest()
     assert len(office.channel.calls) == 1
-    assert await office.states() == ["dead", "dropped", "dropped"]
+    assert await office.states() == ["dead", "dead", "dropped"]
     await office.seen(chat)
     await office.is_given(chat, "hello again")
     await office.courier.rest()

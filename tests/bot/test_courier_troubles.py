@@ -218,13 +218,13 @@ async def test_a_card_that_is_gone_already_can_be_put_below_the_talk(office: Pos
     assert await office.states() == ["sent", "dropped", "sent"]
 
 
-async def test_a_chat_that_no_longer_exists_costs_one_notice_and_is_left_alone(office: PostOffice) -> None:
+async def test_a_chat_that_no_longer_exists_costs_one_call_and_is_left_alone(office: PostOffice) -> None:
     chat = await office.chat()
     office.fails(GONE)
     await office.is_given(chat, "nowhere")
     await office.is_given(chat, "nor this")
     await office.courier.rest()
-    assert (chat.texts, await office.states()) == ([], ["dead", "dropped"])
+    assert (chat.texts, await office.states()) == ([], ["dead", "dead"])
     await office.seen(chat)
     await office.is_given(chat, "hello again")
     await office.courier.rest()

@@ -4,9 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import pytest
+import sqlalchemy as sa
+
 from dialogs.notices import Act, Notice, NoticeKind, NoticeState
 from dialogs.ports import ClaimedNotice, CourierDesk
 from storage.database import Database
+from storage.tables import outbox
 from tests.recorder import QueryRecorder
 from tests.storage_builders import CHAT, NOW, card_at, origin, post, refresh
 
@@ -232,8 +236,7 @@ async def test_a_chat_that_is_blocked_falls_silent_until_it_is_seen_again(databa
         await uow.commit()
     desk = await add(database, post(nth=1), post(nth=2), post(chat=OTHER, nth=3))
     head, other = await claim(desk)
-    await desk.settle(head, worker="w", state=NoticeState.DEAD, error="403", now=NOW)
-    await desk.block_chat(CHAT, reason="BotNotInConversationRoster", now=NOW)
+    assert len(await desk.silence(head, worker="w", error="blocked: 403", now=NOW)) == 1
     await desk.sent([(other, None)], worker="w", now=NOW)
     assert not await desk.busy(NOW)
     async with database.unit_of_work() as uow:
@@ -266,3 +269,68 @@ async def test_a_worker_that_lost_its_lease_does_not_forget_anothers_card(databa
     await desk.sent([(again, "card-2")], worker="other", now=NOW)
     await desk.card_gone(late, worker="late", now=NOW)
     assert await card_at(database, "round:1") == "card-2"
+
+
+# --- who still has a say
+
+
+async def state_of(database: Database, number: int) -> tuple[str, int, bool]:
+    async with database.engines[1].connect() as db:
+        row = (await db.execute(sa.select(outbox).where(outbox.c.id == number))).one()
+    return row.state, row.attempts, row.ambiguous
+
+
+async def test_what_a_late_worker_writes_down_changes_nothing(database: Database) -> None:
+    desk = await add(database, post("round:1", nth=1))
+    (late,) = await claim(desk, worker="late")
+    (found,) = await claim(desk, worker="quick", real=AFTER_THE_LEASE)
+    await desk.retry(late, worker="late", at=NOW, error="502", ambiguous=True)
+    await desk.settle(late, worker="late", state=NoticeState.DEAD, error="400", now=NOW)
+    await desk.hand_back([(late, NOW, "the bot stopped")], worker="late")
+    assert await desk.silence(late, worker="late", error="blocked: 403", now=NOW) == ()
+    await desk.sent([(late, "late card")], worker="late", now=NOW)
+    assert await state_of(database, found.id) == ("sending", 2, True)
+    assert await card_at(database, "round:1") is None
+    await desk.sent([(found, "card")], worker="quick", now=NOW)
+    assert await state_of(database, found.id) == ("sent", 2, True)
+    assert await card_at(database, "round:1") == "card"
+
+
+async def test_what_is_handed_back_is_as_if_nobody_had_claimed_it(database: Database) -> None:
+    desk = await add(database, post(nth=1), refresh(chat=OTHER, nth=2))
+    claimed = await claim(desk)
+    await desk.hand_back([(one, NOW + SECOND, "the bot stopped") for one in claimed], worker="w")
+    assert await claim(desk) == ()
+    again = await claim(desk, worker="other", real=NOW + SECOND)
+    assert [(one.attempts, one.ambiguous, one.first_tried_at) for one in again] == [(1, False, NOW + SECOND)] * 2
+
+
+async def test_what_was_tried_before_keeps_its_patience_when_it_is_handed_back(database: Database) -> None:
+    desk = await add(database, post(nth=1))
+    (first,) = await claim(desk)
+    await desk.retry(first, worker="w", at=NOW, error="502", ambiguous=True)
+    (second,) = await claim(desk, real=NOW + SECOND)
+    await desk.hand_back([(second, NOW, "the bot stopped")], worker="w")
+    (third,) = await claim(desk, real=NOW + 2 * SECOND)
+    assert (third.attempts, third.ambiguous, third.first_tried_at) == (2, True, NOW)
+
+
+async def test_a_newer_row_takes_the_place_of_one_that_is_handed_back(database: Database) -> None:
+    desk = await add(database, refresh(nth=1))
+    (old,) = await claim(desk)
+    await add(database, refresh(nth=2))
+    await desk.hand_back([(old, NOW, "the bot stopped")], worker="w")
+    (new,) = await claim(desk, real=NOW + SECOND)
+    assert (numbers([new]), new.attempts, new.first_tried_at) == ([2], 1, NOW + SECOND)
+
+
+@pytest.mark.parametrize(("kind", "state"), [(NoticeKind.ROUND, "dead"), (NoticeKind.REMINDER, "dropped")])
+async def test_what_two_dead_workers_were_sending_is_a_dead_letter_where_it_is_missed(
+    database: Database, kind: NoticeKind, state: str
+) -> None:
+    desk = await add(database, replace(post(nth=1), kind=kind))
+    await claim(desk, worker="first")
+    await claim(desk, worker="second", real=AFTER_THE_LEASE)
+    (one,) = await claim(desk, worker="third", real=AFTER_THE_LEASE + timedelta(seconds=31))
+    assert one.given_up
+    assert (await state_of(database, one.id))[0] == state

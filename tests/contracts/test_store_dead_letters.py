@@ -12,7 +12,6 @@ from dialogs.undelivered import Undelivered, Why
 from storage.database import Database
 from tests.recorder import QueryRecorder
 from tests.storage_builders import (
-    CHAT,
     NOW,
     House,
     find_group,
@@ -164,9 +163,13 @@ async def test_what_comes_back_goes_before_what_came_after_it(database: Database
 
 async def test_a_chat_that_was_marked_may_be_spoken_to_again(database: Database) -> None:
     await settle_in(database)
-    (number,) = await dies(database, post(), error="blocked: 403 BotNotInConversationRoster")
-    await database.courier_desk().block_chat(CHAT, reason="BotNotInConversationRoster", now=NOW)
-    await back(database, number)
+    await given(database, post(nth=1), post(nth=2))
+    desk = database.courier_desk()
+    (head,) = await desk.claim(worker="w", now=NOW, real=NOW, limit=50)
+    error = "blocked: 403 BotNotInConversationRoster"
+    (behind,) = await desk.silence(head, worker="w", error=error, now=NOW)
+    assert [(one.id, one.why) for one in await found(database)] == [(head.id, Why.AWAY), (behind, Why.AWAY)]
+    assert await back(database, head.id, behind) == {head.id, behind}
     (again,) = await claims(database)
     assert again.chat is not None
     assert again.chat.active
