@@ -1,6 +1,6 @@
 """A mail as the bot says it, before it is put on any wire: short, and nothing in it that others may not read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from typing import Final
@@ -38,7 +38,7 @@ class AskedOf:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterView:
-    """`chat` is the group's; `page` the address of the reader's own page, where there is one."""
+    """Of one group. `chat` is the group's; `page` the address of the reader's own page, where there is one."""
 
     to: str
     name: str
@@ -50,14 +50,16 @@ class LetterView:
     page: str | None = None
 
 
-def letter(view: LetterView, texts: Texts) -> Letter:
-    """What is asked and where to do it; who asks nothing gets no letter."""
-    parts = [texts.say("reply.letter.greeting", name=view.name), *_asked(view, texts), *_ready(view, texts)]
-    closing = ("no_answer", "pause") if view.asked else ("no_answer",)
+def letter(view: LetterView, texts: Texts, *, also: Sequence[LetterView] = ()) -> Letter:
+    """What is asked and where to do it; who asks nothing gets no letter. `also`: of the reader's other groups."""
+    views = (view, *also)
+    parts = [texts.say("reply.letter.greeting", name=view.name)]
+    parts += [part for one in views for part in (*_asked(one, texts), *_ready(one, texts))]
+    closing = ("no_answer", "pause") if any(one.asked for one in views) else ("no_answer",)
     parts += ["\n".join(texts.say(f"reply.letter.{key}") for key in closing), texts.say("reply.letter.signed")]
     return Letter(
         to=view.to,
-        subject=_subject(view, texts),
+        subject=_subject(next((one for one in views if one.asked), view), texts),
         text="\n\n".join(parts) + "\n",
         language=texts.language,
     )

@@ -227,18 +227,10 @@ class Deciding:
         return newest < self.call.now
 
     def _write(self, person: PersonId, when: Sending) -> Fate:
-        """A mail that was sent is not changed any more: whoever had one that day gets no other."""
-        if any(one.on == when.on for one in self.people.reached(person)):
-            return Fate.TOO_MANY
-        self.notices.append(
-            Notice(
-                kind=NoticeKind.LETTER,
-                conversation=mail_queue(person),
-                payload={"person": person, "group": self.call.group.id, "day": when.on.isoformat()},
-                due_at=when.at,
-                drop_after=when.drop_after,
-            )
-        )
+        """A mail that was sent is not changed any more: what comes later that day is in another one. What is said at
+        this very moment, of other groups too, is one."""
+        if not any(one.on == when.on and one.at == self.call.now for one in self.people.reached(person)):
+            self.notices.append(_letter(self.call.group.id, person, when, now=self.call.now))
         return Fate.SAID
 
     # --- the group
@@ -320,6 +312,16 @@ def _card(chat: ConversationId, when: Sending, *, anew: bool) -> tuple[Notice, .
             drop_after=when.drop_after,
         ),
         anew=anew,
+    )
+
+
+def _letter(group: GroupId, person: PersonId, when: Sending, *, now: datetime) -> Notice:
+    return Notice(
+        kind=NoticeKind.LETTER,
+        conversation=mail_queue(person),
+        payload={"person": person, "group": group, "day": when.on.isoformat(), "called": now.isoformat()},
+        due_at=when.at,
+        drop_after=when.drop_after,
     )
 
 

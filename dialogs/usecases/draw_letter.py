@@ -1,7 +1,8 @@
 """The mail in place of a reminder's card: drawn when it is sent, so that nobody who has answered gets one."""
 
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Final
 
 from dialogs.cards.reminder import Ask
@@ -23,28 +24,61 @@ _ORDER: Final = tuple(Ask)
 
 
 async def draw_letter(house: House, notice: Notice) -> Letter | None:
-    """Payload: `person`, `group`, `day`: what that person was to hear of that group on that day. None when nothing is
-    left of it. A pause is about being asked: who leads a session is still told that the draaiboek is there."""
-    person, group_id = PersonId(str(notice.payload["person"])), GroupId(str(notice.payload["group"]))
+    """Payload: `person`, `group`, `day`, and when it was `called`: what that person was to hear by it, of every group
+    of theirs. None when nothing is left of it. A pause is about being asked: who leads a session is still told that
+    the draaiboek is there."""
+    person, first = PersonId(str(notice.payload["person"])), GroupId(str(notice.payload["group"]))
     on = date.fromisoformat(str(notice.payload["day"]))
     async with house.reading() as uow:
-        group = await uow.groups.get(group_id)
-        member = group.member(person)
-        if member is None:
-            return None
-        told = [
-            one
-            for one in await uow.reminders.told([person], since=on)
-            if (one.group, one.on, one.fate) == (group_id, on, Fate.SAID)
-        ]
+        told = _said_by(notice, await uow.reminders.told([person], since=on), on)
         pause = (await uow.preferences.paused([person])).get(person)
         quiet = pause is not None and pause >= on
-        asked = () if quiet else _asked((await asked_on(uow, house, person, told)).still)
-        leads = await _led(uow, house, group, person, told)
-    if not asked and leads is None:
+        still = () if quiet else (await asked_on(uow, house, person, told)).still
+        found = [
+            await _of_group(uow, house, group, person, told, still)
+            for group in dict.fromkeys([first, *(one.group for one in told)])
+        ]
+    parts = [one for one in found if one is not None and (one.asked or one.leads is not None)]
+    if not parts:
         return None
-    page = await _page(house, person, leads.session.id) if leads else None
-    return _written(house, group, member, asked=asked, leads=leads, page=page)
+    view, *also = [await _view(house, one) for one in parts]
+    group, member = parts[0].group, parts[0].member
+    return letter(view, house.texts.in_(member.language or group.language), also=also)
+
+
+def _said_by(notice: Notice, told: Sequence[Told], on: date) -> list[Told]:
+    """What is called later that day is in a letter of its own."""
+    said = [one for one in told if one.on == on and one.fate is Fate.SAID]
+    called = notice.payload.get("called")
+    return [one for one in said if called is None or one.at == datetime.fromisoformat(str(called))]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _OfGroup:
+    """What a letter says of one group: what its reader is asked, and of which session the draaiboek is ready."""
+
+    group: Group
+    member: Member
+    asked: tuple[AskedOf, ...]
+    leads: Scene | None
+
+
+async def _of_group(
+    uow: UnitOfWork,
+    house: House,
+    group: GroupId,
+    person: PersonId,
+    told: Sequence[Told],
+    still: Sequence[tuple[Scene, ReminderRule]],
+) -> _OfGroup | None:
+    """None for who has left it."""
+    found = await uow.groups.get(group)
+    member = found.member(person)
+    if member is None:
+        return None
+    asked = _asked([(scene, rule) for scene, rule in still if scene.group.id == group])
+    leads = await _led(uow, house, found, person, [one for one in told if one.group == group])
+    return _OfGroup(group=found, member=member, asked=asked, leads=leads)
 
 
 async def address_refused(house: House, person: PersonId, address: str) -> None:
@@ -102,17 +136,14 @@ async def _page(house: House, person: PersonId, session: SessionId) -> str | Non
     return address
 
 
-def _written(
-    house: House, group: Group, member: Member, *, asked: tuple[AskedOf, ...], leads: Scene | None, page: str | None
-) -> Letter:
-    view = LetterView(
-        to=member.email,
-        name=member.name,
-        group=group.format.kind,
-        zone=group.zone,
-        chat=group.conversation,
-        asked=asked,
-        run_sheet=_about(leads) if leads else None,
-        page=page,
+async def _view(house: House, one: _OfGroup) -> LetterView:
+    return LetterView(
+        to=one.member.email,
+        name=one.member.name,
+        group=one.group.format.kind,
+        zone=one.group.zone,
+        chat=one.group.conversation,
+        asked=one.asked,
+        run_sheet=_about(one.leads) if one.leads else None,
+        page=await _page(house, one.member.person, one.leads.session.id) if one.leads else None,
     )
-    return letter(view, house.texts.in_(member.language or group.language))

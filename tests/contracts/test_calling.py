@@ -4,11 +4,14 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
+from dialogs.notices import Notice, NoticeKind
 from dialogs.reminders.model import Fate, Reminder
 from dialogs.usecases.calling import Aside, call_due
+from dialogs.usecases.draw_letter import draw_letter
 from dialogs.usecases.planning_ahead import plan_what_was_never_planned
 from tests.calling_town import NAMES, Town, chat_of, group_chat, local, shown, the_group, town_on
 
@@ -339,12 +342,40 @@ async def test_a_mail_goes_to_who_has_no_chat_and_whose_address_was_not_refused(
     assert await town.read(told, Fate.IN_GROUP) == [("2027-05-03", "attendance", "Chaima")]
 
 
+async def test_what_two_groups_ask_of_one_person_in_a_day_is_mailed_each_and_once(town: Town) -> None:
+    """At the same moment in one letter, later that day in another. Who leads both is told of both."""
+    names = ("Anna", "Bert")
+    await town.settles(
+        the_group("2027-05-10 10:00", names=names),
+        the_group("2027-05-10 10:00", number=2, names=names),
+        the_group("2027-05-10 14:00", number=3, names=names),
+        alone=("Bert", "Mo"),
+    )
+    writing = Town(database=town.database, house=replace(town.house, mails=True), clock=town.clock)
+    told = await writing.goes_to("2027-05-08 12:00")
+    rows = await town.outbox("letter")
+    to_bert = [row for row in rows if row.payload["person"] == await town.person("Bert")]
+    assert [shown(row.due_at) for row in to_bert] == ["2027-05-03 10:00", "2027-05-03 14:00"]
+    bert, mo = await town.person("Bert"), await town.person("Mo")
+    assert [one.fate for one in told if one.person == bert] == [Fate.SAID] * 3
+    assert [one.fate for one in told if one.person == mo] == [Fate.SAID] * 3
+    written = [await draw_letter(writing.house, said_by(row)) for row in rows]
+    assert all(written)
+    texts = [one.text for one in written if one is not None]
+    assert [text.count("Laten weten of je erbij bent.") for text in texts if text.startswith("Dag Bert")] == [2, 1]
+    assert sum(text.count("draaiboek van sessie 1") for text in texts if text.startswith("Dag Mo")) == 3
+
+
 async def test_the_run_sheet_goes_to_the_moderator_alone(town: Town) -> None:
     await town.settles(the_group(*SERIES))
     await town.goes_to("2027-05-08 12:00")
     rows = await town.outbox("run_sheet")
     assert {row.conversation_id for row in rows} == {chat_of("Mo")}
     assert [row.act for row in rows] == ["delete", "upsert"]
+
+
+def said_by(row: Any) -> Notice:
+    return Notice(kind=NoticeKind(row.kind), conversation=row.conversation_id, payload=row.payload, due_at=row.due_at)
 
 
 # --- late
