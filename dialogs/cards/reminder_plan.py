@@ -38,19 +38,24 @@ class PlannedLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedSession:
+    """`unsaid`, like a line's `ask`: for what its dates or a school holiday leave no room."""
+
     number: int
     starts_at: datetime
     lines: tuple[PlannedLine, ...]
+    unsaid: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReminderPlanView:
-    """`lately` holds the ends of the keys `regie.reminders.*` with how often."""
+    """`lately` holds the ends of the keys `regie.reminders.*` with how often; `trouble` says what could not be
+    delivered."""
 
     group_title: str
     zone: tzinfo
     sessions: tuple[PlannedSession, ...] = ()
     lately: tuple[tuple[str, int], ...] = ()
+    trouble: str | None = None
     back: SessionId | None = None
 
 
@@ -65,12 +70,17 @@ def reminder_plan_dialog(view: ReminderPlanView, texts: Texts) -> ShowDialog:
 
 def _body(view: ReminderPlanView, texts: Texts) -> Iterator[Element]:
     yield header(view.group_title, texts.say("regie.reminders.title"))
+    if view.trouble:
+        yield text(view.trouble)
     left = MOST_LINES
     for session in view.sessions:
         if left:
             day = texts.short_day(session.starts_at, view.zone)
             yield subtitle(texts.say("regie.reminders.session", number=session.number, day=day))
             yield from (_line(line, view.zone, texts) for line in session.lines[:left])
+            if session.unsaid:
+                what = texts.names(tuple(texts.say(f"regie.reminders.ask.{ask}") for ask in session.unsaid))
+                yield quiet(texts.say("regie.reminders.unsaid", what=what), spacing="Small")
         left = max(0, left - len(session.lines))
     more = sum(len(session.lines) for session in view.sessions) - MOST_LINES
     if more > 0:

@@ -1,7 +1,7 @@
 """`herinneringen`: the plan of a group for who leads it, and for everybody the way to their own pause."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Final
 
@@ -21,6 +21,8 @@ from dialogs.ids import SessionId
 from dialogs.notices import Notice
 from dialogs.ports import UnitOfWork
 from dialogs.reminders.model import Fate, Reminder, Told
+from dialogs.reminders.rules import Moment, laid_out
+from dialogs.sessions.model import SessionPhase
 from dialogs.texts.catalogue import Texts
 from dialogs.turns import ChatKind, Reply
 from dialogs.usecases.asks import ask_of
@@ -33,6 +35,7 @@ from dialogs.usecases.regie_moderator import Moderator
 from dialogs.usecases.replies import ReplyKind
 from dialogs.usecases.scene import Scene, read_scene
 from dialogs.usecases.session_pictures import group_title, next_head
+from dialogs.usecases.traffic_light import undelivered_line
 from dialogs.usecases.typed import TypedCommand
 from dialogs.usecases.which_group import moderates
 
@@ -98,7 +101,9 @@ async def plan_view(
     waiting = await uow.reminders.waiting(group.id)
     since = (now - _LATELY).astimezone(group.zone).date()
     told = await uow.reminders.told_group(group.id, since=since)
+    left_out = [one for one in laid_out(group, house.calendar(group.zone)) if one.left_out is not None]
     named = {one.session for one in waiting}
+    named |= {one.session.id for one in left_out if one.session.phase is SessionPhase.PLANNED}
     scenes = [
         await read_scene(uow, head.id, now=now, parts=NEEDED)
         for head in sorted(group.sessions, key=lambda head: head.number)
@@ -107,17 +112,23 @@ async def plan_view(
     return ReminderPlanView(
         group_title=group_title(group, texts),
         zone=group.zone,
-        sessions=tuple(_session(scene, waiting) for scene in scenes if scene is not None),
+        sessions=tuple(_sessions([scene for scene in scenes if scene is not None], waiting, left_out)),
         lately=tuple(_lately(told)),
+        trouble=await undelivered_line(uow, group, texts),
         back=back,
     )
 
 
-def _session(scene: Scene, waiting: Sequence[Reminder]) -> PlannedSession:
-    of_session = [one for one in waiting if one.session == scene.session.id]
-    return PlannedSession(
-        number=scene.session.number, starts_at=scene.session.starts_at, lines=tuple(_lines(scene, of_session))
-    )
+def _sessions(
+    scenes: Iterable[Scene], waiting: Sequence[Reminder], left_out: Sequence[Moment]
+) -> Iterator[PlannedSession]:
+    for scene in scenes:
+        session = scene.session
+        lines = tuple(_lines(scene, [one for one in waiting if one.session == session.id]))
+        rules = [one.rule for one in left_out if one.session.id == session.id and applies(scene, one.rule)]
+        unsaid = tuple(dict.fromkeys(_ask(scene, rule) for rule in rules))
+        if lines or unsaid:
+            yield PlannedSession(number=session.number, starts_at=session.starts_at, lines=lines, unsaid=unsaid)
 
 
 def _lines(scene: Scene, waiting: Sequence[Reminder]) -> Iterator[PlannedLine]:

@@ -16,7 +16,7 @@ from dialogs.ports import UnitOfWork
 from dialogs.sessions.model import Session, SessionPhase
 from dialogs.sessions.views import in_group, makes_up_the_group
 from dialogs.texts.catalogue import Texts
-from dialogs.undelivered import Why, plainest
+from dialogs.undelivered import Undelivered, Why, plainest
 from dialogs.usecases.ambition import preparation_of
 from dialogs.usecases.session_pictures import next_head
 
@@ -61,12 +61,29 @@ def _reasons(facts: Facts, texts: Texts) -> Iterator[str]:
     if facts.soon and facts.prepared is False:
         yield texts.say("card.overview.why.unprepared")
     if facts.undelivered and facts.hindrance is not None:
-        why = texts.say(f"card.undelivered.{facts.hindrance}")
-        yield texts.plural("card.overview.why.undelivered", facts.undelivered, why=why)
+        yield _undelivered(facts.undelivered, facts.hindrance, texts)
     if facts.unreported:
         yield texts.plural("card.overview.why.reports", facts.unreported)
     if facts.away:
         yield texts.say("card.overview.why.missed", names=texts.names(facts.away))
+
+
+def _undelivered(count: int, hindrance: Why, texts: Texts) -> str:
+    return texts.plural("card.overview.why.undelivered", count, why=texts.say(f"card.undelivered.{hindrance}"))
+
+
+async def undelivered_line(uow: UnitOfWork, group: Group, texts: Texts) -> str | None:
+    """For who moderates one group and has no overview."""
+    lost = await _lost(uow, group)
+    hindrance = plainest(lost)
+    if hindrance is None:
+        return None
+    said = _undelivered(len(lost), hindrance, texts)
+    return f"{said[:1].upper()}{said[1:]}."
+
+
+async def _lost(uow: UnitOfWork, group: Group) -> Sequence[Undelivered]:
+    return [letter for letter in await uow.dead_letters.of_group(group.id) if letter.kind not in ERRANDS]
 
 
 def _few(facts: Facts) -> bool:
@@ -76,7 +93,7 @@ def _few(facts: Facts) -> bool:
 async def facts_of(uow: UnitOfWork, group: Group, *, now: datetime) -> Facts:
     """What is asked of the store depends on how near the next session is. A session that is going on speaks for
     itself, and after the last there is nothing to arrange any more; what could not be delivered is told at any time."""
-    lost = [letter for letter in await uow.dead_letters.of_group(group.id) if letter.kind not in ERRANDS]
+    lost = await _lost(uow, group)
     coming = next_head(group)
     if coming is None or any(head.phase is SessionPhase.OPEN for head in group.sessions):
         return Facts(undelivered=len(lost), hindrance=plainest(lost))

@@ -122,7 +122,8 @@ def a_plan(texts: Texts) -> ReminderPlanView:
         PlannedLine(ask="run_sheet", due_at=moment(17, day=28), whom=Whom.MODERATOR),
         PlannedLine(ask="session_link", due_at=moment(9), whom=Whom.CHAT),
     )
-    sessions = tuple(PlannedSession(number=n, starts_at=moment(10), lines=lines) for n in (2, 3, 4))
+    unsaid = ("look_back", "nudge")
+    sessions = tuple(PlannedSession(number=n, starts_at=moment(10), lines=lines, unsaid=unsaid) for n in (2, 3, 4))
     fates = ("said", "answered", "rest", "late", "unreachable")
     return ReminderPlanView(
         group_title=texts.say("reply.group", number=3),

@@ -15,6 +15,7 @@ from dialogs.reminders.model import Fate, Reminder, Told
 from dialogs.sessions import messages as m
 from tests.journeys.stage import LivingGroup, Regie
 from tests.journeys.test_between_forms import holds, tries
+from tests.journeys.test_dates_after_import import moves
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 LATER, PAUSE = "Later herinneren", "Meldingen pauzeren tot"
@@ -498,6 +499,14 @@ async def test_the_moderator_reads_the_plan_in_their_own_chat_and_in_regie(group
         assert "groepschat" in text
         assert [name for name in ("Anna", "Hanna") if name in text] == []
     assert (await regie.presses("Terug")).text != regie.text
+
+
+async def test_what_its_dates_leave_no_room_for_is_told_in_one_line(group: LivingGroup) -> None:
+    assert "Hier niet gevraagd" not in await plan_of(group)
+    await moves(group, 3, "2027-05-26")
+    told = (await plan_of(group)).split("\n")
+    why = "De data of een schoolvakantie laten er geen ruimte voor."
+    assert f"Hier niet gevraagd: Terugblik en Experiment voorleggen. {why}" in told
 
 
 async def test_what_became_of_reminders_is_told_in_counts_and_a_pause_is_not_told_apart(group: LivingGroup) -> None:

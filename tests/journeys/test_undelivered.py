@@ -17,7 +17,7 @@ from storage.tables import outbox
 from tests.journeys.conftest import NOW
 from tests.journeys.stage import Stage, staged
 from tests.journeys.test_overview import light
-from tests.journeys.test_which_group import led_by_one, types
+from tests.journeys.test_which_group import led_by_one, presses, types
 
 WHEN = "Sessie 1: ma 10 mei 2027 10.00–11.00 uur"
 
@@ -53,6 +53,16 @@ async def test_one_that_could_not_be_delivered_is_told_with_its_reason(stage: St
         f"Oranje | {WHEN} | een bericht kon niet bezorgd worden: het bericht zelf werd geweigerd"
     )
     assert await light(stage, 1) == f"Groen | {WHEN}", "the other group has nothing to do with it"
+
+
+async def test_it_stands_on_the_plan_of_the_group_for_who_has_no_overview(stage: Stage) -> None:
+    mirjam = stage.room.moderator(1)
+    await is_refused(stage, stage.group(2).moderator, "stand")
+    for number, told in ((2, True), (1, False)):
+        await types(stage, mirjam, "herinneringen")
+        plan = await presses(stage, mirjam, f"Groep {number}")
+        assert plan.startswith(f"Groep {number}\nWat ik ga vragen")
+        assert ("Een bericht kon niet bezorgd worden: het bericht zelf werd geweigerd." in plan) is told
 
 
 async def test_of_several_the_count_and_the_commonest_reason_are_told(stage: Stage) -> None:
