@@ -15,12 +15,14 @@ from dialogs.reminders.model import Fate, Reminder, Told
 from dialogs.reminders.quota import FREE, Wish, granted
 from dialogs.reminders.rules import INTERIM_DATE
 from dialogs.reminders.sending import Sending, sending, share_of
-from dialogs.usecases.needs import GROUP, MODERATOR, addressed, applies, needs, rule_of, still
+from dialogs.usecases.needs import GROUP, HOTSEAT, INBRENGER, MODERATOR, addressed, applies, needs, rule_of, still
 from dialogs.usecases.run_sheet import announced_at
 from dialogs.usecases.scene import Scene
 
 _REACHED: Final = frozenset({Fate.SAID, Fate.IN_GROUP})
 _THE_BEST: Final = 1
+_KNOWN_TO_ALL: Final = frozenset({HOTSEAT, INBRENGER})
+"""All know who these are: a line without a name would still point at them."""
 
 
 def reminder_key(day: date) -> str:
@@ -213,13 +215,13 @@ class Deciding:
                 self.notices += _card(chat, when, anew=self._has_a_card(person, when.on))
         elif person not in self.people.refused:
             fate = self._write(person, when)
-        elif asked and self.call.group.conversation is not None:
-            fate = Fate.IN_GROUP
-            self._line += [replace(part, sending=when) for part in asked]
         else:
-            fate = Fate.UNREACHABLE
+            fate = Fate.IN_GROUP if self.call.group.conversation is not None else Fate.UNREACHABLE
+        counted = [part for part in asked if part.rule.to not in _KNOWN_TO_ALL] if fate is Fate.IN_GROUP else []
+        self._line += [replace(part, sending=when) for part in counted]
         for part in parts:
-            self._note(part.reminder, person, fate, on=when.on)
+            lost = fate is Fate.IN_GROUP and part not in counted
+            self._note(part.reminder, person, Fate.UNREACHABLE if lost else fate, on=when.on)
 
     def _has_a_card(self, person: PersonId, on: date) -> bool:
         """Since an earlier moment: what is said at the same one is one card still."""

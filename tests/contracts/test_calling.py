@@ -315,6 +315,15 @@ async def test_without_a_chat_of_one_s_own_the_group_s_line_counts_and_names_nob
     assert line.payload == {"group": (await town.group()).id, "day": "2027-05-03"}
 
 
+async def test_the_one_whom_all_know_is_never_pointed_at_in_the_group(town: Town) -> None:
+    """Anna has the hotseat."""
+    await town.settles(the_group(*SERIES), alone=("Anna",))
+    told = await town.calls("2027-05-03 10:00")
+    assert await town.read(told, Fate.UNREACHABLE) == [("2027-05-03", "preparation", "Anna")]
+    assert await town.read(told, Fate.IN_GROUP) == [("2027-05-03", "attendance", "Anna")]
+    assert [who for _, rule, who in await town.read(told) if rule == "preparation"] == []
+
+
 async def test_without_any_way_it_is_noted(town: Town) -> None:
     await town.settles(the_group(*SERIES), alone=("Bert", "Mo"), linked=False)
     told = await town.goes_to("2027-05-10 09:30")
