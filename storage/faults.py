@@ -1,6 +1,7 @@
 """Foreign errors become ours at this edge: a store that cannot be used says so in one line."""
 
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
@@ -34,7 +35,8 @@ def unavailable(error: BaseException) -> StoreUnavailable | None:
     """Our word for a foreign error about the store as a whole; None for any other error."""
     origin = error.orig if isinstance(error, exc.DBAPIError) else error
     state = getattr(origin, "sqlstate", None)
-    if state is None and not isinstance(error, _FOREIGN) and type(origin) is not sqlite3.DatabaseError:
+    foreign = isinstance(error, _FOREIGN) or type(origin) is sqlite3.DatabaseError or _of_the_driver(origin)
+    if state is None and not foreign:
         return None
     if state is not None and not str(state).startswith(_SQLSTATES):
         return None
@@ -44,6 +46,13 @@ def unavailable(error: BaseException) -> StoreUnavailable | None:
         line = said.splitlines()[0] if said else type(origin).__name__
         hint = f"it cannot be reached ({line})"
     return StoreUnavailable(f"The database cannot be used: {hint}.")
+
+
+def _of_the_driver(error: object) -> bool:
+    """The driver's word for a connection that is gone; who stays on SQLite has not loaded it. What it says of a value
+    is a `ValueError` as well."""
+    driver = sys.modules.get("asyncpg")
+    return driver is not None and isinstance(error, driver.InterfaceError) and not isinstance(error, ValueError)
 
 
 @contextmanager

@@ -156,13 +156,13 @@ class Courier:
 
     async def _deliver(self, flights: Flights) -> None:
         while True:
-            self.turns += 1
             await self._breathe()
             self._land(flights)
             look = self._awake.is_set() or self._waits
             self._awake.clear()
             self._waits = look and bool(flights)  # behind one of these, when one landed
             claimed = await self._next(self._hand.room if look else 0)
+            self.turns += 1
             flights |= {asyncio.create_task(self._attempt(one)): one for one in claimed}
             if flights:
                 await self._until_something(flights)

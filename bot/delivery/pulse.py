@@ -51,4 +51,7 @@ class Pulse:
         except StoreUnavailable as fault:
             log.info("pulse.waits", reason=str(fault))
             return None
+        except Exception:
+            log.exception("pulse.failed")
+            return None
         return beat

@@ -1,7 +1,7 @@
 """The courier's shift: woken at every beat from the start of the bot to its end, with a daily sweep beside it."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Final, Protocol
@@ -12,13 +12,16 @@ from bot.delivery.courier import Courier
 from bot.delivery.crier import Crier
 from bot.delivery.heartbeat import Heartbeat
 from bot.delivery.pulse import Pulse
-from bot.delivery.sweeper import sweep_daily
+from bot.delivery.sweeper import nap, sweep_daily
 from dialogs.errors import StoreUnavailable
 from dialogs.ports import Clock
 
 log = structlog.get_logger()
 
 DRAIN_SECONDS: Final = 10.0
+
+_PAUSE: Final = 1.0
+"""Seconds of rest after a fault that nobody foresaw."""
 
 
 class Store(Protocol):
@@ -36,18 +39,21 @@ async def delivering(
     *, courier: Courier, store: Store, clock: Clock, held: bool, crier: Crier, pulse: Pulse | None = None
 ) -> AsyncIterator[None]:
     """Crier and courier at work; on leaving the sends in flight come in. While the lock is not `held` it is asked for
-    at every beat, and nothing is sent before it is."""
+    at every beat, and nothing is sent before it is. The pulse is felt only while the courier looks around."""
     may_send = asyncio.Event()
+    turns = courier.turns
     if held:
         may_send.set()
 
     def beat() -> None:
+        nonlocal turns
         if may_send.is_set() or _try_to_hold(store):
             may_send.set()
             courier.wake()
             crier.wake()
-            if pulse is not None:
+            if pulse is not None and courier.turns != turns:
                 pulse.beat()
+            turns = courier.turns
 
     async def deliver() -> None:
         await may_send.wait()
@@ -61,12 +67,17 @@ async def delivering(
         await may_send.wait()
         await crier.run()
 
+    async def sweep() -> None:
+        await sweep_daily(sweep=store.sweep, clock=clock, end=end)
+
+    async def feel() -> None:
+        if pulse is not None:
+            await pulse.run(end)
+
     heartbeat = Heartbeat(wake=beat)
-    shift = asyncio.create_task(deliver(), name="courier")
-    crying = asyncio.create_task(cry(), name="crier")
     end = asyncio.Event()
-    sweeping = asyncio.create_task(sweep_daily(sweep=store.sweep, clock=clock, end=end), name="sweeper")
-    felt = asyncio.create_task(pulse.run(end), name="pulse") if pulse is not None else None
+    work = {"courier": deliver, "crier": cry, "sweeper": sweep, "pulse": feel}
+    tasks = {name: asyncio.create_task(_kept_at(do, name, end), name=name) for name, do in work.items()}
     heartbeat.start()
     try:
         yield
@@ -76,9 +87,21 @@ async def delivering(
         crier.stop()
         courier.stop()
         if not may_send.is_set():
-            crying.cancel()
-            shift.cancel()
-        await _finish(crying, shift, sweeping, *((felt,) if felt is not None else ()))
+            tasks["crier"].cancel()
+            tasks["courier"].cancel()
+        await _finish(*tasks.values())
+
+
+async def _kept_at(work: Callable[[], Awaitable[None]], name: str, end: asyncio.Event) -> None:
+    """Whatever goes wrong in it is told, and it goes on: nobody else would notice that it stopped."""
+    while True:
+        try:
+            return await work()
+        except Exception:
+            log.exception("shift.failed", task=name)
+        if end.is_set():
+            return None
+        await nap(end, _PAUSE)
 
 
 def _try_to_hold(store: Store) -> bool:

@@ -36,4 +36,7 @@ async def sweep_daily(
         except StoreUnavailable as fault:
             log.info("sweeper.waits", reason=str(fault))
             pause = SOON
+        except Exception:
+            log.exception("sweeper.failed")
+            pause = SOON
         await nap(end, pause.total_seconds())

@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from bot.delivery.pulse import HEARTBEAT, Pulse
 from dialogs.errors import StoreUnavailable
 from tests.fakes import FixedClock
@@ -30,10 +32,11 @@ class Keepsakes:
     def __init__(self) -> None:
         self.kept: list[tuple[str, str]] = []
         self.away = False
+        self.fault: Exception = StoreUnavailable("The database cannot be used.")
 
     async def keep(self, name: str, value: str) -> None:
         if self.away:
-            raise StoreUnavailable("The database cannot be used.")
+            raise self.fault
         self.kept.append((name, value))
 
 
@@ -61,9 +64,10 @@ async def test_before_the_first_beat_and_after_the_last_nothing_is_written() -> 
     assert nights.seconds == [1, 1, 60, 60]
 
 
-async def test_a_store_that_is_away_gets_the_beat_as_soon_as_it_is_back() -> None:
+@pytest.mark.parametrize("fault", [StoreUnavailable("The database cannot be used."), KeyError("a slip")])
+async def test_a_store_that_is_away_gets_the_beat_as_soon_as_it_is_back(fault: Exception) -> None:
     clock, store = FixedClock(NOW), Keepsakes()
-    store.away = True
+    store.away, store.fault = True, fault
 
     def comes_back(nth: int) -> None:
         store.away = nth < 2

@@ -1,0 +1,104 @@
+"""Nobody watches a task that died, so none does; and who looks at the heartbeat sees whether the courier is at work."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import cast
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot.delivery import heartbeat, shift
+from bot.delivery.courier import Courier
+from bot.delivery.crier import Crier
+from bot.delivery.pulse import Pulse
+from bot.delivery.shift import delivering
+from tests.fakes import FixedClock
+
+NOW = datetime(2027, 5, 10, 8, tzinfo=UTC)
+
+
+class Store:
+    def hold(self) -> None: ...
+
+    async def take_over(self) -> None: ...
+
+    async def sweep(self, now: datetime) -> None: ...
+
+    async def keep(self, name: str, value: str) -> None: ...
+
+
+class Worker:
+    """Courier or crier: fails as often as it is told to, then works until it is stopped."""
+
+    def __init__(self, *, fails: int = 0, looks: bool = True) -> None:
+        self.fails = fails
+        self.looks = looks
+        self.turns = 0
+        self.woken = 0
+        self.works = asyncio.Event()
+        self.end = asyncio.Event()
+        self.both = asyncio.Event()
+
+    def wake(self) -> None:
+        self.woken += 1
+        self.turns += self.looks
+        if self.woken >= 2:
+            self.both.set()
+
+    def stop(self) -> None:
+        self.end.set()
+
+    async def run(self) -> None:
+        if self.fails > 0:
+            self.fails -= 1
+            raise KeyError(1)
+        self.works.set()
+        await self.end.wait()
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(heartbeat, "BEAT_SECONDS", 0.01)
+    monkeypatch.setattr(shift, "_PAUSE", 0.0)
+
+
+@asynccontextmanager
+async def on_shift(courier: Worker, crier: Worker, pulse: Pulse) -> AsyncIterator[None]:
+    async with delivering(
+        courier=cast("Courier", courier),
+        crier=cast("Crier", crier),
+        store=Store(),
+        clock=FixedClock(NOW),
+        held=True,
+        pulse=pulse,
+    ):
+        yield
+
+
+@pytest.mark.usefixtures("quick")
+async def test_who_fails_is_told_of_and_goes_on() -> None:
+    courier, crier = Worker(fails=2), Worker(fails=1)
+    with capture_logs() as logs:
+        async with on_shift(courier, crier, Pulse(keep=Store().keep)):
+            await asyncio.wait_for(asyncio.gather(courier.works.wait(), crier.works.wait()), 5)
+    told = sorted(line["task"] for line in logs if line["event"] == "shift.failed")
+    assert told == ["courier", "courier", "crier"]
+
+
+@pytest.mark.usefixtures("quick")
+async def test_who_fails_for_ever_does_not_keep_the_bot_from_stopping() -> None:
+    courier = Worker(fails=10**9)
+    async with asyncio.timeout(5):
+        async with on_shift(courier, Worker(), Pulse(keep=Store().keep)):
+            await courier.both.wait()
+
+
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize("looks", [True, False], ids=["at work", "stuck"])
+async def test_the_pulse_is_felt_only_while_the_courier_looks_around(*, looks: bool) -> None:
+    courier, pulse = Worker(looks=looks), Pulse(keep=Store().keep)
+    async with on_shift(courier, Worker(), pulse):
+        await asyncio.wait_for(courier.both.wait(), 5)
+    assert (pulse.last is not None) == looks
