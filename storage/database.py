@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -115,9 +115,10 @@ class Database:
             async with self._transaction() as db:
                 await db.execute(leasing.TAKE_BACK)
 
-    async def sweep(self, now: datetime) -> None:
-        """Takes away what has served: marks of handled activities, drafts nobody sent, what was said long ago."""
-        await sweeping.sweep(self._transaction, now)
+    async def sweep(self, now: datetime, *, real: datetime | None = None) -> None:
+        """Takes away what has served: marks of handled activities, drafts nobody sent, what was said long ago. Leases
+        and limits keep to wall time, `real`."""
+        await sweeping.sweep(self._transaction, now, real=real or datetime.now(UTC))
 
     async def check(self) -> None:
         """Raises `StoreUnavailable` with one line: missing, locked, read-only or not migrated."""

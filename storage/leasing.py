@@ -185,4 +185,4 @@ HOLD: Final = (
     .where(leases.c.conversation_id == sa.bindparam("chat"), leases.c.free_at < sa.bindparam("later", type_=sa.Double))
     .values(free_at=sa.bindparam("later", type_=sa.Double))
 )
-FORGET: Final = sa.delete(leases).where(leases.c.leased_by == "", leases.c.free_at < MOMENT)
+KNOWS_NOTHING: Final = sa.and_(leases.c.leased_by == "", leases.c.free_at < MOMENT)

@@ -47,7 +47,7 @@ def _hold() -> Any:
 
 RESERVE: Final = _reserve()
 HOLD: Final = _hold()
-FORGET: Final = sa.delete(paces).where(paces.c.free_at < MOMENT)
+KNOWS_NOTHING: Final = paces.c.free_at < MOMENT
 
 
 def leaving(claimed: Iterable[tuple[int, str]], free: Mapping[str, float], pace: Pace) -> dict[int, datetime]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -13,6 +14,7 @@ from bot.delivery.limits import TEAMS
 from dialogs.ids import ConversationId
 from dialogs.notices import Notice, NoticeKind, NoticeState
 from dialogs.ports import ClaimedNotice, CourierDesk
+from storage import sweeping
 from storage.database import Database
 from storage.leasing import PEEK, TENANTS
 from storage.tables import leases, outbox, paces, reminder_log
@@ -222,7 +224,9 @@ async def test_a_lease_that_is_renewed_lasts_longer_and_a_lost_one_is_told(datab
     assert await desk.renew([one, other], worker="w", real=at_31) == {one.id}
 
 
-async def test_what_was_said_long_ago_is_swept_and_what_waits_is_not(database: Database) -> None:
+async def test_what_was_said_long_ago_is_swept_and_what_waits_is_not(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
     desk = database.courier_desk(limits=TEAMS)
     await add(database, *(post(chat=f"c{nth}", nth=nth) for nth in range(4)), replace(post(), due_at=NOW + 90 * SECOND))
     sent, dropped, dead, lost = await claim(desk)
@@ -238,8 +242,17 @@ async def test_what_was_said_long_ago_is_swept_and_what_waits_is_not(database: D
     assert await left() == ["sent", "dropped", "dead", "sending", "pending"]
     await database.sweep(NOW + timedelta(days=31))
     assert await left() == ["dead", "sending", "pending"]
-    await database.sweep(NOW + timedelta(days=181))
+    await database.sweep(NOW + timedelta(days=181), real=NOW)
     assert await left() == ["sending", "pending"]
+
+    async def kept(column: Any) -> set[str]:
+        async with database.engines[1].connect() as db:
+            return set(await db.scalars(sa.select(column)))
+
+    assert len(await kept(leases.c.conversation_id)) == 4, "the moved clock is not what they keep to"
+    assert await kept(paces.c.tenant) == {""}
+    monkeypatch.setattr(sweeping, "BATCH", 2)
+    await database.sweep(NOW + timedelta(days=181), real=NOW + timedelta(days=1))
     async with database.engines[1].connect() as db:
         assert list(await db.scalars(sa.select(leases.c.conversation_id))) == [lost.notice.conversation]
         assert list(await db.scalars(sa.select(paces.c.tenant))) == []
