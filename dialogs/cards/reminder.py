@@ -64,6 +64,7 @@ _MOST_TRIED: Final = 4
 """Of more the form that opens has the list; two at a time is what people are advised."""
 
 _NOTHING_TO_DO: Final = frozenset({Ask.NUDGE, Ask.BUDDY})
+_SAYS_HOW_LONG: Final = frozenset({Ask.PREPARE, Ask.HARVEST, Ask.FIRST_EXPERIMENT, Ask.INTERIM})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,10 +138,17 @@ def _card(view: ReminderView, parts: Sequence[ReminderPart], texts: Texts, *, le
     if left:
         body.append(quiet(texts.plural("card.reminder.more", left)))
     if any(part.ask not in _NOTHING_TO_DO for part in parts):
-        body.append(quiet(texts.say("card.reminder.short")))
+        if _is_short(parts):
+            body.append(quiet(texts.say("card.reminder.short")))
         body.append(row(button(texts.say("button.later"), LaterOpen(day=view.day.isoformat()))))
     body.append(row(button(texts.say("button.pause"), PauseOpen()), spacing="Small"))
     return card(body)
+
+
+def _is_short(parts: Sequence[ReminderPart]) -> bool:
+    """Whether to say how long it takes: not when a sentence above says so itself, nor when nothing is asked."""
+    asks = {part.ask for part in parts}
+    return asks.isdisjoint(_SAYS_HOW_LONG) and not asks <= {*_NOTHING_TO_DO, Ask.RESTART}
 
 
 def _today(view: ReminderView, texts: Texts) -> str:

@@ -73,8 +73,7 @@ def chat_address(chat: ConversationId) -> str:
 def _subject(view: LetterView, texts: Texts) -> str:
     if view.asked:
         first = view.asked[0]
-        asks = any(ask not in _TELLING for one in view.asked for ask in one.asks)
-        kind = ("after" if first.after else "before") if asks else "tells"
+        kind = "tells" if all(map(_only_tells, view.asked)) else "after" if first.after else "before"
         return texts.say(f"reply.letter.subject.{kind}", number=first.number, group=_group(view, texts))
     assert view.run_sheet is not None
     return texts.say("reply.letter.subject.run_sheet", number=view.run_sheet.number)
@@ -82,11 +81,16 @@ def _subject(view: LetterView, texts: Texts) -> str:
 
 def _asked(view: LetterView, texts: Texts) -> Iterator[str]:
     for one in view.asked:
-        said = "reply.letter.after" if one.after else "reply.letter.before"
+        said = f"reply.letter.{'after' if one.after else 'before'}{'.tells' if _only_tells(one) else ''}"
         lines = (f"- {texts.say(f'reply.letter.ask.{ask}')}" for ask in one.asks)
         yield "\n".join([_say(said, one, view, texts), *dict.fromkeys(lines)])
     if view.asked:
-        yield _where(view, texts, there="reply.letter.chat", nowhere="reply.letter.no_chat")
+        there = "reply.letter.chat.tells" if all(map(_only_tells, view.asked)) else "reply.letter.chat"
+        yield _where(view, texts, there=there, nowhere="reply.letter.no_chat")
+
+
+def _only_tells(one: AskedOf) -> bool:
+    return _TELLING.issuperset(one.asks)
 
 
 def _ready(view: LetterView, texts: Texts) -> Iterator[str]:

@@ -18,8 +18,8 @@ NL: Final[dict[str, str]] = {
     "card.reminder.harvest.title": "Je oogst",
     "card.reminder.harvest": "Sessie {session} is de laatste. Wat neem je mee, en welke tip geef je door? Het kost je drie minuten.",
     "card.reminder.highlight.title": "Wil je dit voorleggen?",
-    "card.reminder.highlight.one": "In sessie {session} staan we stil bij één experiment. Dit is dat van jou:",
-    "card.reminder.highlight.other": "In sessie {session} staan we stil bij één experiment. Dit zijn die van jou:",
+    "card.reminder.highlight.one": "In sessie {session} staan we stil bij één experiment. Dit is het jouwe:",
+    "card.reminder.highlight.other": "In sessie {session} staan we stil bij één experiment. Dit zijn de jouwe:",
     "card.reminder.highlight.none": "In sessie {session} staan we stil bij één experiment. Je groep denkt dan met je mee. Nee is ook een goed antwoord.",
     "card.reminder.highlight.after": "Je groep denkt dan met je mee. Nee is ook een goed antwoord.",
     "card.reminder.consent.title": "Toestemming van het gezin",
@@ -35,11 +35,11 @@ NL: Final[dict[str, str]] = {
     "card.reminder.look_back_again.none": "Terugkijken op wat je wilde uitproberen kan nog. Is het er niet van gekomen? Dat is prima. Hierna vraag ik er niet meer naar.",
     "card.reminder.look_back_again.after": "Is het er niet van gekomen? Dat is prima, en ook daar leert je groep van. Hierna vraag ik er niet meer naar.",
     "card.reminder.first_experiment.title": "Wat ga je uitproberen?",
-    "card.reminder.first_experiment": "Eén zin is genoeg. Zo klein dat je morgen kunt beginnen.",
+    "card.reminder.first_experiment": "Eén zin is genoeg. Maak het zo klein dat je morgen kunt beginnen.",
     "card.reminder.nudge.title": "Een briefje van jezelf",
     "card.reminder.nudge.one": "Dit wilde je uitproberen:",
     "card.reminder.nudge.other": "Dit wilde je uitproberen:",
-    "card.reminder.nudge.none": "Je hebt een experiment lopen. Je eigen woorden staan hieronder klaar.",
+    "card.reminder.nudge.none": "Je hebt een experiment lopen. Je vindt het onder Mijn experimenten.",
     "card.reminder.nudge.after": "Antwoorden hoeft niet.",
     "card.reminder.buddy.title": "Je maatje",
     "card.reminder.buddy.one": "{names} is je maatje. Een kwartier bellen is al genoeg.",
@@ -111,7 +111,7 @@ NL: Final[dict[str, str]] = {
     "reply.pause.done": "Goed. Tot en met {day} vraag ik je niets. Daarna pak ik het weer op.",
     "reply.pause.ended": "Je meldingen staan weer aan.",
     "reply.pause.invite": "Hier regel je je eigen meldingen. Alleen jij ziet wat je kiest.",
-    "reply.pause.which": "Die dag herken ik niet. Kies hem hieronder, of typ bijvoorbeeld: pauze tot 1 juni",
+    "reply.pause.which": "Die dag herken ik niet. Kies hem hieronder, of typ bijvoorbeeld: pauze tot en met 1 juni",
     # --- the moderator's plan
     "regie.do.reminders": "Herinneringen",
     "regie.reminders.title": "Wat ik ga vragen",
@@ -158,7 +158,7 @@ NL: Final[dict[str, str]] = {
     # --- typed
     "command.reminders.word": "herinneringen",
     "command.reminders.does": "regelt je meldingen; een moderator ziet er het plan",
-    "command.pause.word": "pauze tot 1 juni",
+    "command.pause.word": "pauze tot en met 1 juni",
     "command.pause.does": "zet je eigen meldingen stil tot en met die dag",
 }
 
@@ -195,11 +195,11 @@ EN: Final[dict[str, str]] = {
     "card.reminder.look_back_again.none": "You can still look back on what you wanted to try. Did it not happen? That is fine. After this I will not ask about it again.",
     "card.reminder.look_back_again.after": "Did it not happen? That is fine, and your group learns from that too. After this I will not ask about it again.",
     "card.reminder.first_experiment.title": "What will you try?",
-    "card.reminder.first_experiment": "One sentence will do. So small that you can start tomorrow.",
+    "card.reminder.first_experiment": "One sentence will do. Make it so small that you can start tomorrow.",
     "card.reminder.nudge.title": "A note from yourself",
     "card.reminder.nudge.one": "This is what you wanted to try:",
     "card.reminder.nudge.other": "This is what you wanted to try:",
-    "card.reminder.nudge.none": "You have an experiment running. Your own words are waiting below.",
+    "card.reminder.nudge.none": "You have an experiment running. You find it under My experiments.",
     "card.reminder.nudge.after": "There is no need to answer.",
     "card.reminder.buddy.title": "Your buddy",
     "card.reminder.buddy.one": "{names} is your buddy. A call of a quarter of an hour will do.",
@@ -271,7 +271,7 @@ EN: Final[dict[str, str]] = {
     "reply.pause.done": "Good. Up to and including {day} I will not ask you anything. After that I take it up again.",
     "reply.pause.ended": "Your reminders are on again.",
     "reply.pause.invite": "Here you arrange your own reminders. Only you see what you choose.",
-    "reply.pause.which": "I do not recognise that day. Choose it below, or type for instance: pause until 1 June",
+    "reply.pause.which": "I do not recognise that day. Choose it below, or type for instance: pause through 1 June",
     # --- the moderator's plan
     "regie.do.reminders": "Reminders",
     "regie.reminders.title": "What I am going to ask",
@@ -318,6 +318,6 @@ EN: Final[dict[str, str]] = {
     # --- typed
     "command.reminders.word": "reminders",
     "command.reminders.does": "arranges your reminders; a moderator sees the plan",
-    "command.pause.word": "pause until 1 June",
+    "command.pause.word": "pause through 1 June",
     "command.pause.does": "pauses your own reminders up to and including that day",
 }

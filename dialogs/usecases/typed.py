@@ -133,7 +133,7 @@ _ARGUMENTS: Final[dict[Word, re.Pattern[str]]] = {
     Word.EXTEND: re.compile(r"(?:(?P<number>\d{1,2}) ?(?:min|minuten|minuut|minutes?|m)?)?"),
     Word.LINK: re.compile(r"(?:(?:groep |group )?(?P<number>\d{1,4})(?: (?P<rest>\S+))?)?"),
     Word.LANGUAGE: re.compile(r"(?P<rest>nl|en)?"),
-    Word.PAUSE: re.compile(r"(?:(?:tot(?: en met)?|t/m|until) )?(?P<rest>[\w./-]+(?: [\w./-]+){0,2})?"),
+    Word.PAUSE: re.compile(r"(?:(?:tot(?: en met)?|t/m|until|through) )?(?P<rest>[\w./-]+(?: [\w./-]+){0,2})?"),
     Word.SEARCH: _ANYTHING,
     Word.EXPERIMENT: _ANYTHING,
     Word.HELP: _ANYTHING,

@@ -46,6 +46,13 @@ def presses(card: Any) -> list[a.Action | None]:
 # --- one's own card
 
 
+@pytest.mark.parametrize("ask", Ask)
+def test_how_long_it_takes_is_said_once_and_only_where_something_is_asked(ask: Ask, nl: Texts) -> None:
+    says = said(a_card(nl, a_part(ask, nl))).split("\n")
+    untold = {Ask.PREPARE, Ask.HARVEST, Ask.FIRST_EXPERIMENT, Ask.INTERIM, Ask.RESTART, Ask.NUDGE, Ask.BUDDY}
+    assert ("Een paar minuten is genoeg." in says) is (ask not in untold)
+
+
 def test_attendance_is_two_buttons_and_below_them_ones_own_hand(nl: Texts) -> None:
     card = a_card(nl, a_part(Ask.ATTENDANCE, nl))
     assert said(card).split("\n") == [
@@ -174,11 +181,18 @@ def test_no_text_breaks_the_reading_of_a_day(typed: str) -> None:
         ("pauze tot en met 1 juni 2027", "1 juni 2027"),
         ("pauze t/m 1-6", "1-6"),
         ("pause until 1 June", "1 june"),
+        ("pause through 1 June", "1 june"),
         ("pauze 2027-06-01", "2027-06-01"),
     ],
 )
 def test_a_pause_is_typed_with_a_day_or_without(line: str, rest: str) -> None:
     assert read(line) == TypedCommand(word=Word.PAUSE, rest=rest)
+
+
+@pytest.mark.parametrize("language", Language)
+def test_the_example_that_people_read_is_one_that_is_understood(language: Language) -> None:
+    word = load().in_(language).say("command.pause.word")
+    assert read(word) == TypedCommand(word=Word.PAUSE, rest="1 juni" if language is Language.NL else "1 june")
 
 
 # --- later

@@ -51,6 +51,14 @@ def test_a_subject_says_whether_something_is_asked_and_of_which_session() -> Non
     assert learning.subject == "Een vraag voor sessie 2 van je leergroep"
 
 
+@pytest.mark.parametrize("ask", [Ask.NUDGE, Ask.BUDDY, Ask.RESTART])
+def test_a_letter_that_asks_nothing_does_not_say_that_something_is_open(ask: Ask) -> None:
+    text = letter(view(asked(ask)), load().nl).text
+    assert "Even een berichtje tussendoor:" in text
+    assert "staat nog iets voor je open" not in text
+    assert "staat nog iets voor je open" in letter(view(asked(ask, Ask.ATTENDANCE)), load().nl).text
+
+
 def test_who_leads_is_not_told_how_to_stop_what_they_need() -> None:
     made = letter(view(run_sheet=asked()), load().nl)
     assert made.subject == "Het draaiboek van sessie 2 staat klaar"
@@ -59,7 +67,7 @@ def test_who_leads_is_not_told_how_to_stop_what_they_need() -> None:
 
 
 def test_two_sessions_make_one_letter() -> None:
-    made = letter(view(asked(Ask.ATTENDANCE), asked(Ask.RESTART, number=3)), load().nl)
+    made = letter(view(asked(Ask.ATTENDANCE), asked(Ask.LOOK_BACK, number=3)), load().nl)
     assert made.text.count("Er staat nog iets voor je open") == 2
     assert made.text.count("https://") == 1
 
