@@ -3,6 +3,7 @@
 import email.utils
 import json
 import math
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -24,6 +25,8 @@ _FORBIDDEN = 403
 _MISSING = 404
 _FAILURE = 500
 _PAGES = 50
+_NO_WORD: Final = re.compile(r"[^A-Za-z0-9_.-]+")
+_LONGEST_CODE: Final = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +174,7 @@ class Connector:
 
     def _fault(self, status: int, headers: Mapping[str, str], said: Any, *, repeatable: bool) -> ChannelError:
         problem = said.get("error") if isinstance(said, dict) else None
-        code = _text(problem, "code") or _text(said, "code") or ""
+        code = _word(_text(problem, "code") or _text(said, "code") or "")
         wait = _seconds(headers.get("Retry-After"))
         if status == _UNAUTHORIZED and self._tokens is not None:
             self._tokens.forget(self._scope)
@@ -208,6 +211,11 @@ def _json(raw: bytes) -> Any:
 def _text(said: Any, name: str) -> str | None:
     value = said.get(name) if isinstance(said, dict) else None
     return value if isinstance(value, str) and value else None
+
+
+def _word(code: str) -> str:
+    """It is logged and kept: a code, and nothing that somebody wrote."""
+    return _NO_WORD.sub("", code)[:_LONGEST_CODE]
 
 
 def _member(entry: Any) -> Member:

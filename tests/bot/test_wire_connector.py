@@ -206,6 +206,13 @@ async def test_a_server_that_is_not_there_did_certainly_not_post(connector: Conn
     assert (fault.value.verdict, fault.value.status) == (Verdict.RETRY, None)
 
 
+async def test_a_code_is_a_word_and_no_story(connector: Connector) -> None:
+    async with ScriptedChannel((400, {"error": {"code": "Bad Argument\n" + "é" * 40 + "x" * 1000}})) as channel:
+        with pytest.raises(RefusedByChannel) as fault:
+            await connector.send(at(channel.url), CARD)
+    assert fault.value.code == ("BadArgument" + "x" * 1000)[:60]
+
+
 @pytest.mark.parametrize("code", ["BotNotInConversationRoster", "ConversationBlockedByUser", "BotDisabledByAdmin", ""])
 async def test_a_block_names_its_reason(connector: Connector, code: str) -> None:
     async with ScriptedChannel((403, {"error": {"code": code}})) as channel:
