@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
 
 import aiohttp
 import structlog
@@ -69,6 +70,7 @@ def furnish(
     public_url: str | None = None,
     mails: bool = False,
     school: tuple[tuple[date, date], ...] = (),
+    zone: str = "Europe/Amsterdam",
 ) -> House:
     """A house for the command line and for the bot alike; only a bot that listens has pages to open."""
     return House(
@@ -79,6 +81,7 @@ def furnish(
         texts=load(),
         public_url=public_url,
         mails=mails,
+        zone=ZoneInfo(zone),
         school=school,
         about=lambda session: know(session=session),
     )
@@ -123,7 +126,14 @@ async def build_bot(
     held = _hold(database)
     http = channel_http()
     time = clock or await bots_clock(settings, database)
-    house = furnish(database, time, public_url=_public(settings), mails=settings.mails, school=school)
+    house = furnish(
+        database,
+        time,
+        public_url=_public(settings),
+        mails=settings.mails,
+        school=school,
+        zone=settings.time_zone,
+    )
     letters = letters_for(settings, seconds=lambda: wall().timestamp())
     keys = SigningKeys(http=http, metadata_url=settings.openid_metadata_url)
     tokens = tokens_for(settings, http)

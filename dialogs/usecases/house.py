@@ -3,12 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from dialogs.ids import SessionId
 from dialogs.ports import Clock, NewUnitOfWork
 from dialogs.reminders.calendar import Calendar, Workdays, optional_forms_until
 from dialogs.texts.catalogue import Catalogue
+
+_HOME: Final = ZoneInfo("Europe/Amsterdam")
 
 
 def _nobody_asks(_session: SessionId) -> None:
@@ -30,6 +33,8 @@ class House:
     about: Callable[[SessionId], None] = _nobody_asks
     mails: bool = False
     """Whether somebody without a chat of their own can be written to."""
+    zone: ZoneInfo = _HOME
+    """What day it is where no group says so."""
     school: tuple[tuple[date, date], ...] = ()
     """First and last days of school holidays, which hold what is said halfway between two sessions."""
 

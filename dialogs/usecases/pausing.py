@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from dialogs.cards import actions as a
 from dialogs.cards.parts import INPUT
 from dialogs.cards.pause import DAY, PauseView, pause_dialog, settings_card
+from dialogs.groups import Group
 from dialogs.ids import PersonId
 from dialogs.notices import Notice
 from dialogs.ports import UnitOfWork
@@ -28,9 +28,6 @@ from dialogs.usecases.who import sender_of
 LONGEST_MONTHS: Final = 6
 _DAY_LENGTH: Final = 10
 """`2027-06-01`; what a channel adds to a date is no part of it."""
-
-_HOME: Final = ZoneInfo("Europe/Amsterdam")
-"""Whose day it is for somebody who is in no group now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +56,12 @@ class _Days:
 
 async def _days(uow: UnitOfWork, house: House, person: PersonId) -> _Days:
     groups = await uow.groups.of_person(person)
-    return _Days(today=house.now().astimezone(groups[0].zone if groups else _HOME).date())
+    return _Days(today=today_in(groups, house))
+
+
+def today_in(groups: Sequence[Group], house: House) -> date:
+    """For somebody of these groups, or of none now."""
+    return house.now().astimezone(groups[0].zone if groups else house.zone).date()
 
 
 async def _until(uow: UnitOfWork, person: PersonId, days: _Days) -> date | None:
