@@ -23,6 +23,7 @@ from bot.delivery.holidays import DutchHolidays, school_holidays
 from bot.delivery.letters import PORTS, Letters, MailServer
 from bot.delivery.limits import TEAMS
 from bot.delivery.mailing import post
+from bot.delivery.missing import missed
 from bot.delivery.pulse import Pulse
 from bot.delivery.shift import DRAIN_SECONDS, delivering
 from bot.library import read_stored
@@ -157,6 +158,7 @@ async def build_bot(
         connector=connector,
         errands=errands(house=house, connector=connector),
         post=post(house=house, letters=letters) if letters else None,
+        missed=missed(house=house),
         clock=time,
         worker=worker or f"{socket.gethostname()}:{os.getpid()}",
         wall=wall,

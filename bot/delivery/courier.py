@@ -61,7 +61,11 @@ Errand = Callable[[ClaimedNotice, Chat], Awaitable[None]]
 Post = Callable[[ClaimedNotice], Awaitable[bool]]
 """Hands in a letter; false when there is nothing to say any more. Raises `ChannelError`."""
 
+Missed = Callable[[ClaimedNotice], Awaitable[None]]
+"""Hears of what came too late to be said."""
+
 NO_MAIL: Final = "no mail server is set up any more"
+TOO_LATE: Final = "too late"
 
 
 class Courier:
@@ -75,6 +79,7 @@ class Courier:
         connector: Connector,
         errands: Mapping[NoticeKind, Errand],
         post: Post | None = None,
+        missed: Missed | None = None,
         clock: Clock,
         worker: str,
         wall: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -91,6 +96,7 @@ class Courier:
         self._connector = connector
         self._errands = errands
         self._post = post
+        self._missed = missed
         self._clock = clock
         self._worker = worker
         self._wall = wall
@@ -241,7 +247,7 @@ class Courier:
     async def _attempt(self, claimed: ClaimedNotice) -> Outcome:
         if reason := self._needless(claimed):
             self._hand.let_go(claimed)
-            return Outcome(claimed=claimed, dropped=reason)
+            return await self._passed_over(claimed, reason)
         async with self._hand.turn(claimed) as turn:
             if turn.comes:
                 return await self._tried(claimed)
@@ -249,7 +255,7 @@ class Courier:
 
     async def _tried(self, claimed: ClaimedNotice) -> Outcome:
         if reason := self._needless(claimed):
-            return Outcome(claimed=claimed, dropped=reason)
+            return await self._passed_over(claimed, reason)
         chat = claimed.chat
         by_mail = claimed.notice.kind is NoticeKind.LETTER
         if not by_mail and (chat is None or not chat.active):
@@ -265,10 +271,20 @@ class Courier:
             log.exception("notice.undrawable", notice=claimed.id, conversation=claimed.notice.conversation)
             return Outcome(claimed=claimed, undrawable=type(error).__name__)
 
+    async def _passed_over(self, claimed: ClaimedNotice, reason: str) -> Outcome:
+        if reason == TOO_LATE and self._missed is not None:
+            try:
+                await self._missed(claimed)
+            except StoreUnavailable as error:
+                return Outcome(claimed=claimed, unread=str(error))
+            except Exception:
+                log.exception("notice.missed", notice=claimed.id, conversation=claimed.notice.conversation)
+        return Outcome(claimed=claimed, dropped=reason)
+
     def _needless(self, claimed: ClaimedNotice) -> str | None:
         notice = claimed.notice
         if notice.drop_after is not None and self._clock.now() > notice.drop_after:
-            return "too late"
+            return TOO_LATE
         posts = notice.act is Act.POST or (notice.act is Act.UPSERT and claimed.card_activity is None)
         repeatable = not posts or notice.kind in REPOSTED_WHEN_AMBIGUOUS or notice.kind in self._errands
         if claimed.ambiguous and not repeatable:

@@ -30,7 +30,7 @@ async def draw_letter(house: House, notice: Notice) -> Letter | None:
     person, first = PersonId(str(notice.payload["person"])), GroupId(str(notice.payload["group"]))
     on = date.fromisoformat(str(notice.payload["day"]))
     async with house.reading() as uow:
-        told = _said_by(notice, await uow.reminders.told([person], since=on), on)
+        told = said_by(notice, await uow.reminders.told([person], since=on), on)
         pause = (await uow.preferences.paused([person])).get(person)
         quiet = pause is not None and pause >= on
         still = () if quiet else (await asked_on(uow, house, person, told)).still
@@ -46,7 +46,7 @@ async def draw_letter(house: House, notice: Notice) -> Letter | None:
     return letter(view, house.texts.in_(member.language or group.language), also=also)
 
 
-def _said_by(notice: Notice, told: Sequence[Told], on: date) -> list[Told]:
+def said_by(notice: Notice, told: Sequence[Told], on: date) -> list[Told]:
     """What is called later that day is in a letter of its own."""
     said = [one for one in told if one.on == on and one.fate is Fate.SAID]
     called = notice.payload.get("called")

@@ -127,10 +127,10 @@ def _fitting(house: House, still: _Open, quiet: date | None) -> tuple[datetime, 
 
 
 def _latest(scene: Scene, rule: ReminderRule) -> datetime:
-    return _limit(scene, rule) - _ROOM
+    return last_moment(scene, rule) - _ROOM
 
 
-def _limit(scene: Scene, rule: ReminderRule) -> datetime:
+def last_moment(scene: Scene, rule: ReminderRule) -> datetime:
     """What comes before a session is of no use once it begins, nor is what comes after it once the next one does."""
     session = scene.session
     if rule.anchor == SESSION and rule.offset > timedelta():
@@ -163,5 +163,5 @@ def _reminders(still: _Open, person: PersonId, moment: datetime) -> Iterator[Rem
                 rule=rule.id,
                 person=person,
                 due_at=moment,
-                drop_after=min(moment + rule.tolerance, _limit(scene, rule)),
+                drop_after=min(moment + rule.tolerance, last_moment(scene, rule)),
             )

@@ -11,6 +11,7 @@ import pytest
 from dialogs.notices import Notice, NoticeKind
 from dialogs.reminders.model import Fate, Reminder
 from dialogs.usecases.calling import Aside, call_due
+from dialogs.usecases.came_too_late import ask_another_day
 from dialogs.usecases.draw_letter import draw_letter
 from dialogs.usecases.planning_ahead import plan_what_was_never_planned
 from tests.calling_town import NAMES, Town, chat_of, group_chat, local, shown, the_group, town_on
@@ -402,6 +403,37 @@ async def test_after_an_outage_what_is_too_late_is_skipped_and_noted(town: Town)
         ("2027-05-10", "run_sheet", "Mo"),
     ]
     assert await town.read(told) == [("2027-05-10", "session_link", "group")]
+
+
+async def test_what_the_courier_brought_too_late_is_asked_the_next_morning_where_it_makes_sense_still(
+    town: Town,
+) -> None:
+    await town.settles(the_group(*SERIES))
+    await town.leads(1, "2027-05-10 10:00")
+    await town.tries("Anna", "Bert", "Chaima", "Dirk")
+    await town.goes_to("2027-05-24 18:05")
+    await town.answers("Bert", "attendance", 2, coming="yes")
+    cards = [row for row in await town.outbox("reminder") if row.payload["day"] == "2027-05-24"]
+    for row in cards * 2:
+        name = row.conversation_id.removeprefix("a:").capitalize()
+        await ask_another_day(town.house, said_by(row), await town.person(name))
+
+    assert await town.calls("2027-05-25 07:59") == []
+    told = await town.calls("2027-05-25 08:00")
+
+    assert await town.read(told) == [("2027-05-25", "attendance", name) for name in ("Anna", "Chaima", "Dirk")]
+
+
+async def test_what_came_too_late_and_makes_no_sense_any_more_is_noted(town: Town) -> None:
+    await town.settles(the_group(*SERIES))
+    await town.goes_to("2027-05-03 12:00")
+    (card,) = [row for row in await town.outbox("reminder") if row.conversation_id == chat_of("Bert")]
+    town.clock.moment = local("2027-05-06 18:30")
+    await ask_another_day(town.house, said_by(card), await town.person("Bert"))
+    assert await town.calls("2027-05-07 08:00") == []
+    async with town.database.reading() as uow:
+        told = await uow.reminders.told([await town.person("Bert")], since=date(2027, 5, 3))
+    assert [one.fate for one in told] == [Fate.SAID, Fate.LATE]
 
 
 async def test_after_an_outage_the_rest_is_spread_over_half_an_hour(town: Town) -> None:

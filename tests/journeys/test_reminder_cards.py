@@ -253,6 +253,34 @@ async def test_a_session_that_moved_to_another_day_is_not_said_to_begin_in_a_mom
     assert group.said_since(before) == []
 
 
+async def test_a_card_that_the_courier_held_until_the_evening_is_asked_again_the_next_morning(
+    group: LivingGroup,
+) -> None:
+    stage, anna = group.stage, group.actor("Anna")
+    await anna.installs()
+    await stage.wait_until(local(31, 18))
+    notice = Notice(
+        kind=NoticeKind.REMINDER,
+        act=Act.UPSERT,
+        conversation=ConversationId(anna.chat.id),
+        key="reminder:2027-05-31",
+        payload={"day": "2027-05-31"},
+        due_at=stage.clock.now(),
+        drop_after=stage.clock.now() - timedelta(seconds=1),
+    )
+    async with stage.bot.house.writing() as uow:
+        await uow.outbox.add([notice])
+        await uow.commit()
+    await stage.settle()
+
+    [kept] = await waiting(group, "Anna")
+    before = len(anna.chat.messages)
+    await stage.wait_until(local(1, 8, month=6) + timedelta(minutes=1))
+
+    assert (kept.rule, kept.due_at) == ("attendance", local(1, 8, month=6))
+    assert [message.summary for message in anna.chat.messages[before:]] == ["Een vraag voor sessie 3"]
+
+
 # --- later
 
 
