@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from dialogs.ids import PersonId
-from dialogs.notices import Notice, NoticeKind
+from dialogs.notices import Act, Notice, NoticeKind
 from dialogs.ports import UnitOfWork
 from dialogs.reminders.model import Fate, Reminder, Told
 from dialogs.reminders.rules import due_of
@@ -24,11 +24,13 @@ async def ask_another_day(house: House, notice: Notice, person: PersonId | None)
     on = day_in(notice.payload.get("day"))
     if notice.kind is NoticeKind.LETTER:
         person = PersonId(str(notice.payload["person"]))
-    if on is None or person is None:
+    if on is None or person is None or notice.act is Act.DELETE:
         return
     async with house.writing() as uow:
-        told = said_by(notice, await uow.reminders.told([person], since=on), on)
-        await _ask(uow, house, person, told)
+        told = await uow.reminders.told([person], since=on)
+        noted = {(one.session, one.rule) for one in told if one.on == on and one.fate is Fate.LATE}
+        said = [one for one in said_by(notice, told, on) if (one.session, one.rule) not in noted]
+        await _ask(uow, house, person, said)
         await uow.commit()
 
 
