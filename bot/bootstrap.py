@@ -1,6 +1,7 @@
 """The composition root: settings in, a running bot out. With the command line the only one that names the store."""
 
 import os
+import secrets
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -160,7 +161,7 @@ async def build_bot(
         post=post(house=house, letters=letters) if letters else None,
         missed=missed(house=house),
         clock=time,
-        worker=worker or f"{socket.gethostname()}:{os.getpid()}",
+        worker=worker or worker_name(),
         wall=wall,
         breath=0.0 if settings.rehearsal else BREATH,  # a moved clock does not wait
         calls=crier.call,
@@ -205,6 +206,11 @@ async def build_bot(
             await letters.close()
         await http.close()
         await database.dispose()
+
+
+def worker_name() -> str:
+    """Two containers may have one host name and are both process 1: what each holds must be its own."""
+    return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
 
 
 def _hold(database: Database) -> bool:

@@ -9,6 +9,7 @@ from typing import cast
 import pytest
 from structlog.testing import capture_logs
 
+from bot.bootstrap import worker_name
 from bot.delivery import heartbeat, shift
 from bot.delivery.courier import Courier
 from bot.delivery.crier import Crier
@@ -102,3 +103,7 @@ async def test_the_pulse_is_felt_only_while_the_courier_looks_around(*, looks: b
     async with on_shift(courier, Worker(), pulse):
         await asyncio.wait_for(courier.both.wait(), 5)
     assert (pulse.last is not None) == looks
+
+
+def test_two_processes_of_one_name_and_number_are_two_workers() -> None:
+    assert worker_name() != worker_name()
