@@ -10,12 +10,10 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.functions import FunctionElement
 
 from dialogs.notices import BULK
 from storage.columns import Moment
-from storage.listed import TEXTS, among
+from storage.listed import TEXTS, among, found
 from storage.paces import MOMENT, moved_on
 from storage.queue import IS_ERRAND, NOW, REAL, holds_its_place, live, may_be_tried
 from storage.tables import leases, outbox, paces
@@ -33,27 +31,6 @@ _MOST: Final = sa.bindparam("most", type_=sa.Integer)
 _EVERY: Final = sa.bindparam("every", type_=sa.Double)
 _SPENT: Final = sa.bindparam("spent", type_=sa.Double)
 _TURNS: Final = sa.bindparam("turns", type_=sa.Integer)
-
-
-class _First(FunctionElement[Any]):
-    """A row's number and a select of numbers. PostgreSQL looks an array up in the index; in a list that depends on
-    another row it would look for every row it has."""
-
-    inherit_cache = True
-    type = sa.types.NullType()
-    name = "first"
-
-
-@compiles(_First, "postgresql")
-def _on_postgresql(element: Any, compiler: Any, **kw: Any) -> str:
-    number, found = (compiler.process(part, **kw) for part in element.clauses)
-    return f"{number} = ANY(ARRAY{found})"
-
-
-@compiles(_First, "sqlite")
-def _on_sqlite(element: Any, compiler: Any, **kw: Any) -> str:
-    number, found = (compiler.process(part, **kw) for part in element.clauses)
-    return f"{number} IN {found}"
 
 
 def _waits(tenant: Any) -> Any:
@@ -134,7 +111,7 @@ def _lease_due() -> Any:
     posts = sa.and_(outbox.c.act.in_(_POSTS), outbox.c.kind.not_in(IS_ERRAND))
     heads = (
         sa.select(outbox.c.conversation_id, outbox.c.due_at, outbox.c.id, posts.label("posts"), leaves.label("leaves"))
-        .select_from(speaking.join(outbox, _First(outbox.c.id, _heads(speaking))))
+        .select_from(speaking.join(outbox, found(outbox.c.id, _heads(speaking))))
         .subquery("heads")
     )
     due = (

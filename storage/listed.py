@@ -47,6 +47,32 @@ def _on_sqlite(element: Any, compiler: Any, **kw: Any) -> str:
     return f"{column} IN (SELECT value FROM json_each({values}))"  # noqa: S608 - names and places, no values
 
 
+class _Found(FunctionElement[Any]):
+    """A row's number and a select of numbers."""
+
+    inherit_cache = True
+    type = sa.types.NullType()
+    name = "found"
+
+
+@compiles(_Found, "postgresql")
+def _found_on_postgresql(element: Any, compiler: Any, **kw: Any) -> str:
+    number, numbers = (compiler.process(part, **kw) for part in element.clauses)
+    return f"{number} = ANY(ARRAY{numbers})"
+
+
+@compiles(_Found, "sqlite")
+def _found_on_sqlite(element: Any, compiler: Any, **kw: Any) -> str:
+    number, numbers = (compiler.process(part, **kw) for part in element.clauses)
+    return f"{number} IN {numbers}"
+
+
 def among(column: Any, name: str, kind: Any) -> Any:
     """Whether the column's value is in the list that is given under this name."""
     return _Among(column, sa.bindparam(name, type_=kind))
+
+
+def found(column: Any, numbers: Any) -> Any:
+    """Whether the column's value is one that a scalar subquery finds. PostgreSQL looks each up in the index; for `IN`
+    it may read the whole table."""
+    return _Found(column, numbers)

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from dialogs.notices import ERRANDS, REPOSTED_WHEN_AMBIGUOUS
 from storage.columns import Moment
-from storage.listed import TEXTS, among
+from storage.listed import TEXTS, among, found
 from storage.packed import Packed
 from storage.tables import cards, chats, leases, outbox
 
@@ -76,7 +76,7 @@ def _claim_heads() -> Any:
         .correlate(leases)
         .scalar_subquery()
     )
-    heads = sa.select(first).where(among(leases.c.conversation_id, "chats", TEXTS))
+    heads = sa.select(first).where(among(leases.c.conversation_id, "chats", TEXTS)).scalar_subquery()
     # Written out, else every card would match.
     same_card = sa.text("cards.conversation_id = outbox.conversation_id AND cards.key = outbox.key")
     card = sa.select(cards.c.activity_id).where(same_card).correlate(outbox).scalar_subquery()
@@ -86,7 +86,7 @@ def _claim_heads() -> Any:
     unclear = sa.case((missed, "ambiguous: may have been said already"), else_="may have been said already")
     return (
         sa.update(outbox)
-        .where(outbox.c.id.in_(heads), live(), may_be_tried())
+        .where(found(outbox.c.id, heads), live(), may_be_tried())
         .values(
             state=sa.case((missed, "dead"), (lost_twice, "dropped"), else_="sending"),
             error=sa.case((lost_twice, unclear), else_=outbox.c.error),
