@@ -29,7 +29,7 @@ from bot.bootstrap import open_database
 from bot.clock import SystemClock
 from bot.delivery.courier import Courier, Drawn
 from bot.delivery.heartbeat import Heartbeat
-from bot.delivery.limits import AT_A_LOOK, TEAMS
+from bot.delivery.limits import IN_HAND, TEAMS
 from bot.logs import set_up_logs
 from bot.settings import Settings
 from bot.teams.connector import Connector, channel_http
@@ -67,7 +67,7 @@ async def empties(database: Database, worker: str) -> dict[str, float]:
         began = time.perf_counter()
         while True:
             now = datetime.now(UTC)
-            claimed = await desk.claim(worker=worker, now=now, real=now, limit=AT_A_LOOK)
+            claimed = await desk.claim(worker=worker, now=now, real=now, limit=IN_HAND)
             if not claimed and not await desk.busy(now):
                 break
             await desk.sent([(one, f"activity-{one.id}") for one in claimed], worker=worker, now=now)

@@ -175,7 +175,7 @@ class Emptied:
 
 
 async def _emptied(bench: Bench, workers: int) -> Emptied:
-    tenants, chats = (100, 100) if bench.pace.quick else (500, 200)
+    tenants, chats = 500, (20 if bench.pace.quick else 200)
     async with _store(bench) as url:
         await _filled(url, tenants=tenants, chats=chats, service="http://127.0.0.1:9/")
         told = await _by(workers, url)
@@ -397,7 +397,8 @@ async def p11(bench: Bench) -> list[Row]:
     bench.notes.append(
         f"P11: row check: each exactly once by two: all at once {_verdict(double)}, at the channel's pace "
         f"{'yes' if two.exact else 'NO'}. Two were refused {two.refused:.2%} of their calls, one {one.refused:.2%}; "
-        f"processor time {two.cpu:.2f} core against {one.cpu:.2f}."
+        f"processor time {two.cpu:.2f} core against {one.cpu:.2f}. At the channel's pace both share one limit, "
+        f"which one alone all but fills ({one.share:.0%}): 1.3x cannot be there."
     )
     return [
         Row(
@@ -416,8 +417,8 @@ async def p11(bench: Bench) -> list[Row]:
             ours=f"{two.share:.3f}",
             reference=f"{one.share:.3f}",
             ratio=two.share / one.share,
-            floor=0.97,
-            goal=1.0,
+            floor=1.0,
+            goal=1.3,
             more_is_better=True,
         ),
     ]

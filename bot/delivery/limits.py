@@ -28,10 +28,8 @@ AT_ONCE: Final = 50
 """Calls that one process makes at the same time."""
 
 IN_HAND: Final = 500
-"""Notices that one process holds at most where most of them wait until they may leave."""
-
-AT_A_LOOK: Final = 250
-"""Notices that are claimed in one transaction: reading more at once would keep people waiting who answer meanwhile."""
+"""Notices that one process holds at most where most of them wait until they may leave, and so claims at once: reading
+more would keep people waiting who answer meanwhile."""
 
 RENEWED_AFTER: Final = timedelta(seconds=10)
 """A lease lasts 30 s and a call at most 10 s: what is said under one of this age is said while it lasts."""
@@ -101,7 +99,7 @@ class Hand:
         if not self._paced:
             return AT_ONCE - len(self._turns)
         in_time = AT_ONCE * RENEWED_AFTER.total_seconds() / max(self._seconds, 0.01)
-        return min(AT_A_LOOK, max(AT_ONCE, min(IN_HAND, int(in_time))) - len(self._turns))
+        return max(AT_ONCE, min(IN_HAND, int(in_time))) - len(self._turns)
 
     @property
     def full(self) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 from structlog.testing import capture_logs
 
 from bot.delivery.courier import Courier, Drawn
-from bot.delivery.limits import AT_A_LOOK, AT_ONCE, TEAMS, Hand
+from bot.delivery.limits import AT_ONCE, IN_HAND, TEAMS, Hand
 from bot.rehearsal.chats import Operation
 from bot.rehearsal.quota import SENDS, Quota
 from bot.teams.connector import Address, Connector
@@ -348,7 +348,7 @@ async def test_without_the_store_what_is_late_is_not_said(sqlite_database: Datab
 async def test_a_slow_channel_gets_fewer_at_a_time(sqlite_database: Database) -> None:
     hand = hand_of(sqlite_database, Wall(NOW))
     hand.take(replace(claimed(0), leaves_at=NOW), NOW)
-    assert hand.room == AT_A_LOOK
+    assert hand.room == IN_HAND - 1
     hand._seconds = 5.0
     assert hand.room == 2 * AT_ONCE - 1
     hand._seconds = 60.0
