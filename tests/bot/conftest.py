@@ -2,17 +2,21 @@
 
 import asyncio
 import logging
+import os
 from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
 
 import pytest
 import structlog
 from aiohttp import web
 
+from bot.cli import run
 from bot.delivery.courier import Courier
 from bot.rehearsal import connector as standin
 from bot.rehearsal.channel import Channel
 from bot.teams.connector import Connector, channel_http
 from storage.database import Database
+from tests.bot.command_line import Mastermind, Said
 from tests.bot.post_office import NOW, PostOffice, Words
 from tests.fakes import FixedClock
 
@@ -79,3 +83,20 @@ async def office(hire: Callable[[], PostOffice]) -> AsyncIterator[PostOffice]:
     made.channel.faults.release()
     made.courier.stop()
     await asyncio.wait_for(working, 5)
+
+
+@pytest.fixture
+def mastermind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], logs_restored: None
+) -> Mastermind:
+    """The command in an empty directory, without any setting of this machine."""
+    for name in [name for name in os.environ if name.startswith("MASTERMIND_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+
+    def call(*arguments: str | Path) -> Said:
+        code = run([str(argument) for argument in arguments])
+        captured = capfd.readouterr()
+        return Said(code, captured.out, captured.err)
+
+    return call

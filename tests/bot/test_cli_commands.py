@@ -1,44 +1,12 @@
 """The commands that start, answer and end: what they print, and what they say when something is wrong."""
 
-import os
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from bot.cli import run
-
-PROGRAMME = Path(__file__).parents[1] / "data" / "programme-2021.yaml"
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    code: int
-    out: str
-    err: str
-
-
-Mastermind = Callable[..., Said]
-
-
-@pytest.fixture
-def mastermind(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], logs_restored: None
-) -> Mastermind:
-    """The command in an empty directory, without any setting of this machine."""
-    for name in [name for name in os.environ if name.startswith("MASTERMIND_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
-
-    def call(*arguments: str | Path) -> Said:
-        code = run([str(argument) for argument in arguments])
-        captured = capfd.readouterr()
-        return Said(code, captured.out, captured.err)
-
-    return call
+from tests.bot.command_line import PROGRAMME, Mastermind
 
 
 @pytest.fixture

@@ -4,9 +4,7 @@ import asyncio
 import csv
 import io
 import json
-import os
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -14,7 +12,6 @@ from typing import Any, Final
 import openpyxl
 import pytest
 
-from bot.cli import run
 from bot.library import read_stored
 from dialogs.experiments.model import Experiment, ExperimentState, Safety
 from dialogs.formats.model import Visibility
@@ -24,9 +21,8 @@ from dialogs.ports import UnitOfWork
 from dialogs.sessions import messages as m
 from dialogs.sessions.model import Fields, RunKey
 from storage.database import Database
+from tests.bot.command_line import SLUG, Mastermind, with_2021
 
-PROGRAMME: Final = Path(__file__).parents[1] / "data" / "programme-2021.yaml"
-SLUG: Final = "masterminds-2021"
 TABLES: Final = ("experiments", "answers", "insights", "bottlenecks", "tips")
 NOW: Final = datetime(2021, 9, 6, 8, tzinfo=UTC)
 INSIGHTS: Final = RunKey("4.4", 1)
@@ -34,33 +30,9 @@ REQUESTS: Final = RunKey("4.6", 1)
 TRICKY: Final = '=HYPERLINK("https://voorbeeld.example")'
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    code: int
-    out: str
-    err: str
-
-
-Mastermind = Callable[..., Said]
-
-
 @pytest.fixture
-def mastermind(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], logs_restored: None
-) -> Mastermind:
-    """The command in an empty directory with a migrated store and the programme of 2021."""
-    for name in [name for name in os.environ if name.startswith("MASTERMIND_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
-
-    def call(*arguments: str | Path) -> Said:
-        code = run([str(argument) for argument in arguments])
-        captured = capfd.readouterr()
-        return Said(code, captured.out, captured.err)
-
-    assert call("db", "upgrade").code == 0
-    assert call("programme", "import", PROGRAMME).code == 0
-    return call
+def mastermind(mastermind: Mastermind) -> Mastermind:
+    return with_2021(mastermind)
 
 
 def in_the_store(does: Callable[[UnitOfWork, Group], Awaitable[None]], *, group: int = 1) -> None:

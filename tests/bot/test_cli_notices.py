@@ -2,36 +2,25 @@
 
 import asyncio
 import json
-import os
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
-from bot.cli import run
 from bot.library import read_stored
 from dialogs.ids import ConversationId, GroupId, PersonId
 from dialogs.notices import Act, Notice, NoticeKind, NoticeState
 from dialogs.ports import UnitOfWork
 from dialogs.turns import ChatKind, Origin
 from storage.database import Database
+from tests.bot.command_line import SLUG, Mastermind, with_2021
 
-PROGRAMME: Final = Path(__file__).parents[1] / "data" / "programme-2021.yaml"
-SLUG: Final = "masterminds-2021"
 NOW: Final = datetime.now(UTC)
 GROUP: Final = ConversationId("19:group@thread.v2")
 OWN: Final = ConversationId("a:own")
 SECRET: Final = "Anna schreef dit"
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    code: int
-    out: str
-    err: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,26 +40,9 @@ class Store:
         return asyncio.run(_states())
 
 
-Mastermind = Callable[..., Said]
-
-
 @pytest.fixture
-def mastermind(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], logs_restored: None
-) -> Mastermind:
-    """The command in an empty directory with a migrated store and the programme of 2021."""
-    for name in [name for name in os.environ if name.startswith("MASTERMIND_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
-
-    def call(*arguments: str | Path) -> Said:
-        code = run([str(argument) for argument in arguments])
-        captured = capfd.readouterr()
-        return Said(code, captured.out, captured.err)
-
-    assert call("db", "upgrade").code == 0
-    assert call("programme", "import", PROGRAMME).code == 0
-    return call
+def mastermind(mastermind: Mastermind) -> Mastermind:
+    return with_2021(mastermind)
 
 
 @pytest.fixture

@@ -2,54 +2,25 @@
 
 import asyncio
 import json
-import os
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
-from bot.cli import run
 from bot.library import read_stored
 from dialogs.ids import PersonId
 from dialogs.reminders.model import Reminder
 from storage.database import Database
+from tests.bot.command_line import SLUG, Mastermind, Said, with_2021
 from tests.dialogs.plan_2021 import by_hand
 
-PROGRAMME: Final = Path(__file__).parents[1] / "data" / "programme-2021.yaml"
-SLUG: Final = "masterminds-2021"
 PLAN: Final = ("reminders", "plan", "--programme", SLUG, "--from", "2021-05-01")
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    code: int
-    out: str
-    err: str
-
-
-Mastermind = Callable[..., Said]
-
-
 @pytest.fixture
-def mastermind(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], logs_restored: None
-) -> Mastermind:
-    """The command in an empty directory with a migrated store and the programme of 2021."""
-    for name in [name for name in os.environ if name.startswith("MASTERMIND_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
-
-    def call(*arguments: str | Path) -> Said:
-        code = run([str(argument) for argument in arguments])
-        captured = capfd.readouterr()
-        return Said(code, captured.out, captured.err)
-
-    assert call("db", "upgrade").code == 0
-    assert call("programme", "import", PROGRAMME).code == 0
-    return call
+def mastermind(mastermind: Mastermind) -> Mastermind:
+    return with_2021(mastermind)
 
 
 def as_json(said: Said) -> list[dict[str, Any]]:
