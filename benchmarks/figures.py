@@ -20,7 +20,8 @@ from bot.bootstrap import furnish, open_database
 from bot.clock import SystemClock
 from bot.settings import Settings
 from bot.teams.inbound import read_invoke
-from dialogs.cards.actions import AnswerSubmit, unpack
+from dialogs.cards.actions.answers import AnswerSubmit
+from dialogs.cards.actions.registry import unpack
 from dialogs.usecases.give_answer import submit_answer
 from tests.recorder import QueryRecorder
 

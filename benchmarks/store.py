@@ -15,7 +15,7 @@ from bot.clock import SystemClock
 from bot.library import Library
 from bot.rehearsal.sample import sample_programme
 from bot.settings import Settings
-from dialogs.cards.actions import AnswerSubmit
+from dialogs.cards.actions.answers import AnswerSubmit
 from dialogs.groups import Group
 from dialogs.ids import ConversationId, PersonId, SessionId
 from dialogs.programmes.model import GroupEntry, ProgrammeFile, Role

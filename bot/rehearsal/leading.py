@@ -6,7 +6,8 @@ from typing import Final
 from bot.rehearsal.actors import Actor, Dialog
 from bot.rehearsal.cards import Button
 from bot.rehearsal.chats import Chat, ShownCard
-from dialogs.cards.actions import Continue, HandOver, RegieDo, RegieMore, RegieOpen, RegiePairs, RegieStep
+from dialogs.cards.actions.regie import Continue, RegieDo, RegieMore, RegieOpen, RegieStep
+from dialogs.cards.actions.regie_people import HandOver, RegiePairs
 from dialogs.cards.parts import INPUT
 from dialogs.cards.regie import MORE
 

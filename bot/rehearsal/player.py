@@ -14,7 +14,7 @@ from bot.rehearsal.people import Chair, Person
 from bot.rehearsal.room import Room
 from bot.rehearsal.simulated import CATCH_UP, IN_A_ROUND, LOOK_BACK, SimulatedPerson, between
 from bot.rehearsal.troubles import Troubles
-from dialogs.cards.actions import RegieDo
+from dialogs.cards.actions.regie import RegieDo
 from dialogs.formats.model import Shows
 from dialogs.sessions.model import RoundPhase, Session
 from dialogs.sessions.seats import expected

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from dialogs.cards.actions import BetweenSave, BetweenSubmit
+from dialogs.cards.actions.between import BetweenSave, BetweenSubmit
 from dialogs.cards.form_view import Fault, FormView, Tick
 from dialogs.cards.forms import form_dialog
 from dialogs.cards.offers import Offers

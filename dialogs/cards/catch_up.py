@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from dialogs.cards.actions import CatchUpOpen
+from dialogs.cards.actions.between import CatchUpOpen
 from dialogs.cards.parts import Card, Element, button, card, quiet, row, warning, words
 from dialogs.ids import SessionId
 from dialogs.sessions.model import RunKey

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from dialogs.cards.actions import Action, AnswerWithdraw, SupplementSubmit
+from dialogs.cards.actions.answers import AnswerWithdraw, SupplementSubmit
+from dialogs.cards.actions.base import Action
 from dialogs.cards.form_view import Tick
 from dialogs.cards.offers import Offer
 from dialogs.cards.parts import Element, button, card, choice_input, quiet, row, text_input, tick, warning, words

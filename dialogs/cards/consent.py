@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from dialogs.cards.actions import ConsentSubmit
+from dialogs.cards.actions.observing import ConsentSubmit
 from dialogs.cards.parts import Element, button, card, quiet, row, tick, warning, words
 from dialogs.ids import SessionId
 from dialogs.texts.catalogue import Texts

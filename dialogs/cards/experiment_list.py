@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from dialogs.cards.actions import (
-    Action,
+from dialogs.cards.actions.base import Action
+from dialogs.cards.actions.experiments import (
     ExperimentChoose,
     ExperimentCorrect,
     ExperimentEdit,
     ExperimentList,
-    ExperimentReportOpen,
     ExperimentWithdraw,
 )
+from dialogs.cards.actions.look_back import ExperimentReportOpen
 from dialogs.cards.blocks import ExperimentLine, in_full
 from dialogs.cards.choose import ChooseView, choose_dialog
 from dialogs.cards.form_view import Tick

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from dialogs.cards.actions import ExperimentReportOpen, ExperimentReportPage, ExperimentReportSupplement
-from dialogs.cards.actions import ExperimentReportWithdraw as Withdraw
+from dialogs.cards.actions.look_back import ExperimentReportOpen, ExperimentReportPage, ExperimentReportSupplement
+from dialogs.cards.actions.look_back import ExperimentReportWithdraw as Withdraw
 from dialogs.cards.choose import LONGEST_SUPPLEMENT
 from dialogs.cards.form_view import FormView, Tick
 from dialogs.cards.forms import form_dialog

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from dialogs.cards.actions import Action
+from dialogs.cards.actions.base import Action
 from dialogs.cards.parts import Element, button, row
 from dialogs.texts.catalogue import Texts
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from dialogs.cards.actions import Action, AnswerWithdraw, TakePartAloud
+from dialogs.cards.actions.answers import AnswerWithdraw, TakePartAloud
+from dialogs.cards.actions.base import Action
 from dialogs.cards.offers import Offers
 from dialogs.formats.model import Form
 

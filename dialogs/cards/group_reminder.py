@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from dialogs.cards.actions import Action
+from dialogs.cards.actions.base import Action
 from dialogs.cards.parts import Card, Element, box, button, card, count_box, link, quiet, row, run, text
 from dialogs.cards.reminder import MOST_BUTTONS, About, Ask, buttons_of
 from dialogs.cards.round import Count

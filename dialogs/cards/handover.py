@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from dialogs.cards.actions import HandOver, RegieBack
+from dialogs.cards.actions.regie import RegieBack
+from dialogs.cards.actions.regie_people import HandOver
 from dialogs.cards.offers import Offer
 from dialogs.cards.parts import Card, Element, button, card, choice_input, row, warning, words
 from dialogs.ids import PersonId, SessionId

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
-from dialogs.cards.actions import LabelBottleneck, RegieBack
+from dialogs.cards.actions.regie import RegieBack
+from dialogs.cards.actions.regie_texts import LabelBottleneck
 from dialogs.cards.parts import Element, button, card, choice_input, named, quiet, row, warning, words
 from dialogs.cards.round import shorten
 from dialogs.experiments.bottlenecks import Category

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from dialogs.cards.actions import LinkChoose, LinkConfirm, LinkOpen, SeatChoose, SeatConfirm
+from dialogs.cards.actions.link import LinkChoose, LinkConfirm, LinkOpen, SeatChoose, SeatConfirm
 from dialogs.cards.choose import ChooseView, choose_dialog
 from dialogs.cards.offers import Offer
 from dialogs.cards.parts import Card, Element, button, card, choice_input, row, text_input, title, warning, words

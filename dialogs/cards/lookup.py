@@ -4,16 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
-from dialogs.cards.actions import (
-    HelpShow,
-    PlanningShow,
-    PrivacyOpen,
-    RegieOpen,
-    SeatOpen,
-    SessionResume,
-    SessionStart,
-    StatusShow,
-)
+from dialogs.cards.actions.asking import HelpShow, PlanningShow, PrivacyOpen, StatusShow
+from dialogs.cards.actions.link import SeatOpen
+from dialogs.cards.actions.regie import RegieOpen
+from dialogs.cards.actions.sessions import SessionResume, SessionStart
 from dialogs.cards.extra import Extra, extra_rows
 from dialogs.cards.parts import (
     Card,

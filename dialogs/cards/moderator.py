@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Final
 
-from dialogs.cards.actions import Continue, RegieOpen, SessionStart
+from dialogs.cards.actions.regie import Continue, RegieOpen
+from dialogs.cards.actions.sessions import SessionStart
 from dialogs.cards.parts import Card, Element, button, card, header, quiet, rich, row, run, subtitle, text, words
 from dialogs.cards.regie import NextKind, NextStep, next_line
 from dialogs.ids import SessionId

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from dialogs.cards.actions import ConsentOpen, ObserveNote, ObserveOpen
+from dialogs.cards.actions.observing import ConsentOpen, ObserveNote, ObserveOpen
 from dialogs.cards.form_view import Fault, Tick
 from dialogs.cards.parts import (
     Card,

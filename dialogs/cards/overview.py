@@ -6,7 +6,8 @@ from datetime import timedelta, tzinfo
 from enum import StrEnum
 from typing import Final
 
-from dialogs.cards.actions import GroupChoose, RegieOpen
+from dialogs.cards.actions.asking import GroupChoose
+from dialogs.cards.actions.regie import RegieOpen
 from dialogs.cards.lookup import SessionLine
 from dialogs.cards.parts import Card, Element, box, button, card, choice_input, columns, row, text, title, words
 from dialogs.ids import GroupId, SessionId

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dialogs.cards.actions import RegieBack, RegiePairs
+from dialogs.cards.actions.regie import RegieBack
+from dialogs.cards.actions.regie_people import RegiePairs
 from dialogs.cards.parts import Element, button, card, quiet, row, subtitle, warning, words
 from dialogs.ids import SessionId
 from dialogs.texts.catalogue import Texts

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any, Final, Literal
 
-from dialogs.cards.actions import Action
+from dialogs.cards.actions.base import Action
 
 Card = dict[str, Any]
 Element = dict[str, Any]

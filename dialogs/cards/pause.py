@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from dialogs.cards.actions import PauseEnd, PauseOpen, PauseSubmit, RemindersOpen
+from dialogs.cards.actions.reminders import PauseEnd, PauseOpen, PauseSubmit, RemindersOpen
 from dialogs.cards.parts import Card, Element, button, card, date_input, quiet, row, warning, words
 from dialogs.ids import SessionId
 from dialogs.texts.catalogue import Texts

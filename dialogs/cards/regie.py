@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from dialogs.cards.actions import Continue, RegieDo, RegieMore, RegiePrivate, RegieStep
+from dialogs.cards.actions.regie import Continue, RegieDo, RegieMore, RegiePrivate, RegieStep
 from dialogs.cards.parts import (
     Element,
     box,

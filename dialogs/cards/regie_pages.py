@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from dialogs.cards.actions import Extend, Extending, NextSpeaker, RegieBack, WhoIsHereSubmit
+from dialogs.cards.actions.regie import Extend, Extending, RegieBack
+from dialogs.cards.actions.regie_people import NextSpeaker, WhoIsHereSubmit
 from dialogs.cards.parts import Element, button, card, choice_input, quiet, rich, row, run, warning, words
 from dialogs.ids import PersonId, SessionId
 from dialogs.texts.catalogue import Texts

@@ -6,7 +6,8 @@ from enum import StrEnum
 from functools import partial
 from typing import Final
 
-from dialogs.cards.actions import MoveContribution, Moving, RegieBack
+from dialogs.cards.actions.regie import RegieBack
+from dialogs.cards.actions.regie_texts import MoveContribution, Moving
 from dialogs.cards.blocks import Part
 from dialogs.cards.missed import MissedLine, missed_sentences
 from dialogs.cards.parts import (

@@ -6,15 +6,11 @@ from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 from typing import Final
 
-from dialogs.cards.actions import (
-    Action,
-    BetweenOpen,
-    ExperimentOpen,
-    ExperimentReportOpen,
-    LaterOpen,
-    PauseOpen,
-    PreparationOpen,
-)
+from dialogs.cards.actions.base import Action
+from dialogs.cards.actions.between import BetweenOpen, PreparationOpen
+from dialogs.cards.actions.experiments import ExperimentOpen
+from dialogs.cards.actions.look_back import ExperimentReportOpen
+from dialogs.cards.actions.reminders import LaterOpen, PauseOpen
 from dialogs.cards.blocks import ExperimentLine, in_full
 from dialogs.cards.parts import (
     BUDGET,
@@ -83,7 +79,8 @@ class About:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReminderPart:
     """One thing that is asked. `tried` are the person's own experiments, each with its id; `buddies` are names;
-    `called` is the title of a form of the format's own."""
+    `called` is the title of a form of the format's own. `earlier`: the moment before it moved, and whether they would
+    come then."""
 
     ask: Ask
     about: About
@@ -91,6 +88,7 @@ class ReminderPart:
     called: str = ""
     tried: tuple[tuple[ExperimentId, ExperimentLine], ...] = ()
     buddies: tuple[str, ...] = ()
+    earlier: tuple[datetime, bool] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,6 +191,10 @@ def _sentence(part: ReminderPart, texts: Texts) -> str:
         "names": texts.names(part.buddies),
     }
     key = f"card.reminder.{part.ask}"
+    if part.earlier is not None:
+        moment, came = part.earlier
+        said = texts.say("button.coming" if came else "button.cannot_come")
+        return texts.say(f"{key}.moved", earlier=texts.moment(moment, about.zone), said=said, **values)
     if part.ask is Ask.BUDDY:
         return texts.plural(key, len(part.buddies), **values)
     if part.ask in _OF_TRIED:

@@ -6,7 +6,7 @@ from datetime import datetime, tzinfo
 from enum import StrEnum
 from typing import Final
 
-from dialogs.cards.actions import RegieBack
+from dialogs.cards.actions.regie import RegieBack
 from dialogs.cards.parts import Card, Element, button, card, columns, header, quiet, row, subtitle, text
 from dialogs.ids import SessionId
 from dialogs.texts.catalogue import Texts

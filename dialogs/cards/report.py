@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from dialogs.cards.actions import RegieOpen, ReportSubmit
+from dialogs.cards.actions.regie import RegieOpen
+from dialogs.cards.actions.reporting import ReportSubmit
 from dialogs.cards.choose import ChooseView, choose_dialog
 from dialogs.cards.offers import Offer
 from dialogs.cards.parts import Card, button, card, quiet, row, title, words

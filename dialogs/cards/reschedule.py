@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from dialogs.cards.actions import RegieBack, RescheduleOpen, SessionCancel, SessionMove
+from dialogs.cards.actions.regie import RegieBack
+from dialogs.cards.actions.sessions import RescheduleOpen, SessionCancel, SessionMove
 from dialogs.cards.parts import Card, Element, button, card, date_input, quiet, row, text_input, warning, words
 from dialogs.ids import SessionId
 from dialogs.texts.catalogue import Texts

@@ -6,7 +6,9 @@ from datetime import datetime, tzinfo
 from functools import partial
 from typing import Final
 
-from dialogs.cards.actions import AnswerOpen, EnergyTap, RegieOpen, ReportOpen, SupplementOpen
+from dialogs.cards.actions.answers import AnswerOpen, EnergyTap, SupplementOpen
+from dialogs.cards.actions.regie import RegieOpen
+from dialogs.cards.actions.reporting import ReportOpen
 from dialogs.cards.blocks import (
     AmbitionVersions,
     Average,

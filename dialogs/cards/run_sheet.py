@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from typing import Final
 
-from dialogs.cards.actions import PrivateNotes, RegieBack, RunSheetOpen
+from dialogs.cards.actions.regie import RegieBack
+from dialogs.cards.actions.regie_texts import PrivateNotes
+from dialogs.cards.actions.sessions import RunSheetOpen
 from dialogs.cards.blocks import ExperimentLine, sentence
 from dialogs.cards.cut import Cut, whole
 from dialogs.cards.form_view import Tick

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta, tzinfo
 from functools import partial
 from typing import Final
 
-from dialogs.cards.actions import ExperimentOpen, ReportOpen
+from dialogs.cards.actions.experiments import ExperimentOpen
+from dialogs.cards.actions.reporting import ReportOpen
 from dialogs.cards.blocks import AmbitionVersion, Contribution, ExperimentLine, contribution_lines, experiment_lines
 from dialogs.cards.cut import Cut, whole
 from dialogs.cards.extra import Extra, extra_rows

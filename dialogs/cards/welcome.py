@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from dialogs.cards.actions import HelpShow, LinkOpen, PlanningShow, PreparationOpen, PrivacyOpen
+from dialogs.cards.actions.asking import HelpShow, PlanningShow, PrivacyOpen
+from dialogs.cards.actions.between import PreparationOpen
+from dialogs.cards.actions.link import LinkOpen
 from dialogs.cards.parts import Card, button, card, quiet, rich, row, run, subtitle, text, title, words
 from dialogs.ids import SessionId
 from dialogs.texts.catalogue import Texts

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from dialogs.cards.actions import GroupChoose
+from dialogs.cards.actions.asking import GroupChoose
 from dialogs.cards.link import GroupChoice
 from dialogs.cards.parts import Card, Element, button, card, choice_input, named, row, words
 from dialogs.texts.catalogue import Texts

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
-from dialogs.cards.actions import AnswerSave, AnswerSubmit, AnswerWithdraw, CatchUpAnswer, TakePartAloud
+from dialogs.cards.actions.answers import AnswerSave, AnswerSubmit, AnswerWithdraw, TakePartAloud
+from dialogs.cards.actions.between import CatchUpAnswer
 from dialogs.cards.form_view import Fault, FormView, Tick
 from dialogs.cards.forms import form_dialog
 from dialogs.cards.offers import Offers

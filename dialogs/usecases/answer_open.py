@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from dialogs.cards.actions import (
+from dialogs.cards.actions.answers import (
     AnswerOpen,
     AnswerSave,
     AnswerWithdraw,

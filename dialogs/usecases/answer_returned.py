@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from dialogs.cards.actions import AnswerSubmit, SupplementSubmit
+from dialogs.cards.actions.answers import AnswerSubmit, SupplementSubmit
 from dialogs.cards.choose import SupplementView, supplement_dialog
 from dialogs.cards.form_view import Fault
 from dialogs.cards.reading import to_keep, typed

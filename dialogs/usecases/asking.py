@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from dialogs.cards.actions import GroupChoose
+from dialogs.cards.actions.asking import GroupChoose
 from dialogs.formats.model import Language
 from dialogs.groups import Group
 from dialogs.ids import GroupId

@@ -8,7 +8,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from dialogs.cards import actions as a
+from dialogs.cards.actions.between import (
+    BetweenOpen,
+    BetweenSave,
+    BetweenSubmit,
+    PreparationOpen,
+    PreparationSave,
+    PreparationSubmit,
+)
+from dialogs.cards.actions.look_back import ExperimentReportOpen
 from dialogs.cards.between_form import BetweenView, between_dialog
 from dialogs.cards.expand import EXPERIMENTS, expanded, is_numbered
 from dialogs.cards.form_view import Fault, Tick
@@ -31,6 +39,7 @@ from dialogs.usecases.forms_between import (
     ATTENDANCE,
     HARVEST,
     LOOK_BACK,
+    beside_attendance,
     choice_with,
     is_the_hotseats,
     last_day,
@@ -75,16 +84,16 @@ class Desk:
         return about(self.own) if self.own else None
 
 
-async def open_between(house: House, origin: Origin, action: a.BetweenOpen) -> Reply:
+async def open_between(house: House, origin: Origin, action: BetweenOpen) -> Reply:
     if action.form == LOOK_BACK:
-        return await open_experiment_report(house, origin, a.ExperimentReportOpen(session=action.session))
+        return await open_experiment_report(house, origin, ExperimentReportOpen(session=action.session))
     if action.choice is not None:
         return await _said_by_the_button(house, origin, action, choice=action.choice)
     async with house.reading() as uow:
         found = await _desk(uow, house, origin, action.session, action.form)
         draft = await _draft(uow, found) if isinstance(found, Desk) else None
     if isinstance(found, _OfTheHotseat):
-        return await open_preparation(house, origin, a.PreparationOpen(session=action.session))
+        return await open_preparation(house, origin, PreparationOpen(session=action.session))
     if isinstance(found, Say):
         return found
     if found is None:
@@ -102,7 +111,7 @@ async def _draft(uow: UnitOfWork, desk: Desk) -> Mapping[str, str] | None:
     return {name: value for name, value in kept.items() if not is_numbered(name)}
 
 
-async def _said_by_the_button(house: House, origin: Origin, action: a.BetweenOpen, *, choice: str) -> Reply:
+async def _said_by_the_button(house: House, origin: Origin, action: BetweenOpen, *, choice: str) -> Reply:
     """*Ik ben erbij* and *Ik kan niet* ask nothing more: the last press counts."""
     async with house.writing() as uow:
         first = await uow.inbox.first_time(origin.conversation_id, origin.activity_id, house.now())
@@ -123,7 +132,7 @@ def _stands(desk: Desk, fields: Fields) -> bool:
     """Whether it was said already. After a move the session counts with nobody's *no* until it is said again."""
     seat = desk.visit.scene.session.seat(desk.visit.person)
     counted = desk.name != ATTENDANCE or (seat is not None and seat.cannot_come is not says_yes(desk.form, fields))
-    return desk.stored is not None and desk.stored.fields == fields and counted
+    return desk.stored is not None and desk.stored.fields == {**fields, **_beside(desk)} and counted
 
 
 class _OfTheHotseat:
@@ -219,7 +228,7 @@ def _known(desk: Desk) -> Mapping[str, str]:
     return {**prefilled(desk.form, desk.visit.scene, desk.visit.person), **states}
 
 
-async def save_between(house: House, origin: Origin, action: a.BetweenSave, data: Mapping[str, Any]) -> Reply:
+async def save_between(house: House, origin: Origin, action: BetweenSave, data: Mapping[str, Any]) -> Reply:
     """*Bewaren*: a draft, its author's only. What is recognisable is not kept, not as a draft either."""
     async with house.writing() as uow:
         found = await _desk(uow, house, origin, action.session, action.form)
@@ -232,7 +241,7 @@ async def save_between(house: House, origin: Origin, action: a.BetweenSave, data
             await uow.commit()
             return Say(text=found.visit.texts.say("reply.answer.draft"))
     if isinstance(found, _OfTheHotseat):
-        mine = a.PreparationSave(session=action.session, version=action.version)
+        mine = PreparationSave(session=action.session, version=action.version)
         return await save_preparation(house, origin, mine, data)
     return found or await no_seat(house, origin, action.session)
 
@@ -243,7 +252,7 @@ async def _keep(uow: UnitOfWork, house: House, desk: Desk, values: Mapping[str, 
     await uow.sessions.keep_draft(session, desk.name, person, kept, house.now())
 
 
-async def submit_between(house: House, origin: Origin, action: a.BetweenSubmit, data: Mapping[str, Any]) -> Reply:
+async def submit_between(house: House, origin: Origin, action: BetweenSubmit, data: Mapping[str, Any]) -> Reply:
     now = house.now()
     async with house.writing() as uow:
         first = await uow.inbox.first_time(origin.conversation_id, origin.activity_id, now)
@@ -251,12 +260,12 @@ async def submit_between(house: House, origin: Origin, action: a.BetweenSubmit, 
         if isinstance(found, Desk):
             return await _store(uow, house, found, action, data) if first else _thanks(found, None)
     if isinstance(found, _OfTheHotseat):
-        mine = a.PreparationSubmit(session=action.session, version=action.version)
+        mine = PreparationSubmit(session=action.session, version=action.version)
         return await submit_preparation(house, origin, mine, data)
     return found or await no_seat(house, origin, action.session)
 
 
-async def _store(uow: UnitOfWork, house: House, desk: Desk, action: a.BetweenSubmit, data: Mapping[str, Any]) -> Reply:
+async def _store(uow: UnitOfWork, house: House, desk: Desk, action: BetweenSubmit, data: Mapping[str, Any]) -> Reply:
     """Sends the form back with what was typed, or stores it and says thanks."""
     scene, texts = desk.visit.scene, desk.visit.texts
     values = typed(desk.form, data)
@@ -283,7 +292,7 @@ async def _store(uow: UnitOfWork, house: House, desk: Desk, action: a.BetweenSub
     return _thanks(desk, fields)
 
 
-def _stands_already(desk: Desk, action: a.BetweenSubmit, fields: Fields) -> bool:
+def _stands_already(desk: Desk, action: BetweenSubmit, fields: Fields) -> bool:
     """The thanks got lost on the way and the person pressed again."""
     return (
         desk.stored is not None
@@ -293,7 +302,9 @@ def _stands_already(desk: Desk, action: a.BetweenSubmit, fields: Fields) -> bool
 
 
 def _beside(desk: Desk) -> Fields:
-    """Which experiments the numbers count."""
+    """What was answered about: which experiments the numbers count, at which moment somebody comes."""
+    if desk.name == ATTENDANCE:
+        return beside_attendance(desk.visit.scene.session)
     return {EXPERIMENTS: tuple(one.id for one in desk.own)} if desk.own else {}
 
 

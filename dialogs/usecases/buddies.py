@@ -4,7 +4,7 @@ import random
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dialogs.cards import actions as a
+from dialogs.cards.actions.regie_people import RegiePairs
 from dialogs.cards.pairs_block import PairsView, pairs_dialog
 from dialogs.formats.model import Shows
 from dialogs.groups import Buddies
@@ -31,7 +31,7 @@ async def pairs_page(by: Moderator, *, notice: str | None = None) -> Reply:
     return pairs_dialog(view, by.texts)
 
 
-async def decide_pairs(by: Moderator, action: a.RegiePairs, _data: Mapping[str, Any]) -> Reply:
+async def decide_pairs(by: Moderator, action: RegiePairs, _data: Mapping[str, Any]) -> Reply:
     """Of two moderators at once the second one sees what the first made of it: nobody agrees with other pairs than
     they read."""
     now = by.house.now()

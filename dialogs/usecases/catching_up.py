@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from dialogs.cards import actions as a
+from dialogs.cards.actions.answers import AnswerSubmit
+from dialogs.cards.actions.between import CatchUpAnswer, CatchUpOpen
 from dialogs.cards.catch_up import CatchUpView, MissedRound, catch_up_card, catch_up_dialog
 from dialogs.cards.reading import typed
 from dialogs.errors import ModeratorError, NotYours, Refused, Stale
@@ -39,7 +40,7 @@ class Missed:
     runs: tuple[RoundRun, ...]
 
 
-async def open_catch_up(house: House, origin: Origin, action: a.CatchUpOpen) -> Reply:
+async def open_catch_up(house: House, origin: Origin, action: CatchUpOpen) -> Reply:
     """The rounds that can be caught up with, or the form of the one that was chosen; of a single one at once."""
     async with house.reading() as uow:
         found = await visit_in(uow, house, origin, action.session, parts=WHO_AND_WHEN)
@@ -55,7 +56,7 @@ async def open_catch_up(house: House, origin: Origin, action: a.CatchUpOpen) -> 
     return _list(found, missed)
 
 
-def _is(key: RunKey, action: a.CatchUpOpen) -> bool:
+def _is(key: RunKey, action: CatchUpOpen) -> bool:
     return (key.round_id, key.run) == (action.round, action.run)
 
 
@@ -112,7 +113,7 @@ def _nothing(scene: Scene, texts: Texts) -> str:
     return texts.say("reply.catch_up.none" if held else "session.refused.catch_up_session_open")
 
 
-async def submit_catch_up(house: House, origin: Origin, action: a.CatchUpAnswer, data: Mapping[str, Any]) -> Reply:
+async def submit_catch_up(house: House, origin: Origin, action: CatchUpAnswer, data: Mapping[str, Any]) -> Reply:
     """Stores the answer and shows what is left, or gives the form back with the reasons and all that was typed."""
     reason: SentBack | ModeratorError | None = None
     async with house.writing() as uow:
@@ -136,13 +137,13 @@ async def submit_catch_up(house: House, origin: Origin, action: a.CatchUpAnswer,
     return _list(found, missed, done=found.texts.say("reply.catch_up.done"))
 
 
-def _as_answer(action: a.CatchUpAnswer) -> a.AnswerSubmit:
+def _as_answer(action: CatchUpAnswer) -> AnswerSubmit:
     """What is read and checked in the same way."""
-    return a.AnswerSubmit(session=action.session, round=action.round, run=action.run, version=action.version)
+    return AnswerSubmit(session=action.session, round=action.round, run=action.run, version=action.version)
 
 
 def _given_back(
-    found: Visit, action: a.CatchUpAnswer, data: Mapping[str, Any], reason: ModeratorError | SentBack
+    found: Visit, action: CatchUpAnswer, data: Mapping[str, Any], reason: ModeratorError | SentBack
 ) -> Reply:
     """Nothing was stored; what was typed stays in the form, to be mended or copied. Two devices: the other one's
     answer stands, and the refusal says so."""

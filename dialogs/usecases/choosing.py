@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from dialogs.cards import actions as a
+from dialogs.cards.actions.regie_people import ChoosePerson
 from dialogs.cards.offers import Offer
 from dialogs.cards.reading import chosen
 from dialogs.ids import PersonId
@@ -24,7 +24,7 @@ async def choose_person_page(by: Moderator) -> Reply:
     run = scene.session.current if scene else None
     if scene is None or run is None:
         return await by.again()
-    submit = a.ChoosePerson(session=scene.session.id, step=scene.session.step, round=run.key.round_id, run=run.key.run)
+    submit = ChoosePerson(session=scene.session.id, step=scene.session.step, round=run.key.round_id, run=run.key.run)
     return by.choose("choose_person", _options(by, scene), submit)
 
 
@@ -39,7 +39,7 @@ def _options(by: Moderator, scene: Scene) -> list[Offer]:
     return [*volunteers, *rest, Offer(id=_NOBODY, text=by.texts.say("reply.regie.nobody"))]
 
 
-async def choose_person(by: Moderator, action: a.ChoosePerson, data: Mapping[str, Any]) -> Reply:
+async def choose_person(by: Moderator, action: ChoosePerson, data: Mapping[str, Any]) -> Reply:
     people = [s.person for s in by.scene.session.seats if in_group(s)]
     said = chosen(data, [_NOBODY, *people])
     if said is None:

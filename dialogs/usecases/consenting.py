@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from dialogs.cards import actions as a
+from dialogs.cards.actions.observing import ConsentOpen, ConsentSubmit
 from dialogs.cards.consent import ConsentView, consent_dialog
 from dialogs.cards.offers import NO, YES
 from dialogs.cards.reading import chosen
@@ -19,7 +19,7 @@ from dialogs.usecases.seats import no_seat
 from dialogs.usecases.visiting import Visit, visit_in
 
 
-async def open_consent(house: House, origin: Origin, action: a.ConsentOpen) -> Reply:
+async def open_consent(house: House, origin: Origin, action: ConsentOpen) -> Reply:
     async with house.reading() as uow:
         found = await visit_in(uow, house, origin, action.session, parts=WHO_AND_WHEN)
         if found is not None:
@@ -27,7 +27,7 @@ async def open_consent(house: House, origin: Origin, action: a.ConsentOpen) -> R
     return await no_seat(house, origin, action.session)
 
 
-async def submit_consent(house: House, origin: Origin, action: a.ConsentSubmit, data: Mapping[str, Any]) -> Reply:
+async def submit_consent(house: House, origin: Origin, action: ConsentSubmit, data: Mapping[str, Any]) -> Reply:
     """Only what changed is written, each with the words it was about and its moment."""
     now = house.now()
     async with house.writing() as uow:

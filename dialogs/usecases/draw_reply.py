@@ -3,7 +3,8 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
-from dialogs.cards.actions import ExperimentOpen, SeatOpen
+from dialogs.cards.actions.experiments import ExperimentOpen
+from dialogs.cards.actions.link import SeatOpen
 from dialogs.cards.link import link_question, relink_question
 from dialogs.cards.lookup import (
     ContactLine,
@@ -18,6 +19,7 @@ from dialogs.cards.lookup import (
     which_session_card,
 )
 from dialogs.cards.parts import button, card, row, words
+from dialogs.cards.reminder import Ask, buttons_of
 from dialogs.cards.which_group import which_group_card
 from dialogs.formats.model import Language
 from dialogs.ids import SessionId
@@ -44,8 +46,13 @@ from dialogs.usecases.which_group import which_group_view
 
 
 async def _line(canvas: Canvas, texts: Texts) -> Mapping[str, Any]:
-    values = {k: v for k, v in canvas.payload.items() if k not in {"key", "reply", "language"}}
-    return line_card(texts.say(str(canvas.payload.get("key")), **values))
+    """Payload: `key` and what fills it; `asks`, a session of which it is asked who comes."""
+    values = {k: v for k, v in canvas.payload.items() if k not in {"key", "reply", "language", "asks"}}
+    said, asks = texts.say(str(canvas.payload.get("key")), **values), canvas.payload.get("asks")
+    if asks is None:
+        return line_card(said)
+    made = buttons_of(Ask.ATTENDANCE, SessionId(str(asks)))
+    return card([words(said), row(*(button(texts.say(key), action) for key, action in made))])
 
 
 async def _status(canvas: Canvas, texts: Texts) -> Mapping[str, Any] | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from dialogs.cards.actions import ExperimentDetails, ExperimentSave, ExperimentSubmit
+from dialogs.cards.actions.experiments import ExperimentDetails, ExperimentSave, ExperimentSubmit
 from dialogs.cards.experiment_form import AboutWhat, detail_lines, filled, long_form, short_form
 from dialogs.cards.experiment_list import (
     ExperimentListView,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from dialogs.cards import actions as a
+from dialogs.cards.actions.experiments import ExperimentDetails, ExperimentEdit, ExperimentSave
 from dialogs.cards.experiment_form import FIELD, parts_of, short_form, told_in
 from dialogs.cards.form_view import Tick
 from dialogs.cards.parts import INPUT
@@ -40,7 +40,7 @@ from dialogs.usecases.own_experiment import asked_once_more, born_in, coming_ses
 from dialogs.usecases.scene import Scene
 
 
-async def edit_experiment(house: House, origin: Origin, action: a.ExperimentEdit) -> Reply:
+async def edit_experiment(house: House, origin: Origin, action: ExperimentEdit) -> Reply:
     try:
         async with house.reading() as uow:
             one = await one_in(uow, house, origin, action.session, action.experiment)
@@ -54,7 +54,7 @@ async def edit_experiment(house: House, origin: Origin, action: a.ExperimentEdit
     return await turned_away(house, origin, action.session)
 
 
-async def save_experiment(house: House, origin: Origin, action: a.ExperimentSave, data: Mapping[str, Any]) -> Reply:
+async def save_experiment(house: House, origin: Origin, action: ExperimentSave, data: Mapping[str, Any]) -> Reply:
     """*Bewaren*: a draft, its author's only. What is recognisable is not kept, not as a draft either."""
     try:
         async with house.writing() as uow:
@@ -82,7 +82,7 @@ async def _save_one(uow: UnitOfWork, house: House, one: OneExperiment, data: Map
 
 
 async def _save_new(
-    uow: UnitOfWork, house: House, desk: Desk, action: a.ExperimentSave, data: Mapping[str, Any]
+    uow: UnitOfWork, house: House, desk: Desk, action: ExperimentSave, data: Mapping[str, Any]
 ) -> Reply:
     values, number = typed(short_form(desk.texts), data), action.number or desk.next_number(action.session)
     found = guard(iter(values.items()), names_of(desk.scene.group))
@@ -96,7 +96,7 @@ async def _save_new(
     return Say(text=desk.texts.say("reply.answer.draft"))
 
 
-async def submit_details(house: House, origin: Origin, action: a.ExperimentDetails, data: Mapping[str, Any]) -> Reply:
+async def submit_details(house: House, origin: Origin, action: ExperimentDetails, data: Mapping[str, Any]) -> Reply:
     back: Returned | None = None
     try:
         async with house.writing() as uow:
@@ -117,7 +117,7 @@ async def submit_details(house: House, origin: Origin, action: a.ExperimentDetai
 
 
 async def _kept(
-    uow: UnitOfWork, one: OneExperiment, action: a.ExperimentDetails, data: Mapping[str, Any]
+    uow: UnitOfWork, one: OneExperiment, action: ExperimentDetails, data: Mapping[str, Any]
 ) -> Returned | None:
     """Why it comes back, or None once it is stored."""
     try:
@@ -130,7 +130,7 @@ async def _kept(
     return None
 
 
-async def _keep(uow: UnitOfWork, one: OneExperiment, action: a.ExperimentDetails, data: Mapping[str, Any]) -> None:
+async def _keep(uow: UnitOfWork, one: OneExperiment, action: ExperimentDetails, data: Mapping[str, Any]) -> None:
     """Raises `SentBack`."""
     stored, desk, scene = one.stored, one.desk, one.desk.scene
     form = one.form

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from dialogs.cards import actions as a
+from dialogs.cards.actions.experiments import ExperimentChoose, ExperimentList
 from dialogs.cards.reading import chosen
 from dialogs.ids import ExperimentId
 from dialogs.turns import Origin, Reply
@@ -12,7 +12,7 @@ from dialogs.usecases.experimenting import new_experiment
 from dialogs.usecases.house import House
 
 
-async def list_experiments(house: House, origin: Origin, action: a.ExperimentList) -> Reply:
+async def list_experiments(house: House, origin: Origin, action: ExperimentList) -> Reply:
     try:
         async with house.reading() as uow:
             desk = await desk_in(uow, house, origin, action.session)
@@ -23,7 +23,7 @@ async def list_experiments(house: House, origin: Origin, action: a.ExperimentLis
     return await turned_away(house, origin, action.session)
 
 
-async def choose_experiment(house: House, origin: Origin, action: a.ExperimentChoose, data: Mapping[str, Any]) -> Reply:
+async def choose_experiment(house: House, origin: Origin, action: ExperimentChoose, data: Mapping[str, Any]) -> Reply:
     """The one that was chosen from the list, or the short form of a new one."""
     try:
         async with house.reading() as uow:

@@ -4,7 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from dialogs.cards import actions as a
+from dialogs.cards.actions.look_back import (
+    ExperimentReportOpen,
+    ExperimentReportPage,
+    ExperimentReportSave,
+    ExperimentReportSubmit,
+    ExperimentReportSupplement,
+    ExperimentReportWithdraw,
+)
 from dialogs.cards.choose import LONGEST_SUPPLEMENT
 from dialogs.cards.experiment_report import invitation, on_top
 from dialogs.cards.reading import chosen, typed
@@ -65,7 +72,7 @@ from dialogs.usecases.typed import TypedCommand
 # --- to the form
 
 
-async def open_experiment_report(house: House, origin: Origin, action: a.ExperimentReportOpen) -> Reply:
+async def open_experiment_report(house: House, origin: Origin, action: ExperimentReportOpen) -> Reply:
     async with house.reading() as uow:
         desk = await desk_of(uow, house, origin, action.session)
         if isinstance(desk, Desk):
@@ -104,9 +111,7 @@ async def _told_before(uow: UnitOfWork, desk: Desk, report: ExperimentReport) ->
     return page_read(desk, subject, report)
 
 
-async def to_second_page(
-    house: House, origin: Origin, action: a.ExperimentReportPage, data: Mapping[str, Any]
-) -> Reply:
+async def to_second_page(house: House, origin: Origin, action: ExperimentReportPage, data: Mapping[str, Any]) -> Reply:
     """Page 2 follows from *uitgevoerd*; nothing is stored yet."""
     async with house.reading() as uow:
         desk = await desk_of(uow, house, origin, action.session)
@@ -115,7 +120,7 @@ async def to_second_page(
     return desk or await no_seat(house, origin, action.session)
 
 
-async def _second(uow: UnitOfWork, desk: Desk, action: a.ExperimentReportPage, data: Mapping[str, Any]) -> Reply:
+async def _second(uow: UnitOfWork, desk: Desk, action: ExperimentReportPage, data: Mapping[str, Any]) -> Reply:
     own, earlier = [one.id for one in desk.own], desk.earlier
     said = chosen(data, list(Done), name=DONE)
     picked = chosen(data, [*own, *earlier])
@@ -131,7 +136,7 @@ async def _second(uow: UnitOfWork, desk: Desk, action: a.ExperimentReportPage, d
 
 
 async def save_experiment_report(
-    house: House, origin: Origin, action: a.ExperimentReportSave, data: Mapping[str, Any]
+    house: House, origin: Origin, action: ExperimentReportSave, data: Mapping[str, Any]
 ) -> Reply:
     """*Bewaren*: a draft, its author's only. What is recognisable is not kept, not as a draft either."""
     async with house.writing() as uow:
@@ -162,15 +167,13 @@ def _typed(desk: Desk, done: Done, data: Mapping[str, Any], subject: Subject) ->
     return typed(form_after(desk, done, shared=is_shared(subject.experiment)), data)
 
 
-def _of_another(
-    desk: Desk, action: a.ExperimentReportSave | a.ExperimentReportSubmit, data: Mapping[str, Any]
-) -> Reply:
+def _of_another(desk: Desk, action: ExperimentReportSave | ExperimentReportSubmit, data: Mapping[str, Any]) -> Reply:
     """Refused, and what was typed stands there to be copied; of the other's experiment nothing does."""
     return page_of_another(desk, action, typed(form_after(desk, action.done), data))
 
 
 async def submit_experiment_report(
-    house: House, origin: Origin, action: a.ExperimentReportSubmit, data: Mapping[str, Any]
+    house: House, origin: Origin, action: ExperimentReportSubmit, data: Mapping[str, Any]
 ) -> Reply:
     """One transaction: the report, how its experiment stands now, the boards that show it, and the end of the draft."""
     async with house.writing() as uow:
@@ -186,7 +189,7 @@ async def submit_experiment_report(
     return desk or await no_seat(house, origin, action.session)
 
 
-def _again(desk: Desk, subject: Subject, action: a.ExperimentReportSubmit) -> Reply:
+def _again(desk: Desk, subject: Subject, action: ExperimentReportSubmit) -> Reply:
     """The channel delivered it twice: said once more, and nothing is done."""
     given = subject.given
     if given is not None and subject.is_read and given.version <= action.version:
@@ -195,7 +198,7 @@ def _again(desk: Desk, subject: Subject, action: a.ExperimentReportSubmit) -> Re
 
 
 async def _submit(
-    uow: UnitOfWork, desk: Desk, subject: Subject, action: a.ExperimentReportSubmit, data: Mapping[str, Any]
+    uow: UnitOfWork, desk: Desk, subject: Subject, action: ExperimentReportSubmit, data: Mapping[str, Any]
 ) -> Reply:
     form = form_after(desk, action.done, shared=is_shared(subject.experiment))
     values = typed(form, data)
@@ -229,7 +232,7 @@ def _require_reason(form: Form, fields: Fields) -> None:
         raise SentBack(Returned(faults={REASON_OTHER: ("form.fault.reason_other", {})}))
 
 
-def _stands_already(subject: Subject, action: a.ExperimentReportSubmit, fields: Mapping[str, Any]) -> bool:
+def _stands_already(subject: Subject, action: ExperimentReportSubmit, fields: Mapping[str, Any]) -> bool:
     """The thanks got lost on the way and the person pressed again: there is nothing to change and nothing to blame."""
     given = subject.given
     if given is None or given.version != action.version + 1:
@@ -243,9 +246,7 @@ def _sharing(subject: Subject, fields: Mapping[str, Any]) -> Sharing:
     return sharing_in(fields) if is_shared(subject.experiment) else Sharing.MODERATOR
 
 
-def _made(
-    desk: Desk, subject: Subject, action: a.ExperimentReportSubmit, fields: Mapping[str, Any]
-) -> ExperimentReport:
+def _made(desk: Desk, subject: Subject, action: ExperimentReportSubmit, fields: Mapping[str, Any]) -> ExperimentReport:
     """Raises `Stale` when the report was changed since the page was opened."""
     if action.version != subject.version:
         raise Stale
@@ -336,7 +337,7 @@ def _thanks(desk: Desk, subject: Subject, report: ExperimentReport | None) -> Re
 
 
 async def supplement_experiment_report(
-    house: House, origin: Origin, action: a.ExperimentReportSupplement, data: Mapping[str, Any]
+    house: House, origin: Origin, action: ExperimentReportSupplement, data: Mapping[str, Any]
 ) -> Reply:
     async with house.writing() as uow:
         first = await uow.inbox.first_time(origin.conversation_id, origin.activity_id, house.now())
@@ -388,7 +389,7 @@ async def _add(
     return Say(text=texts.say("reply.supplement"))
 
 
-async def withdraw_experiment_report(house: House, origin: Origin, action: a.ExperimentReportWithdraw) -> Reply:
+async def withdraw_experiment_report(house: House, origin: Origin, action: ExperimentReportWithdraw) -> Reply:
     """*Intrekken*: without a trace as long as the group has not read it; then it reads *ingetrokken*."""
     async with house.writing() as uow:
         first = await uow.inbox.first_time(origin.conversation_id, origin.activity_id, house.now())

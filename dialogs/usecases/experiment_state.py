@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from dialogs.cards import actions as a
+from dialogs.cards.actions.experiments import ExperimentCorrect, ExperimentWithdraw
 from dialogs.cards.form_view import Tick
 from dialogs.cards.reading import ticked
 from dialogs.experiments.model import ExperimentState, StateCause
@@ -16,7 +16,7 @@ from dialogs.usecases.house import House
 from dialogs.usecases.own_experiment import born_in, is_outside
 
 
-async def correct_state(house: House, origin: Origin, action: a.ExperimentCorrect, data: Mapping[str, Any]) -> Reply:
+async def correct_state(house: House, origin: Origin, action: ExperimentCorrect, data: Mapping[str, Any]) -> Reply:
     """Said twice is said once. Of what changed meanwhile the page as it is now comes back; of what would be a third
     open one too, once."""
     try:
@@ -47,7 +47,7 @@ def _is_a_third(one: OneExperiment, state: ExperimentState) -> bool:
     return again and is_full(e for e in one.desk.own if e.id != one.stored.id)
 
 
-async def withdraw_experiment(house: House, origin: Origin, action: a.ExperimentWithdraw) -> Reply:
+async def withdraw_experiment(house: House, origin: Origin, action: ExperimentWithdraw) -> Reply:
     """*Intrekken* of one that was thought of outside the rounds: with its history and every report of it it is gone, as
     one of a round is with its answer."""
     try:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from dialogs.cards.actions import ExperimentOpen, ExperimentSubmit
+from dialogs.cards.actions.experiments import ExperimentOpen, ExperimentSubmit
 from dialogs.cards.experiment_form import FIELD, parts_of, short_form
 from dialogs.cards.form_view import Tick
 from dialogs.cards.reading import as_typed, ticked, typed

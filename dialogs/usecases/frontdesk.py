@@ -4,7 +4,21 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from dialogs.cards import actions as a
+from dialogs.cards.actions import (
+    answers,
+    asking,
+    between,
+    experiments,
+    link,
+    look_back,
+    observing,
+    regie,
+    regie_people,
+    reminders,
+    reporting,
+)
+from dialogs.cards.actions.base import Action
+from dialogs.cards.actions.registry import unpack
 from dialogs.cards.welcome import PrivacyView, privacy_dialog
 from dialogs.errors import StoreUnavailable
 from dialogs.ids import ConversationId, SessionId
@@ -63,58 +77,58 @@ from dialogs.usecases.who import sender_of, texts_for
 _Opens = Callable[[House, Origin, Any], Awaitable[Reply]]
 _Submits = Callable[[House, Origin, Any, Mapping[str, Any]], Awaitable[Reply]]
 
-_OPENING: Final[Mapping[type[a.Action], _Opens]] = {
-    a.LinkOpen: open_link,
-    a.LinkConfirm: confirm_link,
-    a.SeatOpen: lambda house, origin, _action: no_seat(house, origin, None),
-    a.PreparationOpen: open_preparation,
-    a.AnswerOpen: open_answer,
-    a.AnswerWithdraw: withdraw_answer,
-    a.SupplementOpen: open_answer,
-    a.TakePartAloud: set_aloud,
-    a.ExperimentOpen: open_experiment,
-    a.ExperimentList: list_experiments,
-    a.ExperimentEdit: edit_experiment,
-    a.ExperimentWithdraw: withdraw_experiment,
-    a.ExperimentReportOpen: open_experiment_report,
-    a.ExperimentReportWithdraw: withdraw_experiment_report,
-    a.BetweenOpen: open_between,
-    a.CatchUpOpen: open_catch_up,
-    a.LaterOpen: open_later,
-    a.PauseOpen: open_pause,
-    a.PauseEnd: end_pause,
-    a.ObserveOpen: open_observe,
-    a.ConsentOpen: open_consent,
-    a.ReportOpen: open_report,
+_OPENING: Final[Mapping[type[Action], _Opens]] = {
+    link.LinkOpen: open_link,
+    link.LinkConfirm: confirm_link,
+    link.SeatOpen: lambda house, origin, _action: no_seat(house, origin, None),
+    between.PreparationOpen: open_preparation,
+    answers.AnswerOpen: open_answer,
+    answers.AnswerWithdraw: withdraw_answer,
+    answers.SupplementOpen: open_answer,
+    answers.TakePartAloud: set_aloud,
+    experiments.ExperimentOpen: open_experiment,
+    experiments.ExperimentList: list_experiments,
+    experiments.ExperimentEdit: edit_experiment,
+    experiments.ExperimentWithdraw: withdraw_experiment,
+    look_back.ExperimentReportOpen: open_experiment_report,
+    look_back.ExperimentReportWithdraw: withdraw_experiment_report,
+    between.BetweenOpen: open_between,
+    between.CatchUpOpen: open_catch_up,
+    reminders.LaterOpen: open_later,
+    reminders.PauseOpen: open_pause,
+    reminders.PauseEnd: end_pause,
+    observing.ObserveOpen: open_observe,
+    observing.ConsentOpen: open_consent,
+    reporting.ReportOpen: open_report,
 }
 """Buttons that send no inputs."""
 
-_SUBMITTING: Final[Mapping[type[a.Action], _Submits]] = {
-    a.LinkChoose: lambda house, origin, _action, data: submit_link(house, origin, data),
-    a.SeatChoose: lambda house, origin, _action, data: choose_seat(house, origin, data),
-    a.PreparationSave: save_preparation,
-    a.PreparationSubmit: submit_preparation,
-    a.AnswerSave: save_answer,
-    a.AnswerSubmit: submit_answer,
-    a.SupplementSubmit: submit_supplement,
-    a.ExperimentChoose: choose_experiment,
-    a.ExperimentSave: save_experiment,
-    a.ExperimentSubmit: submit_experiment,
-    a.ExperimentDetails: submit_details,
-    a.ExperimentCorrect: correct_state,
-    a.ExperimentReportPage: to_second_page,
-    a.ExperimentReportSave: save_experiment_report,
-    a.ExperimentReportSubmit: submit_experiment_report,
-    a.ExperimentReportSupplement: supplement_experiment_report,
-    a.BetweenSave: save_between,
-    a.BetweenSubmit: submit_between,
-    a.CatchUpAnswer: submit_catch_up,
-    a.LaterChoose: choose_later,
-    a.PauseSubmit: submit_pause,
-    a.ObserveNote: note_observation,
-    a.ConsentSubmit: submit_consent,
-    a.ReportSubmit: submit_report,
-    a.OnBehalfChoose: open_behalf,
+_SUBMITTING: Final[Mapping[type[Action], _Submits]] = {
+    link.LinkChoose: lambda house, origin, _action, data: submit_link(house, origin, data),
+    link.SeatChoose: lambda house, origin, _action, data: choose_seat(house, origin, data),
+    between.PreparationSave: save_preparation,
+    between.PreparationSubmit: submit_preparation,
+    answers.AnswerSave: save_answer,
+    answers.AnswerSubmit: submit_answer,
+    answers.SupplementSubmit: submit_supplement,
+    experiments.ExperimentChoose: choose_experiment,
+    experiments.ExperimentSave: save_experiment,
+    experiments.ExperimentSubmit: submit_experiment,
+    experiments.ExperimentDetails: submit_details,
+    experiments.ExperimentCorrect: correct_state,
+    look_back.ExperimentReportPage: to_second_page,
+    look_back.ExperimentReportSave: save_experiment_report,
+    look_back.ExperimentReportSubmit: submit_experiment_report,
+    look_back.ExperimentReportSupplement: supplement_experiment_report,
+    between.BetweenSave: save_between,
+    between.BetweenSubmit: submit_between,
+    between.CatchUpAnswer: submit_catch_up,
+    reminders.LaterChoose: choose_later,
+    reminders.PauseSubmit: submit_pause,
+    observing.ObserveNote: note_observation,
+    observing.ConsentSubmit: submit_consent,
+    reporting.ReportSubmit: submit_report,
+    regie_people.OnBehalfChoose: open_behalf,
 }
 
 
@@ -149,8 +163,8 @@ class FrontDesk:
     async def _dialog(self, inbound: DialogOpened | DialogSubmitted) -> Reply:
         origin, data = inbound.origin, inbound.data
         await self._keep_address(origin)
-        action = a.unpack(data)
-        if isinstance(action, a.PrivacyOpen):
+        action = unpack(data)
+        if isinstance(action, asking.PrivacyOpen):
             return await self._what_is_kept(origin)
         if action is None:
             return await self._unknown(origin)
@@ -191,24 +205,24 @@ class FrontDesk:
     async def _pressed(self, inbound: Pressed) -> None:
         """A button that opens no dialog. A press that comes too late changes nothing; its card shows why."""
         origin = inbound.origin
-        action = a.unpack(inbound.data)
+        action = unpack(inbound.data)
         await self._keep_address(origin)
         match action:
-            case a.EnergyTap():
+            case answers.EnergyTap():
                 await submit_tap(self._house, origin, action)
-            case a.SeatConfirm():
+            case link.SeatConfirm():
                 await confirm_seat(self._house, origin, action)
-            case a.HelpShow():
+            case asking.HelpShow():
                 await hear_typed(self._house, Typed(origin=origin, text="hulp"))
-            case a.StatusShow():
+            case asking.StatusShow():
                 await hear_typed(self._house, Typed(origin=origin, text="stand"))
-            case a.PlanningShow():
+            case asking.PlanningShow():
                 await hear_typed(self._house, Typed(origin=origin, text="planning"))
-            case a.GroupChoose():
+            case asking.GroupChoose():
                 await hear_group(self._house, origin, action, inbound.data)
             case None:
                 await hear_typed(self._house, Typed(origin=origin, text="hulp"))
-            case a.Continue():
+            case regie.Continue():
                 await press(self._house, origin, action, inbound.data)
                 await self._redraw_moderators_card(origin, action.session)
             case _:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from dialogs.cards.actions import AnswerSubmit, EnergyTap
+from dialogs.cards.actions.answers import AnswerSubmit, EnergyTap
 from dialogs.cards.form_view import Tick
 from dialogs.cards.offers import Offers
 from dialogs.cards.parts import INPUT

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from dialogs.cards import actions as a
+from dialogs.cards.actions.regie_people import HandOver
 from dialogs.cards.handover import CHOICE, REASON, HandoverView, handed_over_card, handover_dialog
 from dialogs.cards.offers import Offer
 from dialogs.cards.parts import INPUT
@@ -31,7 +31,7 @@ async def hand_over_page(by: Moderator) -> Reply:
     return await _page(by, by.scene.group)
 
 
-async def hand_over(by: Moderator, action: a.HandOver, data: Mapping[str, Any]) -> Reply:
+async def hand_over(by: Moderator, action: HandOver, data: Mapping[str, Any]) -> Reply:
     """Both change roles, the record and every card that tells who is in the hotseat, in one transaction."""
     async with by.house.writing() as uow:
         group = await uow.groups.get(by.scene.group.id)

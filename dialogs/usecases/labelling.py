@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from dialogs.cards import actions as a
+from dialogs.cards.actions.keys import contribution_key, read_contribution_key
+from dialogs.cards.actions.regie_texts import LabelBottleneck
 from dialogs.cards.labels import NO_LEVEL, BottleneckLine, LabelsView, LabelView, label_dialog, labels_dialog
 from dialogs.cards.reading import chosen
 from dialogs.experiments.bottlenecks import Category, suggested
@@ -33,7 +34,7 @@ async def labels_page(by: Moderator, *, notice: str | None = None, done: str | N
     return labels_dialog(view, by.texts)
 
 
-async def label_bottleneck(by: Moderator, action: a.LabelBottleneck, data: Mapping[str, Any]) -> Reply:
+async def label_bottleneck(by: Moderator, action: LabelBottleneck, data: Mapping[str, Any]) -> Reply:
     """Without `of` one was chosen from the list; with it the two answers came in."""
     async with by.house.writing() as uow:
         lines = await _lines(uow, by)
@@ -69,7 +70,7 @@ def _one(by: Moderator, line: BottleneckLine, *, level: str | None, notice: str 
 
 
 def _label(by: Moderator, line: BottleneckLine, category: Category, level: str | None) -> BottleneckLabel:
-    place = a.read_contribution_key(line.key)
+    place = read_contribution_key(line.key)
     assert place is not None  # the key was made here
     run, person = place
     return BottleneckLabel(
@@ -93,7 +94,7 @@ async def _lines(uow: UnitOfWork, by: Moderator) -> Mapping[str, BottleneckLine]
     }
     found = {}
     for run, person, text in _bottlenecks(scene, by.person):
-        key, label = a.contribution_key(run, person), labels.get((run, person))
+        key, label = contribution_key(run, person), labels.get((run, person))
         found[key] = BottleneckLine(
             key=key,
             name=scene.name(person),

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from dialogs.cards import actions as a
+from dialogs.cards.actions.reminders import LaterChoose, LaterOpen
 from dialogs.cards.choose import ChooseView, choose_dialog
 from dialogs.cards.offers import Offer
 from dialogs.cards.reading import chosen
@@ -35,14 +35,14 @@ _ROOM: Final = timedelta(hours=2)
 """So long before a session it must have come, to be of any use."""
 
 
-async def open_later(house: House, origin: Origin, action: a.LaterOpen) -> Reply:
+async def open_later(house: House, origin: Origin, action: LaterOpen) -> Reply:
     async with house.reading() as uow:
         sender, asked = await _asked(uow, house, origin, action.day)
         quiet = await _quiet(uow, sender)
     return _page(house, sender, asked, action.day, quiet=quiet)
 
 
-async def choose_later(house: House, origin: Origin, action: a.LaterChoose, data: Mapping[str, Any]) -> Reply:
+async def choose_later(house: House, origin: Origin, action: LaterChoose, data: Mapping[str, Any]) -> Reply:
     """Each part for itself, as far as it makes sense by then. The last choice counts, and pressing twice is once."""
     async with house.writing() as uow:
         first = await uow.inbox.first_time(origin.conversation_id, origin.activity_id, house.now())
@@ -98,7 +98,7 @@ def _page(
         heading=texts.say("button.later"),
         question=texts.say("form.later.question"),
         options=offered,
-        submit=a.LaterChoose(day=day),
+        submit=LaterChoose(day=day),
         button=texts.say("button.keep"),
         explanation=texts.say("form.later.line"),
         value=offered[0].id,

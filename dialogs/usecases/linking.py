@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
-from dialogs.cards.actions import LinkConfirm, LinkOpen
+from dialogs.cards.actions.link import LinkConfirm, LinkOpen
 from dialogs.cards.link import GroupChoice, LinkView, RelinkView, link_dialog, relink_dialog
 from dialogs.cards.reading import LONGEST_INPUT, chosen
 from dialogs.groups import Group

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
-from dialogs.cards.actions import (
+from dialogs.cards.actions.look_back import (
     ExperimentReportPage,
     ExperimentReportSave,
     ExperimentReportSubmit,

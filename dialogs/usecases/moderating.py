@@ -4,7 +4,8 @@ import random
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
-from dialogs.cards import actions as a
+from dialogs.cards.actions import between, regie, regie_people, regie_texts, reminders, reporting, sessions
+from dialogs.cards.actions.base import Action
 from dialogs.cards.reading import chosen
 from dialogs.cards.regie import MORE
 from dialogs.errors import ModeratorError
@@ -51,44 +52,46 @@ from dialogs.usecases.scene import EVERYTHING, WHO_AND_WHEN, Needs
 from dialogs.usecases.visiting import Visit, visit
 
 
-async def chose(by: Moderator, do: a.RegieDo, step: int) -> Reply:
+async def chose(by: Moderator, do: regie.RegieDo, step: int) -> Reply:
     session = by.scene.session.id
-    steps: dict[a.RegieDo, m.Command] = {
-        a.RegieDo.REVEAL: m.Reveal(by=by.person, step=step),
-        a.RegieDo.CLOSE: m.CloseRound(by=by.person, step=step),
-        a.RegieDo.REOPEN: m.ReopenRound(by=by.person, step=step),
-        a.RegieDo.SKIP: m.SkipRound(by=by.person, step=step),
-        a.RegieDo.REPEAT: m.RepeatRound(by=by.person, step=step),
-        a.RegieDo.START: m.Start(by=by.person, step=step, resumes=False),
-        a.RegieDo.RESUME: m.Start(by=by.person, step=step, resumes=True),
-        a.RegieDo.END: m.End(by=by.person, step=step),
+    steps: dict[regie.RegieDo, m.Command] = {
+        regie.RegieDo.REVEAL: m.Reveal(by=by.person, step=step),
+        regie.RegieDo.CLOSE: m.CloseRound(by=by.person, step=step),
+        regie.RegieDo.REOPEN: m.ReopenRound(by=by.person, step=step),
+        regie.RegieDo.SKIP: m.SkipRound(by=by.person, step=step),
+        regie.RegieDo.REPEAT: m.RepeatRound(by=by.person, step=step),
+        regie.RegieDo.START: m.Start(by=by.person, step=step, resumes=False),
+        regie.RegieDo.RESUME: m.Start(by=by.person, step=step, resumes=True),
+        regie.RegieDo.END: m.End(by=by.person, step=step),
     }
     if do in steps:
         return await by.does(steps[do])
-    pages: dict[a.RegieDo, Callable[[], Awaitable[Reply]]] = {
-        a.RegieDo.EXTEND: lambda: extend(by, step),
-        a.RegieDo.SKIP_LATER: lambda: choose_later(by, step),
-        a.RegieDo.REVEAL_EARLIER: lambda: choose_earlier(by, step),
-        a.RegieDo.REOPEN_EARLIER: lambda: choose_reopened(by, step),
-        a.RegieDo.MOVE_CARD: lambda: move_card(by),
-        a.RegieDo.SPEAKING_ORDER: lambda: speaking_order(by, random.SystemRandom().randrange(1, 10**6), 0),
-        a.RegieDo.WHO_IS_HERE: lambda: who_is_here(by),
-        a.RegieDo.ON_BEHALF: lambda: choose_behalf(by),
-        a.RegieDo.NOTE_TAKER: lambda: choose_note_taker(by),
-        a.RegieDo.STATUS: lambda: tell_group(by, ReplyKind.STATUS),
-        a.RegieDo.PLANNING: lambda: tell_group(by, ReplyKind.PLANNING),
-        a.RegieDo.REPORT: lambda: open_report(by.house, by.origin, a.ReportOpen(session=session)),
-        a.RegieDo.FACTS: lambda: open_between(by.house, by.origin, a.BetweenOpen(session=session, form=FACTS)),
-        a.RegieDo.CHOOSE_PERSON: lambda: choose_person_page(by),
-        a.RegieDo.PAIRS: lambda: pairs_page(by),
-        a.RegieDo.HAND_OVER: lambda: hand_over_page(by),
-        a.RegieDo.LABEL: lambda: labels_page(by),
-        a.RegieDo.NOTES: lambda: notes_page(by),
-        a.RegieDo.RUN_SHEET: lambda: run_sheet_page(by),
-        a.RegieDo.CLOSING_TEXT: lambda: closing_text_page(by),
-        a.RegieDo.MOVE_SESSION: lambda: move_page(by),
-        a.RegieDo.CANCEL_SESSION: lambda: cancel_page(by),
-        a.RegieDo.REMINDERS: lambda: reminders_page(by),
+    pages: dict[regie.RegieDo, Callable[[], Awaitable[Reply]]] = {
+        regie.RegieDo.EXTEND: lambda: extend(by, step),
+        regie.RegieDo.SKIP_LATER: lambda: choose_later(by, step),
+        regie.RegieDo.REVEAL_EARLIER: lambda: choose_earlier(by, step),
+        regie.RegieDo.REOPEN_EARLIER: lambda: choose_reopened(by, step),
+        regie.RegieDo.MOVE_CARD: lambda: move_card(by),
+        regie.RegieDo.SPEAKING_ORDER: lambda: speaking_order(by, random.SystemRandom().randrange(1, 10**6), 0),
+        regie.RegieDo.WHO_IS_HERE: lambda: who_is_here(by),
+        regie.RegieDo.ON_BEHALF: lambda: choose_behalf(by),
+        regie.RegieDo.NOTE_TAKER: lambda: choose_note_taker(by),
+        regie.RegieDo.STATUS: lambda: tell_group(by, ReplyKind.STATUS),
+        regie.RegieDo.PLANNING: lambda: tell_group(by, ReplyKind.PLANNING),
+        regie.RegieDo.REPORT: lambda: open_report(by.house, by.origin, reporting.ReportOpen(session=session)),
+        regie.RegieDo.FACTS: lambda: open_between(
+            by.house, by.origin, between.BetweenOpen(session=session, form=FACTS)
+        ),
+        regie.RegieDo.CHOOSE_PERSON: lambda: choose_person_page(by),
+        regie.RegieDo.PAIRS: lambda: pairs_page(by),
+        regie.RegieDo.HAND_OVER: lambda: hand_over_page(by),
+        regie.RegieDo.LABEL: lambda: labels_page(by),
+        regie.RegieDo.NOTES: lambda: notes_page(by),
+        regie.RegieDo.RUN_SHEET: lambda: run_sheet_page(by),
+        regie.RegieDo.CLOSING_TEXT: lambda: closing_text_page(by),
+        regie.RegieDo.MOVE_SESSION: lambda: move_page(by),
+        regie.RegieDo.CANCEL_SESSION: lambda: cancel_page(by),
+        regie.RegieDo.REMINDERS: lambda: reminders_page(by),
     }
     page = pages.get(do)
     return await page() if page else await by.again()
@@ -131,64 +134,64 @@ async def moderating(house: House, origin: Origin, session: SessionId, *, parts:
 _Press = Callable[[Moderator, Any, Mapping[str, Any]], Awaitable[Reply]]
 
 
-async def _more(by: Moderator, action: a.RegieMore, data: Mapping[str, Any]) -> Reply:
-    do = chosen(data, list(a.RegieDo), name=MORE)
-    return await chose(by, a.RegieDo(do), action.step) if do else await by.again()
+async def _more(by: Moderator, action: regie.RegieMore, data: Mapping[str, Any]) -> Reply:
+    do = chosen(data, list(regie.RegieDo), name=MORE)
+    return await chose(by, regie.RegieDo(do), action.step) if do else await by.again()
 
 
-async def _private(by: Moderator, _action: a.RegiePrivate, _data: Mapping[str, Any]) -> Reply:
+async def _private(by: Moderator, _action: regie.RegiePrivate, _data: Mapping[str, Any]) -> Reply:
     return private(by.scene, by.person, by.texts)
 
 
-_BUTTONS: Final[Mapping[type[a.Action], _Press]] = {
-    a.RegieOpen: lambda by, _action, _data: by.again(),
-    a.RegieBack: lambda by, _action, _data: by.again(),
-    a.RegiePrivate: _private,
-    a.Continue: lambda by, action, _data: by.does(m.Continue(by=by.person, step=action.step)),
-    a.RegieStep: lambda by, action, _data: chose(by, action.do, action.step),
-    a.RegieMore: _more,
-    a.Extend: extended,
-    a.SkipLater: skip_later,
-    a.RevealEarlier: reveal_earlier,
-    a.ReopenEarlier: reopen_earlier,
-    a.MoveContribution: move_contribution,
-    a.NextSpeaker: lambda by, action, _data: speaking_order(by, action.seed, action.at),
-    a.WhoIsHereSubmit: lambda by, _action, data: seats_said(by, data),
-    a.NoteTakerChoose: lambda by, _action, data: name_note_taker(by, data),
-    a.SessionStart: lambda by, _action, _data: by.does(m.Start(by=by.person, resumes=False)),
-    a.SessionResume: lambda by, _action, _data: by.does(m.Start(by=by.person, resumes=True)),
-    a.ChoosePerson: choose_person,
-    a.RegiePairs: decide_pairs,
-    a.HandOver: hand_over,
-    a.LabelBottleneck: label_bottleneck,
-    a.RunSheetOpen: lambda by, _action, _data: run_sheet_page(by),
-    a.PrivateNotes: keep_notes,
-    a.RescheduleOpen: open_reschedule,
-    a.SessionMove: move_session,
-    a.SessionCancel: cancel_session,
-    a.RemindersOpen: open_reminders,
+_BUTTONS: Final[Mapping[type[Action], _Press]] = {
+    regie.RegieOpen: lambda by, _action, _data: by.again(),
+    regie.RegieBack: lambda by, _action, _data: by.again(),
+    regie.RegiePrivate: _private,
+    regie.Continue: lambda by, action, _data: by.does(m.Continue(by=by.person, step=action.step)),
+    regie.RegieStep: lambda by, action, _data: chose(by, action.do, action.step),
+    regie.RegieMore: _more,
+    regie.Extend: extended,
+    regie.SkipLater: skip_later,
+    regie.RevealEarlier: reveal_earlier,
+    regie.ReopenEarlier: reopen_earlier,
+    regie_texts.MoveContribution: move_contribution,
+    regie_people.NextSpeaker: lambda by, action, _data: speaking_order(by, action.seed, action.at),
+    regie_people.WhoIsHereSubmit: lambda by, _action, data: seats_said(by, data),
+    regie_people.NoteTakerChoose: lambda by, _action, data: name_note_taker(by, data),
+    sessions.SessionStart: lambda by, _action, _data: by.does(m.Start(by=by.person, resumes=False)),
+    sessions.SessionResume: lambda by, _action, _data: by.does(m.Start(by=by.person, resumes=True)),
+    regie_people.ChoosePerson: choose_person,
+    regie_people.RegiePairs: decide_pairs,
+    regie_people.HandOver: hand_over,
+    regie_texts.LabelBottleneck: label_bottleneck,
+    sessions.RunSheetOpen: lambda by, _action, _data: run_sheet_page(by),
+    regie_texts.PrivateNotes: keep_notes,
+    sessions.RescheduleOpen: open_reschedule,
+    sessions.SessionMove: move_session,
+    sessions.SessionCancel: cancel_session,
+    reminders.RemindersOpen: open_reminders,
 }
 
 _ONLY_LEADS: Final = (
-    a.RegieOpen,
-    a.RegieBack,
-    a.Continue,
-    a.RegieStep,
-    a.Extend,
-    a.SkipLater,
-    a.RevealEarlier,
-    a.ReopenEarlier,
-    a.NextSpeaker,
-    a.WhoIsHereSubmit,
-    a.NoteTakerChoose,
-    a.SessionStart,
-    a.SessionResume,
-    a.RemindersOpen,
+    regie.RegieOpen,
+    regie.RegieBack,
+    regie.Continue,
+    regie.RegieStep,
+    regie.Extend,
+    regie.SkipLater,
+    regie.RevealEarlier,
+    regie.ReopenEarlier,
+    regie_people.NextSpeaker,
+    regie_people.WhoIsHereSubmit,
+    regie_people.NoteTakerChoose,
+    sessions.SessionStart,
+    sessions.SessionResume,
+    reminders.RemindersOpen,
 )
 """Presses that show nothing of what people wrote, and most of all there are."""
 
 
-async def press(house: House, origin: Origin, action: a.Action, data: Mapping[str, Any]) -> Reply | None:
+async def press(house: House, origin: Origin, action: Action, data: Mapping[str, Any]) -> Reply | None:
     """Every button of `Regie` and of the moderator's own card. None: not a button of the moderator."""
     handle = _BUTTONS.get(type(action))
     session = getattr(action, "session", None)

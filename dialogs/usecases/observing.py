@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from dialogs.cards import actions as a
+from dialogs.cards.actions.observing import ObserveNote, ObserveOpen
 from dialogs.cards.form_view import Fault, Tick
 from dialogs.cards.lookup import line_card
 from dialogs.cards.observe import LONGEST_NOTE, NoteLine, ObserveView, observe_card, observe_dialog
@@ -65,7 +65,7 @@ class _Desk:
         return Page(scene=self.scene, texts=self.texts, codes=self.codes, by_name=self.by_name)
 
 
-async def open_observe(house: House, origin: Origin, action: a.ObserveOpen) -> Reply:
+async def open_observe(house: House, origin: Origin, action: ObserveOpen) -> Reply:
     """In a transaction that writes: who has no code yet gets one."""
     async with house.writing() as uow:
         desk = await _desk(uow, house, origin, action.session)
@@ -92,7 +92,7 @@ def looks_on(group: Group, person: PersonId | None) -> bool:
     return member is not None and Role.OBSERVER in member.roles
 
 
-async def note_observation(house: House, origin: Origin, action: a.ObserveNote, data: Mapping[str, Any]) -> Reply:
+async def note_observation(house: House, origin: Origin, action: ObserveNote, data: Mapping[str, Any]) -> Reply:
     now = house.now()
     async with house.writing() as uow:
         first = await uow.inbox.first_time(origin.conversation_id, origin.activity_id, now)
@@ -104,7 +104,7 @@ async def note_observation(house: House, origin: Origin, action: a.ObserveNote, 
     return desk or await no_seat(house, origin, action.session)
 
 
-async def _keep(uow: UnitOfWork, house: House, desk: _Desk, action: a.ObserveNote, data: Mapping[str, Any]) -> Reply:
+async def _keep(uow: UnitOfWork, house: House, desk: _Desk, action: ObserveNote, data: Mapping[str, Any]) -> Reply:
     """Back with what was typed, and nothing kept, when there is nothing in it or something recognisable."""
     now, values = house.now(), typed(_NOTE, data)
     day = now.astimezone(desk.scene.group.zone).date()

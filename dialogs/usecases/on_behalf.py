@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from dialogs.cards.actions import OnBehalfChoose
+from dialogs.cards.actions.regie_people import OnBehalfChoose
 from dialogs.cards.reading import as_typed, chosen
 from dialogs.errors import NotYours, Refused
 from dialogs.ids import PersonId

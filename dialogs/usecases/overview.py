@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any, Final
 
-from dialogs.cards.actions import GroupChoose
+from dialogs.cards.actions.asking import GroupChoose
 from dialogs.cards.lookup import line_card
 from dialogs.cards.overview import Light, OverviewLine, OverviewView, overview_card
 from dialogs.groups import Group

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
-from dialogs.cards import actions as a
+from dialogs.cards.actions.reminders import PauseEnd, PauseOpen, PauseSubmit
 from dialogs.cards.parts import INPUT
 from dialogs.cards.pause import DAY, PauseView, pause_dialog, settings_card
 from dialogs.groups import Group
@@ -73,7 +73,7 @@ async def _until(uow: UnitOfWork, person: PersonId, days: _Days) -> date | None:
 # --- the dialog
 
 
-async def open_pause(house: House, origin: Origin, _action: a.PauseOpen) -> Reply:
+async def open_pause(house: House, origin: Origin, _action: PauseOpen) -> Reply:
     async with house.reading() as uow:
         sender = await sender_of(uow, house, origin)
         if sender.person is not None:
@@ -84,7 +84,7 @@ async def open_pause(house: House, origin: Origin, _action: a.PauseOpen) -> Repl
     return await no_seat(house, origin, None)
 
 
-async def submit_pause(house: House, origin: Origin, _action: a.PauseSubmit, data: Mapping[str, Any]) -> Reply:
+async def submit_pause(house: House, origin: Origin, _action: PauseSubmit, data: Mapping[str, Any]) -> Reply:
     """Whose pause it is follows from who sends it. Twice is once: the same day again changes nothing."""
     said = data.get(INPUT + DAY)
     said = said.strip()[:_DAY_LENGTH] if isinstance(said, str) else ""
@@ -104,7 +104,7 @@ async def submit_pause(house: House, origin: Origin, _action: a.PauseSubmit, dat
     return await no_seat(house, origin, None)
 
 
-async def end_pause(house: House, origin: Origin, _action: a.PauseEnd) -> Reply:
+async def end_pause(house: House, origin: Origin, _action: PauseEnd) -> Reply:
     async with house.writing() as uow:
         sender = await sender_of(uow, house, origin)
         if sender.person is not None:

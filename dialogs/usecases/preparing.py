@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from dialogs.cards.actions import PreparationOpen, PreparationSave, PreparationSubmit
+from dialogs.cards.actions.between import PreparationOpen, PreparationSave, PreparationSubmit
 from dialogs.cards.form_view import Fault, FormView, Tick
 from dialogs.cards.forms import form_dialog
 from dialogs.cards.reading import as_typed, typed

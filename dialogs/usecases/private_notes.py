@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from dialogs.cards import actions as a
+from dialogs.cards.actions.regie_texts import PrivateNotes
 from dialogs.cards.parts import INPUT
 from dialogs.cards.reading import written
 from dialogs.cards.run_sheet import LONGEST_NOTES, NotesView, notes_dialog
@@ -23,7 +23,7 @@ async def notes_page(by: Moderator) -> Reply:
     return _page(by, note.text if note else "")
 
 
-async def keep_notes(by: Moderator, _action: a.PrivateNotes, data: Mapping[str, Any]) -> Reply:
+async def keep_notes(by: Moderator, _action: PrivateNotes, data: Mapping[str, Any]) -> Reply:
     """The newest words take the place of those before; none take them away. Nobody else can read them, but what can
     identify a family is kept nowhere, so the same look is taken at them as at everything people write."""
     now, session = by.house.now(), by.scene.session.id

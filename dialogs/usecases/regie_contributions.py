@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from dialogs.cards import actions as a
+from dialogs.cards.actions.keys import contribution_key, read_contribution_key
+from dialogs.cards.actions.regie_texts import MoveContribution, Moving
 from dialogs.cards.reading import chosen
 from dialogs.errors import ModeratorError
 from dialogs.ids import PersonId
@@ -20,26 +21,26 @@ from dialogs.usecases.reporting import decide_report
 from dialogs.usecases.scene import EVERYTHING, read_scene
 
 
-async def move_contribution(by: Moderator, action: a.MoveContribution, data: Mapping[str, Any]) -> Reply:
+async def move_contribution(by: Moderator, action: MoveContribution, data: Mapping[str, Any]) -> Reply:
     places = {*by.scene.session.answers, *by.scene.hidden, *report_keys(by.scene), *experiment_keys(by.scene)}
-    keys = [a.contribution_key(key, who) for key, who in places]
+    keys = [contribution_key(key, who) for key, who in places]
     said = chosen(data, keys)
-    named = a.read_contribution_key(said) if said else None
+    named = read_contribution_key(said) if said else None
     if named is None:
         return private(by.scene, by.person, by.texts, notice=by.texts.say("reply.regie.choose_first"))
     key, person = named
-    if action.do in {a.Moving.WIPE, a.Moving.LIFT}:
-        return await decide(by, key, person, wipe=action.do is a.Moving.WIPE)
+    if action.do in {Moving.WIPE, Moving.LIFT}:
+        return await decide(by, key, person, wipe=action.do is Moving.WIPE)
     if is_report(key):
         why = await move_report(by, key, person, action.do)
         return await in_private(by, notice=by.texts.say(why) if why else None)
     if is_outside(key):
         why = await move_experiment(by, key, person, action.do)
         return await in_private(by, notice=by.texts.say(why) if why else None)
-    commands: dict[a.Moving, m.Command] = {
-        a.Moving.HOLD: m.HoldBack(by=by.person, person=person, run=key),
-        a.Moving.RELEASE: m.Release(by=by.person, person=person, run=key),
-        a.Moving.TAKE_BACK: m.TakeBack(by=by.person, person=person, run=key),
+    commands: dict[Moving, m.Command] = {
+        Moving.HOLD: m.HoldBack(by=by.person, person=person, run=key),
+        Moving.RELEASE: m.Release(by=by.person, person=person, run=key),
+        Moving.TAKE_BACK: m.TakeBack(by=by.person, person=person, run=key),
     }
     notice = None
     try:

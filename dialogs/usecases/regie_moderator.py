@@ -1,6 +1,7 @@
 """One press of one moderator in `Regie`: what every page needs of it."""
 
-from dialogs.cards import actions as a
+from dialogs.cards.actions.base import Action
+from dialogs.cards.actions.regie import RegieBack
 from dialogs.cards.choose import ChooseView, choose_dialog
 from dialogs.cards.offers import Offer
 from dialogs.errors import ModeratorError, Stale
@@ -40,7 +41,7 @@ class Moderator:
             return await self.again(notice=self.texts.say(error.text_key, **error.values))
         return await self.again()
 
-    def choose(self, do: str, options: list[Offer], submit: a.Action) -> Reply:
+    def choose(self, do: str, options: list[Offer], submit: Action) -> Reply:
         if not options:
             return regie(self.scene, self.texts, notice=self.texts.say(f"reply.regie.none.{do}"))
         view = ChooseView(
@@ -49,6 +50,6 @@ class Moderator:
             options=tuple(options),
             submit=submit,
             button=self.texts.say("button.do"),
-            back=a.RegieBack(session=self.scene.session.id),
+            back=RegieBack(session=self.scene.session.id),
         )
         return choose_dialog(view, self.texts)

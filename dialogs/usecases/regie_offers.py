@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from dialogs.cards.actions import RegieDo
+from dialogs.cards.actions.regie import RegieDo
 from dialogs.formats.model import Audience, Meaning, Shows
 from dialogs.sessions.model import RoundPhase, SessionPhase
 from dialogs.usecases.look_back_shown import has_board, look_back_form

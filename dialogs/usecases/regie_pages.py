@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Final
 
-from dialogs.cards.actions import RegieDo
+from dialogs.cards.actions.regie import RegieDo
 from dialogs.cards.regie import RegieView, regie_dialog
 from dialogs.cards.regie_pages import SeatLine, SeatState, WhoIsHereView
 from dialogs.sessions.model import RoundPhase, RoundRun, Seat, SessionPhase

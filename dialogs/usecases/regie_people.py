@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from dialogs.cards import actions as a
+from dialogs.cards.actions.regie_people import NoteTakerChoose, OnBehalfChoose
 from dialogs.cards.offers import Offer
 from dialogs.cards.reading import chosen
 from dialogs.cards.regie_pages import (
@@ -85,7 +85,7 @@ async def _quietly(by: Moderator, command: m.Command, *, part: str) -> None:
 async def choose_note_taker(by: Moderator) -> Reply:
     people = [Offer(id=s.person, text=s.name) for s in by.scene.session.seats if in_group(s)]
     options = [Offer(id=_NOBODY, text=by.texts.say("reply.regie.nobody")), *people]
-    return by.choose("note_taker", options, a.NoteTakerChoose(session=by.scene.session.id))
+    return by.choose("note_taker", options, NoteTakerChoose(session=by.scene.session.id))
 
 
 async def name_note_taker(by: Moderator, data: Mapping[str, Any]) -> Reply:
@@ -114,5 +114,5 @@ async def choose_behalf(by: Moderator) -> Reply:
     if run is None:
         return await by.again()
     key = run.key
-    submit = a.OnBehalfChoose(session=by.scene.session.id, round=key.round_id, run=key.run)
+    submit = OnBehalfChoose(session=by.scene.session.id, round=key.round_id, run=key.run)
     return by.choose("on_behalf", aloud, submit)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from dialogs.cards.actions import contribution_key
+from dialogs.cards.actions.keys import contribution_key
 from dialogs.cards.blocks import Part
 from dialogs.cards.offers import is_consent
 from dialogs.cards.regie_private import PrivateContribution, PrivateLine, PrivateView, Standing, private_dialog

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from dialogs.cards import actions as a
+from dialogs.cards.actions.base import Action
+from dialogs.cards.actions.keys import read_run_key, run_key
+from dialogs.cards.actions.regie import Extend, Extending, ReopenEarlier, RevealEarlier, SkipLater
 from dialogs.cards.offers import Offer
 from dialogs.cards.reading import chosen
 from dialogs.cards.regie_pages import (
@@ -36,28 +38,28 @@ async def extend(by: Moderator, step: int, minutes: int = EXTENSION_MINUTES) -> 
     return extend_dialog(view, by.texts)
 
 
-async def extended(by: Moderator, action: a.Extend, data: Mapping[str, Any]) -> Reply:
+async def extended(by: Moderator, action: Extend, data: Mapping[str, Any]) -> Reply:
     later = [r.id for r in not_played(by.scene.session)]
     command = m.Extend(by=by.person, minutes=action.minutes, step=action.step)
     match action.how:
-        case a.Extending.RUN_OVER:
+        case Extending.RUN_OVER:
             command = m.Extend(by=by.person, minutes=action.minutes, step=action.step, run_over=True)
-        case a.Extending.PROPOSAL if action.skip in later:
+        case Extending.PROPOSAL if action.skip in later:
             command = m.Extend(by=by.person, minutes=action.minutes, step=action.step, skip=action.skip)
-        case a.Extending.CHOSEN if (skip := chosen(data, later)) is not None:
+        case Extending.CHOSEN if (skip := chosen(data, later)) is not None:
             command = m.Extend(by=by.person, minutes=action.minutes, step=action.step, skip=skip)
         case _:
             return _later_rounds(
-                by, a.Extend(session=action.session, step=action.step, minutes=action.minutes, how=a.Extending.CHOSEN)
+                by, Extend(session=action.session, step=action.step, minutes=action.minutes, how=Extending.CHOSEN)
             )
     return await by.does(command)
 
 
 async def choose_later(by: Moderator, step: int) -> Reply:
-    return _later_rounds(by, a.SkipLater(session=by.scene.session.id, step=step))
+    return _later_rounds(by, SkipLater(session=by.scene.session.id, step=step))
 
 
-def _later_rounds(by: Moderator, submit: a.Action) -> Reply:
+def _later_rounds(by: Moderator, submit: Action) -> Reply:
     plan = by.scene.session.plan
     rounds = [
         Offer(id=r.id, text=f"{plan.position(r.id)}. {r.title.in_(by.texts.language)} ({r.minutes} min)")
@@ -66,7 +68,7 @@ def _later_rounds(by: Moderator, submit: a.Action) -> Reply:
     return by.choose("skip_later", rounds, submit)
 
 
-async def skip_later(by: Moderator, action: a.SkipLater, data: Mapping[str, Any]) -> Reply:
+async def skip_later(by: Moderator, action: SkipLater, data: Mapping[str, Any]) -> Reply:
     round_id = chosen(data, [r.id for r in not_played(by.scene.session)])
     if round_id is None:
         return await choose_later(by, action.step)
@@ -75,15 +77,15 @@ async def skip_later(by: Moderator, action: a.SkipLater, data: Mapping[str, Any]
 
 async def choose_earlier(by: Moderator, step: int) -> Reply:
     runs = [
-        Offer(id=a.run_key(run.key), text=by.scene.round(run.key).title.in_(by.texts.language))
+        Offer(id=run_key(run.key), text=by.scene.round(run.key).title.in_(by.texts.language))
         for run in earlier_closed(by.scene)
     ]
-    return by.choose("reveal_earlier", runs, a.RevealEarlier(session=by.scene.session.id, step=step))
+    return by.choose("reveal_earlier", runs, RevealEarlier(session=by.scene.session.id, step=step))
 
 
-async def reveal_earlier(by: Moderator, action: a.RevealEarlier, data: Mapping[str, Any]) -> Reply:
-    key = chosen(data, [a.run_key(run.key) for run in earlier_closed(by.scene)])
-    run = a.read_run_key(key) if key else None
+async def reveal_earlier(by: Moderator, action: RevealEarlier, data: Mapping[str, Any]) -> Reply:
+    key = chosen(data, [run_key(run.key) for run in earlier_closed(by.scene)])
+    run = read_run_key(key) if key else None
     if run is None:
         return await choose_earlier(by, action.step)
     return await by.does(m.Reveal(by=by.person, step=action.step, run=run))
@@ -91,15 +93,15 @@ async def reveal_earlier(by: Moderator, action: a.RevealEarlier, data: Mapping[s
 
 async def choose_reopened(by: Moderator, step: int) -> Reply:
     runs = [
-        Offer(id=a.run_key(run.key), text=by.scene.round(run.key).title.in_(by.texts.language))
+        Offer(id=run_key(run.key), text=by.scene.round(run.key).title.in_(by.texts.language))
         for run in can_reopen(by.scene)
     ]
-    return by.choose("reopen_earlier", runs, a.ReopenEarlier(session=by.scene.session.id, step=step))
+    return by.choose("reopen_earlier", runs, ReopenEarlier(session=by.scene.session.id, step=step))
 
 
-async def reopen_earlier(by: Moderator, action: a.ReopenEarlier, data: Mapping[str, Any]) -> Reply:
-    key = chosen(data, [a.run_key(run.key) for run in can_reopen(by.scene)])
-    run = a.read_run_key(key) if key else None
+async def reopen_earlier(by: Moderator, action: ReopenEarlier, data: Mapping[str, Any]) -> Reply:
+    key = chosen(data, [run_key(run.key) for run in can_reopen(by.scene)])
+    run = read_run_key(key) if key else None
     if run is None:
         return await choose_reopened(by, action.step)
     return await by.does(m.ReopenRound(by=by.person, step=action.step, run=run))

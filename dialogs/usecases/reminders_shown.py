@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Final
 
-from dialogs.cards import actions as a
+from dialogs.cards.actions.reminders import RemindersOpen
 from dialogs.cards.pause import settings_card
 from dialogs.cards.reminder_plan import (
     PlannedLine,
@@ -87,7 +87,7 @@ async def reminders_page(by: Moderator) -> Reply:
     return reminder_plan_dialog(view, by.texts)
 
 
-async def open_reminders(by: Moderator, _action: a.RemindersOpen, _data: Mapping[str, Any]) -> Reply:
+async def open_reminders(by: Moderator, _action: RemindersOpen, _data: Mapping[str, Any]) -> Reply:
     return await reminders_page(by)
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Final
 
-from dialogs.cards.actions import Moving, contribution_key
+from dialogs.cards.actions.keys import contribution_key
+from dialogs.cards.actions.regie_texts import Moving
 from dialogs.cards.blocks import Part as Words
 from dialogs.cards.blocks import in_full
 from dialogs.cards.regie_private import PrivateContribution, PrivateLine, Standing

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from dialogs.cards.actions import ReportOpen, ReportSubmit, contribution_key, read_contribution_key
+from dialogs.cards.actions.keys import contribution_key, read_contribution_key
+from dialogs.cards.actions.reporting import ReportOpen, ReportSubmit
 from dialogs.cards.reading import chosen
 from dialogs.cards.report import Reportable, ReportView, report_dialog
 from dialogs.cards.values import parts

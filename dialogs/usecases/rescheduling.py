@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
-from dialogs.cards import actions as a
+from dialogs.cards.actions.sessions import RescheduleOpen, SessionCancel, SessionMove
 from dialogs.cards.parts import INPUT
 from dialogs.cards.reschedule import DAY, TIME, CancelView, MoveView, cancel_dialog, move_dialog, reschedule_card
 from dialogs.errors import ModeratorError, Refused
@@ -76,11 +76,11 @@ async def cancel_page(by: Moderator) -> Reply:
     return cancel_dialog(view, texts)
 
 
-async def open_reschedule(by: Moderator, action: a.RescheduleOpen, _data: Mapping[str, Any]) -> Reply:
+async def open_reschedule(by: Moderator, action: RescheduleOpen, _data: Mapping[str, Any]) -> Reply:
     return await (cancel_page(by) if action.cancel else move_page(by))
 
 
-async def move_session(by: Moderator, action: a.SessionMove, data: Mapping[str, Any]) -> Reply:
+async def move_session(by: Moderator, action: SessionMove, data: Mapping[str, Any]) -> Reply:
     """Refused, the dialog comes back with what was filled in."""
     del action  # names the session, which the scene is of
     scene, texts = by.scene, by.texts
@@ -104,7 +104,7 @@ async def move_session(by: Moderator, action: a.SessionMove, data: Mapping[str, 
     return Say(text=texts.say("reply.moved_session.done", number=led.session.number, when=when))
 
 
-async def cancel_session(by: Moderator, action: a.SessionCancel, data: Mapping[str, Any]) -> Reply:
+async def cancel_session(by: Moderator, action: SessionCancel, data: Mapping[str, Any]) -> Reply:
     del action, data
     try:
         led = await command_session(
@@ -167,7 +167,7 @@ def _told(by: Moderator, led: Led) -> Sequence[Notice]:
     head = next(head for head in group.sessions if head.id == session.id)
     changed = (
         "reply.session_moved" if moved else "reply.session_cancelled",
-        replace(head, starts_at=session.starts_at),
+        replace(head, starts_at=session.starts_at, phase=session.phase),
     )
     texts = by.house.texts.in_(group.language)
     return (

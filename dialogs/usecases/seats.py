@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from dialogs.cards.actions import SeatConfirm
+from dialogs.cards.actions.link import SeatConfirm
 from dialogs.cards.link import FreeSeat, SeatsView, seat_dialog
 from dialogs.cards.reading import chosen
 from dialogs.groups import Group, Member

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from dialogs.cards.actions import Moving
+from dialogs.cards.actions.regie_texts import Moving
 from dialogs.cards.regie_private import Standing
 
 MOVES: Final[Mapping[Standing, tuple[Moving, ...]]] = {

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Final
 
-from dialogs.cards.actions import BetweenOpen, CatchUpOpen, ExperimentReportOpen
+from dialogs.cards.actions.between import BetweenOpen, CatchUpOpen
+from dialogs.cards.actions.look_back import ExperimentReportOpen
 from dialogs.cards.extra import Extra
 from dialogs.formats.between import belongs_to_session
 from dialogs.formats.model import SessionPlan, Shows

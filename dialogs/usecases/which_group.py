@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from dialogs.cards.actions import GroupChoose
+from dialogs.cards.actions.asking import GroupChoose
 from dialogs.cards.reading import chosen
 from dialogs.cards.which_group import WhichGroupView
 from dialogs.groups import Group

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from dialogs.cards import actions as a
 from dialogs.cards import blocks as b
 from dialogs.cards import (
     catch_up,
@@ -25,6 +24,14 @@ from dialogs.cards import (
     welcome,
     which_group,
 )
+from dialogs.cards.actions.answers import AnswerSubmit, AnswerWithdraw, SupplementSubmit, TakePartAloud
+from dialogs.cards.actions.asking import GroupChoose
+from dialogs.cards.actions.between import BetweenOpen, CatchUpOpen, PreparationSave, PreparationSubmit
+from dialogs.cards.actions.keys import contribution_key
+from dialogs.cards.actions.look_back import ExperimentReportOpen
+from dialogs.cards.actions.regie import RegieBack, RegieDo
+from dialogs.cards.actions.regie_people import OnBehalfChoose
+from dialogs.cards.actions.regie_texts import Moving
 from dialogs.cards.board import Board, BoardLine
 from dialogs.cards.columns_block import ColumnLine, Columns
 from dialogs.cards.extra import Extra
@@ -262,7 +269,7 @@ def a_form(**changes: Any) -> FormView:
         "heading": "Alleen vragen",
         "form": QUESTION,
         "prompt": PROMPT,
-        "submit": a.AnswerSubmit(session=SESSION, round="1.4", run=1, version=0),
+        "submit": AnswerSubmit(session=SESSION, round="1.4", run=1, version=0),
         "first_day": date(2027, 5, 10),
     }
     return FormView(**{**usual, **changes})
@@ -281,8 +288,8 @@ def a_regie(**changes: Any) -> regie.RegieView:
         "phase": RoundPhase.OPEN,
         "minutes_left": 6,
         "count": Count(given=5, of=7),
-        "buttons": (a.RegieDo.EXTEND, a.RegieDo.CLOSE),
-        "more": tuple(do for do in a.RegieDo if do not in {a.RegieDo.EXTEND, a.RegieDo.CLOSE}),
+        "buttons": (RegieDo.EXTEND, RegieDo.CLOSE),
+        "more": tuple(do for do in RegieDo if do not in {RegieDo.EXTEND, RegieDo.CLOSE}),
     }
     return regie.RegieView(**{**usual, **changes})
 
@@ -390,15 +397,15 @@ def _rounds(texts: Texts) -> dict[str, Any]:
 
 
 def _forms(texts: Texts) -> dict[str, Any]:
-    aloud = a.TakePartAloud(session=SESSION, aloud=True)
-    withdraw = a.AnswerWithdraw(session=SESSION, round="1.4", run=1, version=2)
+    aloud = TakePartAloud(session=SESSION, aloud=True)
+    withdraw = AnswerWithdraw(session=SESSION, round="1.4", run=1, version=2)
     phone = "Wat als je eerst belt met 06-12345678 en vraagt wat zij zelf willen?"
     refused = (
         "Dit lijkt een gegeven van een kind of gezin (telefoonnummer). Laat het weg of schrijf het algemener, "
         'bijvoorbeeld "een jongere". Je tekst staat er nog en is niet bewaard.'
     )
-    save = a.PreparationSave(session=SESSION, version=0)
-    prepare = a.PreparationSubmit(session=SESSION, version=0)
+    save = PreparationSave(session=SESSION, version=0)
+    prepare = PreparationSubmit(session=SESSION, version=0)
     tried = {"experiment.when": "een overleg vastloopt", "experiment.then": "dan", "experiment.on": "2027-05-09"}
     return {
         "form-question": form_dialog(a_form(aloud=aloud, until=texts.say("form.change.until_shown")), texts),
@@ -430,7 +437,7 @@ def _forms(texts: Texts) -> dict[str, Any]:
         "form-everything": form_dialog(a_form(form=EVERYTHING, offers=OFFERS, last_day=date(2027, 5, 31)), texts),
         "supplement": choose.supplement_dialog(
             choose.SupplementView(
-                submit=a.SupplementSubmit(session=SESSION, round="1.4", run=1),
+                submit=SupplementSubmit(session=SESSION, round="1.4", run=1),
                 prompt=PROMPT,
                 earlier=(QUESTIONS[0],),
                 notices=(refused,),
@@ -451,7 +458,7 @@ def _moderator(texts: Texts) -> dict[str, Any]:
         lines=(regie_private.PrivateLine(name="Anna", text="Ik moet om half elf even weg."),),
         contributions=tuple(
             regie_private.PrivateContribution(
-                key=a.contribution_key(RUN, PersonId(f"p-{number}")),
+                key=contribution_key(RUN, PersonId(f"p-{number}")),
                 name=name,
                 parts=(b.Part(text=said),),
                 standing=standing,
@@ -468,7 +475,7 @@ def _moderator(texts: Texts) -> dict[str, Any]:
                         regie_private.Standing.SHOWN,
                         regie_private.Standing.WITHDRAWN,
                     ),
-                    ((a.Moving.HOLD,), (a.Moving.RELEASE,), (a.Moving.TAKE_BACK,), ()),
+                    ((Moving.HOLD,), (Moving.RELEASE,), (Moving.TAKE_BACK,), ()),
                     strict=False,
                 ),
                 1,
@@ -531,7 +538,7 @@ def _moderator(texts: Texts) -> dict[str, Any]:
                 count=None,
                 next=regie.NextStep(kind=regie.NextKind.START),
                 buttons=(),
-                more=(a.RegieDo.WHO_IS_HERE,),
+                more=(RegieDo.WHO_IS_HERE,),
             ),
             texts,
         ),
@@ -558,8 +565,8 @@ def _moderator(texts: Texts) -> dict[str, Any]:
                 explanation=texts.say("regie.seat.line"),
                 options=PEOPLE[:2],
                 button=texts.say("button.do"),
-                submit=a.OnBehalfChoose(session=SESSION, round="1.4", run=1),
-                back=a.RegieBack(session=SESSION),
+                submit=OnBehalfChoose(session=SESSION, round="1.4", run=1),
+                back=RegieBack(session=SESSION),
             ),
             texts,
         ),
@@ -587,7 +594,7 @@ def a_question(groups: int) -> which_group.WhichGroupView:
             link.GroupChoice(group=GroupId(f"g-{number}"), number=number, ambition=AMBITION)
             for number in range(1, groups + 1)
         ),
-        answer=a.GroupChoose(word="continue", asked="2027-05-10T08:00:00+00:00"),
+        answer=GroupChoose(word="continue", asked="2027-05-10T08:00:00+00:00"),
     )
 
 
@@ -743,12 +750,12 @@ def _series(texts: Texts) -> dict[str, Any]:
         ),
         overview.OverviewLine(group=GroupId("g1"), title="Groep 3", zone=ZONE, light=overview.Light.AMBER),
     )  # fmt: skip
-    picked = a.GroupChoose(word="status", asked="2027-05-10T08:00:00+00:00")
+    picked = GroupChoose(word="status", asked="2027-05-10T08:00:00+00:00")
     heirs = (Offer(id="p1", text="Anna (Organisatie 3)"), Offer(id="p2", text="Bert"))
-    asked = a.BetweenOpen(session=SESSION, form="attendance", choice="no")
+    asked = BetweenOpen(session=SESSION, form="attendance", choice="no")
     extras = (
-        Extra(key="button.look_back", action=a.ExperimentReportOpen(session=SESSION)),
-        Extra(key="button.catch_up", action=a.CatchUpOpen(session=SESSION)),
+        Extra(key="button.look_back", action=ExperimentReportOpen(session=SESSION)),
+        Extra(key="button.catch_up", action=CatchUpOpen(session=SESSION)),
         Extra(key="button.cannot_come", action=asked),
     )
     return cards | {

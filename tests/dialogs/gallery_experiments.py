@@ -3,7 +3,8 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from dialogs.cards import actions as a
+from dialogs.cards.actions.answers import AnswerSubmit
+from dialogs.cards.actions.experiments import ExperimentDetails, ExperimentSave, ExperimentSubmit
 from dialogs.cards.experiment_form import AboutWhat, detail_lines, filled, long_form, short_form
 from dialogs.cards.experiment_list import (
     ExperimentListView,
@@ -125,8 +126,8 @@ def _short(texts: Texts) -> ShowDialog:
         FormView(
             heading="Experiment",
             form=short_form(texts),
-            submit=a.ExperimentSubmit(session=SESSION, number=2, follows=ID),
-            save=a.ExperimentSave(session=SESSION, number=2, follows=ID),
+            submit=ExperimentSubmit(session=SESSION, number=2, follows=ID),
+            save=ExperimentSave(session=SESSION, number=2, follows=ID),
             faults={"experiment.on": ("form.fault.day_past", {"first": date(2027, 5, 10)})},
             first_day=date(2027, 5, 10),
         ),
@@ -140,8 +141,8 @@ def _long(texts: Texts) -> ShowDialog:
         FormView(
             heading="Experiment",
             form=form,
-            submit=a.ExperimentDetails(session=SESSION, experiment=ID, seal=1),
-            save=a.ExperimentSave(session=SESSION, experiment=ID),
+            submit=ExperimentDetails(session=SESSION, experiment=ID, seal=1),
+            save=ExperimentSave(session=SESSION, experiment=ID),
             values=filled(form, LONGEST),
             notices=("Er loopt er al een paar.",),
             ticks=tuple(Tick),
@@ -156,7 +157,7 @@ def _next(texts: Texts) -> ShowDialog:
         FormView(
             heading="2.6",
             form=NEXT,
-            submit=a.AnswerSubmit(session=SESSION, round="2.6", run=1, version=0),
+            submit=AnswerSubmit(session=SESSION, round="2.6", run=1, version=0),
             offers={"experiment": OWN},
             faults={"experiment.pick": ("form.fault.experiment.pick", {})},
         ),

@@ -5,7 +5,13 @@ from pathlib import Path
 from typing import Any, Final
 
 import dialogs.formats
-from dialogs.cards import actions as a
+from dialogs.cards.actions.look_back import (
+    ExperimentReportPage,
+    ExperimentReportSave,
+    ExperimentReportSubmit,
+    ExperimentReportSupplement,
+    ExperimentReportWithdraw,
+)
 from dialogs.cards.blocks import ExperimentLine, after_a_colon
 from dialogs.cards.experiment_report import (
     FirstPageView,
@@ -37,8 +43,8 @@ def look_back_dialogs(texts: Texts) -> dict[str, Any]:
     read = ReadReportView(
         experiment=TRIED,
         said=("Ja", "Het werd even stil.", "Wachten loont."),
-        withdraw=a.ExperimentReportWithdraw(session=SESSION, number=1, version=2),
-        add=a.ExperimentReportSupplement(session=SESSION, number=1),
+        withdraw=ExperimentReportWithdraw(session=SESSION, number=1, version=2),
+        add=ExperimentReportSupplement(session=SESSION, number=1),
         notices=(texts.say("reply.look_back.read"),),
     )
     page = second_page(_second(texts, Done.YES), texts)
@@ -71,7 +77,7 @@ def _yours(texts: Texts) -> str:
 def _first(*tried: Offer, notice: str | None = None) -> FirstPageView:
     several = len(tried) > 1
     return FirstPageView(
-        next=a.ExperimentReportPage(session=SESSION, version=0, experiment=None if several else ONE),
+        next=ExperimentReportPage(session=SESSION, version=0, experiment=None if several else ONE),
         form=FORM,
         tried=tried,
         done=Done.PARTLY if several else None,
@@ -84,8 +90,8 @@ def _second(texts: Texts, done: Done, values: Mapping[str, str] | None = None) -
         heading=texts.say("button.look_back"),
         form=second_form(FORM, done, shared=True),
         prompt=_yours(texts),
-        submit=a.ExperimentReportSubmit(session=SESSION, version=1, experiment=ONE, done=done),
-        save=a.ExperimentReportSave(session=SESSION, version=1, experiment=ONE, done=done),
+        submit=ExperimentReportSubmit(session=SESSION, version=1, experiment=ONE, done=done),
+        save=ExperimentReportSave(session=SESSION, version=1, experiment=ONE, done=done),
         values=values or {},
         faults={} if values else {"learned": ("form.fault.too_short", {"least": 5})},
         ticks=() if values else (Tick.UNRECOGNISABLE,),

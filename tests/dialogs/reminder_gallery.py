@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from dialogs.cards import actions as a
+from dialogs.cards.actions.reminders import LaterChoose
 from dialogs.cards.blocks import ExperimentLine
 from dialogs.cards.choose import ChooseView, choose_dialog
 from dialogs.cards.group_reminder import GroupAsk, GroupReminderView, group_reminder_card
@@ -143,7 +143,7 @@ def reminders(texts: Texts) -> dict[str, Any]:
             Offer(id="2", text=texts.say("form.later.tomorrow", when=texts.moment(moment(9, day=25), ZONE))),
             Offer(id="3", text=texts.say("form.later.on", when=texts.moment(moment(9, day=26), ZONE))),
         ),
-        submit=a.LaterChoose(day=DAY.isoformat()),
+        submit=LaterChoose(day=DAY.isoformat()),
         button=texts.say("button.keep"),
         explanation=texts.say("form.later.line"),
         value="1",

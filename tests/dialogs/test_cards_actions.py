@@ -2,13 +2,16 @@
 
 from dataclasses import fields
 from enum import StrEnum
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any, get_args, get_type_hints
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogs.cards import actions as a
+from dialogs.cards import actions
+from dialogs.cards.actions import answers, base, keys, regie, registry
 from dialogs.ids import PersonId, SessionId
 from dialogs.sessions.model import RunKey
 
@@ -20,12 +23,12 @@ ANYTHING = st.recursive(
 )
 
 
-def _values(kind: type[a.Action]) -> st.SearchStrategy[dict[str, Any]]:
+def _values(kind: type[base.Action]) -> st.SearchStrategy[dict[str, Any]]:
     hints = get_type_hints(kind)
     return st.fixed_dictionaries({item.name: _value(kind, item.name, hints[item.name]) for item in fields(kind)})
 
 
-def _value(kind: type[a.Action], name: str, hint: Any) -> st.SearchStrategy[Any]:
+def _value(kind: type[base.Action], name: str, hint: Any) -> st.SearchStrategy[Any]:
     inner = [arg for arg in get_args(hint) if arg is not type(None)]
     if inner:
         return st.none() | _value(kind, name, inner[0])
@@ -33,25 +36,25 @@ def _value(kind: type[a.Action], name: str, hint: Any) -> st.SearchStrategy[Any]
     if plain is bool:
         return st.booleans()
     if plain is int:
-        return st.integers(1, 5) if kind is a.EnergyTap and name == "value" else st.integers(0, 10_000)
+        return st.integers(1, 5) if kind is answers.EnergyTap and name == "value" else st.integers(0, 10_000)
     return st.sampled_from(list(plain)) if issubclass(plain, StrEnum) else IDS
 
 
-ACTIONS = st.sampled_from(a.ACTIONS).flatmap(lambda kind: _values(kind).map(lambda values: kind(**values)))
+ACTIONS = st.sampled_from(registry.ACTIONS).flatmap(lambda kind: _values(kind).map(lambda values: kind(**values)))
 
 
 @given(ACTIONS)
-def test_every_button_comes_back_as_it_was_packed(action: a.Action) -> None:
-    assert a.unpack(action.pack()) == action
+def test_every_button_comes_back_as_it_was_packed(action: base.Action) -> None:
+    assert registry.unpack(action.pack()) == action
 
 
 @given(ACTIONS, st.dictionaries(st.text(max_size=10).map(lambda name: f"f-{name}"), st.text(max_size=20), max_size=4))
-def test_inputs_beside_the_data_change_nothing(action: a.Action, inputs: dict[str, str]) -> None:
-    assert a.unpack({**action.pack(), **inputs}) == action
+def test_inputs_beside_the_data_change_nothing(action: base.Action, inputs: dict[str, str]) -> None:
+    assert registry.unpack({**action.pack(), **inputs}) == action
 
 
 @given(ACTIONS, st.data())
-def test_a_button_that_was_tampered_with_is_refused(action: a.Action, data: st.DataObject) -> None:
+def test_a_button_that_was_tampered_with_is_refused(action: base.Action, data: st.DataObject) -> None:
     packed = action.pack()
     names = [item.name for item in fields(action) if getattr(action, item.name) is not None]
     if not names:
@@ -64,19 +67,19 @@ def test_a_button_that_was_tampered_with_is_refused(action: a.Action, data: st.D
             )
         )
     )
-    assert a.unpack({**packed, name: wrong}) is None
+    assert registry.unpack({**packed, name: wrong}) is None
 
 
 @given(ACTIONS, st.data())
-def test_a_button_that_lost_something_is_refused(action: a.Action, data: st.DataObject) -> None:
+def test_a_button_that_lost_something_is_refused(action: base.Action, data: st.DataObject) -> None:
     packed = action.pack()
     needed = [item.name for item in fields(action) if item.name in packed and not _optional(type(action), item.name)]
     lost = data.draw(st.sampled_from(["verb", *needed]))
     del packed[lost]
-    assert a.unpack(packed) is None
+    assert registry.unpack(packed) is None
 
 
-def _optional(kind: type[a.Action], name: str) -> bool:
+def _optional(kind: type[base.Action], name: str) -> bool:
     return type(None) in get_args(get_type_hints(kind)[name])
 
 
@@ -84,34 +87,37 @@ def _optional(kind: type[a.Action], name: str) -> bool:
     st.dictionaries(st.sampled_from(["verb", "session", "step", "round", "run", "version", "do", "value"]), ANYTHING)
 )
 def test_whatever_arrives_never_raises(data: dict[str, Any]) -> None:
-    assert a.unpack(data) is None or isinstance(a.unpack(data), a.Action)
+    assert registry.unpack(data) is None or isinstance(registry.unpack(data), base.Action)
 
 
-@given(st.sampled_from(a.ACTIONS), st.data())
-def test_strange_values_under_a_known_verb_never_raise(kind: type[a.Action], data: st.DataObject) -> None:
+@given(st.sampled_from(registry.ACTIONS), st.data())
+def test_strange_values_under_a_known_verb_never_raise(kind: type[base.Action], data: st.DataObject) -> None:
     values = {item.name: data.draw(ANYTHING) for item in fields(kind)}
-    found = a.unpack({"verb": kind.verb, **values})
+    found = registry.unpack({"verb": kind.verb, **values})
     assert found is None or isinstance(found, kind)
 
 
 def test_verbs_are_unlike_each_other() -> None:
-    assert len({kind.verb for kind in a.ACTIONS}) == len(a.ACTIONS)
-    assert all(kind.verb for kind in a.ACTIONS)
+    assert len({kind.verb for kind in registry.ACTIONS}) == len(registry.ACTIONS)
+    assert all(kind.verb for kind in registry.ACTIONS)
 
 
 def test_every_button_that_exists_can_be_unpacked() -> None:
-    made = {name for name, kind in vars(a).items() if isinstance(kind, type) and kind.__dict__.get("verb")}
-    assert made == {kind.__name__ for kind in a.ACTIONS}
+    families = [import_module(f"{actions.__name__}.{found.name}") for found in iter_modules(actions.__path__)]
+    named = {kind for family in families for kind in vars(family).values() if isinstance(kind, type)}
+    assert {kind for kind in named if kind.__dict__.get("verb")} == set(registry.ACTIONS)
 
 
 def test_only_buttons_that_open_a_dialog_say_so() -> None:
-    opening = a.AnswerOpen(session=SessionId("s"), round="1.4", run=1).pack()
+    opening = answers.AnswerOpen(session=SessionId("s"), round="1.4", run=1).pack()
     assert opening["msteams"] == {"type": "task/fetch"}
-    assert "msteams" not in a.Continue(session=SessionId("s"), step=3).pack()
+    assert "msteams" not in regie.Continue(session=SessionId("s"), step=3).pack()
 
 
 def test_card_data_holds_ids_a_verb_and_versions_only() -> None:
-    packed = a.AnswerSubmit(session=SessionId("s-1"), round="1.4", run=1, version=2, behalf=PersonId("p-1")).pack()
+    packed = answers.AnswerSubmit(
+        session=SessionId("s-1"), round="1.4", run=1, version=2, behalf=PersonId("p-1")
+    ).pack()
     expected = {"verb": "answer.submit", "session": "s-1", "round": "1.4", "run": 1, "version": 2, "behalf": "p-1"}
     assert packed == expected
 
@@ -119,22 +125,22 @@ def test_card_data_holds_ids_a_verb_and_versions_only() -> None:
 @pytest.mark.parametrize("value", [0, 6, True, "3", None, 2.0])
 def test_energy_outside_one_to_five_is_refused(value: object) -> None:
     data = {"verb": "energy.tap", "session": "s", "round": "1.9", "run": 1, "value": value}
-    assert a.unpack(data) is None
+    assert registry.unpack(data) is None
 
 
 def test_a_truth_value_is_no_number() -> None:
-    assert a.unpack({"verb": "regie.continue", "session": "s", "step": True}) is None
+    assert registry.unpack({"verb": "regie.continue", "session": "s", "step": True}) is None
 
 
 @given(st.from_regex(r"\d\.\d{1,2}|A\d", fullmatch=True), st.integers(1, 99), IDS)
 def test_runs_and_contributions_survive_being_a_choice(round_id: str, run: int, person: str) -> None:
     key = RunKey(round_id, run)
-    assert a.read_run_key(a.run_key(key)) == key
-    assert a.read_contribution_key(a.contribution_key(key, PersonId(person))) == (key, person)
+    assert keys.read_run_key(keys.run_key(key)) == key
+    assert keys.read_contribution_key(keys.contribution_key(key, PersonId(person))) == (key, person)
 
 
 @given(st.text(max_size=30))
 def test_reading_a_strange_choice_never_raises(value: str) -> None:
-    run, contribution = a.read_run_key(value), a.read_contribution_key(value)
+    run, contribution = keys.read_run_key(value), keys.read_contribution_key(value)
     assert run is None or isinstance(run, RunKey)
     assert contribution is None or isinstance(contribution[0], RunKey)

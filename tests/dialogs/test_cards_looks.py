@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from microsoft_teams.cards.core import AdaptiveCard
 
-from dialogs.cards.actions import unpack
+from dialogs.cards.actions.registry import unpack
 from dialogs.cards.parts import BUDGET, size_of
 from dialogs.formats.model import Language
 from dialogs.texts.catalogue import load

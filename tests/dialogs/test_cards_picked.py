@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogs.cards import actions as a
+from dialogs.cards.actions.answers import AnswerSubmit
 from dialogs.cards.form_view import FormView
 from dialogs.cards.forms import form_dialog
 from dialogs.cards.offers import Offer
@@ -42,7 +42,7 @@ def faults(data: Mapping[str, Any], *, offers: Mapping[str, tuple[Offer, ...]], 
 
 def asked(offers: Mapping[str, tuple[Offer, ...]]) -> str:
     """The dialog as it is sent."""
-    submit = a.AnswerSubmit(session=SessionId("s2"), round="2.6", run=1, version=0)
+    submit = AnswerSubmit(session=SessionId("s2"), round="2.6", run=1, version=0)
     view = FormView(heading="", form=NEXT, submit=submit, offers=offers)
     return json.dumps(form_dialog(view, load().in_(Language.NL)).card, ensure_ascii=False)
 

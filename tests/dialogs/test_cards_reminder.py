@@ -9,7 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogs.cards import actions as a
+from dialogs.cards.actions.base import Action
+from dialogs.cards.actions.between import BetweenOpen
+from dialogs.cards.actions.look_back import ExperimentReportOpen
+from dialogs.cards.actions.registry import unpack
 from dialogs.cards.blocks import ExperimentLine
 from dialogs.cards.group_reminder import GroupAsk, GroupReminderView, group_reminder_card
 from dialogs.cards.parts import BUDGET, size_of
@@ -39,8 +42,8 @@ def en() -> Texts:
     return load().in_(Language.EN)
 
 
-def presses(card: Any) -> list[a.Action | None]:
-    return [a.unpack(element["data"]) for element in of_type(card, "Action.Submit")]
+def presses(card: Any) -> list[Action | None]:
+    return [unpack(element["data"]) for element in of_type(card, "Action.Submit")]
 
 
 # --- one's own card
@@ -64,20 +67,20 @@ def test_attendance_is_two_buttons_and_below_them_ones_own_hand(nl: Texts) -> No
     ]
     assert titles(card) == ["Ik ben erbij", "Ik kan niet", "Later herinneren", "Meldingen pauzeren tot"]
     assert presses(card)[:2] == [
-        a.BetweenOpen(session=SESSION, form="attendance", choice="yes"),
-        a.BetweenOpen(session=SESSION, form="attendance", choice="no"),
+        BetweenOpen(session=SESSION, form="attendance", choice="yes"),
+        BetweenOpen(session=SESSION, form="attendance", choice="no"),
     ]
 
 
 def test_the_look_back_shows_the_whole_sentence_and_opens_that_experiment(nl: Texts) -> None:
     card = a_card(nl, a_part(Ask.LOOK_BACK, nl))
     assert "Als een overleg vastloopt, dan vraag ik eerst wat iedereen zelf kan doen." in said(card)
-    assert presses(card)[0] == a.ExperimentReportOpen(session=SESSION, experiment=ExperimentId("e-1"))
+    assert presses(card)[0] == ExperimentReportOpen(session=SESSION, experiment=ExperimentId("e-1"))
 
 
 def test_of_two_experiments_the_form_asks_which(nl: Texts) -> None:
     card = a_card(nl, a_part(Ask.LOOK_BACK, nl, tried=2))
-    assert presses(card)[0] == a.ExperimentReportOpen(session=SESSION)
+    assert presses(card)[0] == ExperimentReportOpen(session=SESSION)
 
 
 def test_asked_again_it_is_fine_when_nothing_came_of_it(nl: Texts, en: Texts) -> None:

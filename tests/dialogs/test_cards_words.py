@@ -6,8 +6,12 @@ from typing import Any
 
 import pytest
 
-from dialogs.cards import actions as a
 from dialogs.cards import blocks as b
+from dialogs.cards.actions.answers import AnswerWithdraw, EnergyTap, TakePartAloud
+from dialogs.cards.actions.between import PreparationSave
+from dialogs.cards.actions.keys import contribution_key
+from dialogs.cards.actions.regie_texts import Moving
+from dialogs.cards.actions.registry import unpack
 from dialogs.cards.blocks import ExperimentLine, in_full
 from dialogs.cards.form_view import Tick
 from dialogs.cards.forms import form_dialog
@@ -212,9 +216,7 @@ def test_words_by_people_are_never_markdown(nl: Texts) -> None:
 def test_energy_is_one_tap_without_a_dialog(nl: Texts) -> None:
     card = round_card(energy(), nl)
     assert titles(card) == ["1", "2", "3", "4", "5", "Regie"]
-    taps = [
-        unpacked for e in of_type(card, "Action.Submit") if isinstance(unpacked := a.unpack(e["data"]), a.EnergyTap)
-    ]
+    taps = [unpacked for e in of_type(card, "Action.Submit") if isinstance(unpacked := unpack(e["data"]), EnergyTap)]
     assert [tap.value for tap in taps] == [1, 2, 3, 4, 5]
     assert "3 van de 8 hebben gekozen" in said(card)
     assert "Hoeveel energie heb je nu? (1 is weinig, 5 is veel)" in said(card)
@@ -318,8 +320,8 @@ def test_eight_people_with_the_longest_texts_fit_on_the_wire(nl: Texts, words: s
     )  # fmt: skip
     assert size_of(summary_card(closing, nl)) <= BUDGET
     came_in = tuple(
-        PrivateContribution(key=a.contribution_key(RUN, PersonId(f"p-{n}")), name=name, parts=(b.Part(text=words),) * 2,
-                            standing=Standing.IN, can=(a.Moving.HOLD,))
+        PrivateContribution(key=contribution_key(RUN, PersonId(f"p-{n}")), name=name, parts=(b.Part(text=words),) * 2,
+                            standing=Standing.IN, can=(Moving.HOLD,))
         for n, name in enumerate(NAMES)
     )  # fmt: skip
     assert (
@@ -399,7 +401,7 @@ def test_a_draft_says_that_it_was_not_sent_in(nl: Texts) -> None:
 
 
 def test_a_long_form_can_be_kept_for_later(nl: Texts) -> None:
-    save = a.PreparationSave(session=SESSION, version=0)
+    save = PreparationSave(session=SESSION, version=0)
     dialog = form_dialog(a_form(form=PREPARATION, save=save), nl)
     assert titles(dialog.card) == ["Insturen", "Bewaren"]
     assert "Met Bewaren kun je later verder" in said(dialog.card)
@@ -407,8 +409,8 @@ def test_a_long_form_can_be_kept_for_later(nl: Texts) -> None:
 
 def test_withdrawing_and_taking_part_aloud_send_no_inputs(nl: Texts) -> None:
     view = a_form(
-        withdraw=a.AnswerWithdraw(session=SESSION, round="1.4", run=1, version=1),
-        aloud=a.TakePartAloud(session=SESSION, aloud=True),
+        withdraw=AnswerWithdraw(session=SESSION, round="1.4", run=1, version=1),
+        aloud=TakePartAloud(session=SESSION, aloud=True),
     )
     buttons = of_type(dict(form_dialog(view, nl).card), "Action.Submit")
     assert [(e["title"], e.get("associatedInputs")) for e in buttons] == [
@@ -552,7 +554,7 @@ def test_only_moves_that_fit_are_offered(nl: Texts) -> None:
         PrivateContribution(
             key=f"1.4/1/p-{n}", name="Anna", parts=(b.Part(text=f"vraag {n}"),), standing=standing, can=can
         )
-        for n, (standing, can) in enumerate([(Standing.IN, (a.Moving.HOLD,)), (Standing.WITHDRAWN, ())])
+        for n, (standing, can) in enumerate([(Standing.IN, (Moving.HOLD,)), (Standing.WITHDRAWN, ())])
     )
     card = dict(private_dialog(PrivateView(session=SESSION, title="x", contributions=items), nl).card)
     assert titles(card) == ["Achterhouden", "Terug"]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogs.cards.actions import LARGEST_NUMBER
+from dialogs.cards.actions.registry import LARGEST_NUMBER
 from dialogs.experiments.model import Details, Experiment, ExperimentState, Level, Safety, Size, WithWhom
 from dialogs.experiments.report import Done
 from dialogs.experiments.rules import (

@@ -77,8 +77,8 @@ NAMED = re.compile(
 def _asked() -> set[str]:
     """The keys that the code names in full."""
     root = Path(__file__).parents[2]
-    code = [path for top in ("dialogs", "bot") for path in (root / top).rglob("*.py") if path.parent.name != "texts"]
-    said = "\n".join(path.read_text(encoding="utf-8") for path in code if path.name != "actions.py")
+    code = [path for top in ("dialogs", "bot") for path in (root / top).rglob("*.py")]
+    said = "\n".join(path.read_text(encoding="utf-8") for path in code if path.parent.name not in {"texts", "actions"})
     return set(ASKED.findall(said)) | {key for key in NAMED.findall(said) if not key.endswith(".py")}
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.rehearsal.sample import invented, sample_programme
-from dialogs.cards.actions import BetweenOpen
+from dialogs.cards.actions.between import BetweenOpen
 from dialogs.programmes.model import ProgrammeFile, Role, SessionEntry
 from tests.journeys.conftest import NOW
 from tests.journeys.stage import LivingGroup, staged

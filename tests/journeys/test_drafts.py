@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import sqlalchemy as sa
 
-from dialogs.cards.actions import AnswerSave
+from dialogs.cards.actions.answers import AnswerSave
 from storage.tables import inbox
 from tests.journeys.stage import LivingGroup
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot.rehearsal.channel import BotFailed
 from bot.rehearsal.sample import sample_programme
-from dialogs.cards.actions import ACTIONS
+from dialogs.cards.actions.registry import ACTIONS
 from tests.journeys.conftest import NOW
 from tests.journeys.stage import LivingGroup, staged
 

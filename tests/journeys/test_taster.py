@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from bot.rehearsal.sample import invented, sample_programme
-from dialogs.cards.actions import PreparationOpen
+from dialogs.cards.actions.between import PreparationOpen
 from dialogs.programmes.model import ProgrammeFile, Role
 from tests.journeys.conftest import NOW
 from tests.journeys.stage import LivingGroup, staged

@@ -1,0 +1,1 @@
+"""The buttons: a module per family, `base` below them and `registry` above."""
