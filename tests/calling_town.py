@@ -23,6 +23,7 @@ from dialogs.sessions.machine import decide
 from dialogs.sessions.model import RunKey
 from dialogs.turns import ChatKind
 from dialogs.usecases.calling import call_due
+from dialogs.usecases.forms_between import ATTENDANCE, beside_attendance
 from dialogs.usecases.house import House
 from dialogs.usecases.importing import import_programme
 from dialogs.usecases.lead import command_session
@@ -196,6 +197,8 @@ class Town:
     async def answers(self, name: str, form: str, number: int, **fields: object) -> None:
         session, person = await self.session(number), await self.person(name)
         async with self.database.unit_of_work() as uow:
+            if form == ATTENDANCE and (asked := await uow.sessions.get(session)) is not None:
+                fields |= beside_attendance(asked)
             answer = FormAnswer(
                 session=session, form=form, person=person, version=1, fields=fields, at=self.house.now()
             )

@@ -1,7 +1,7 @@
 """A rule of the format as people read it: what is asked of this person, with their own words and nobody else's."""
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from dialogs.cards.blocks import ExperimentLine
@@ -24,7 +24,10 @@ from dialogs.usecases.forms_between import (
     HIGHLIGHT,
     LOOK_BACK,
     PREPARATIONS,
+    is_of_now,
     is_the_hotseats,
+    said_of,
+    says_yes,
 )
 from dialogs.usecases.house import House
 from dialogs.usecases.needs import (
@@ -103,7 +106,18 @@ def part_of(scene: Scene, rule: ReminderRule, person: PersonId, texts: Texts) ->
         called=form.title.in_(texts.language) if form and form.title else "",
         tried=tuple(_lines(scene, _tried(scene, rule, person))),
         buddies=tuple(scene.name(one) for one in buddies_of(scene, person)) if ask is Ask.BUDDY else (),
+        earlier=_said_of_an_earlier_moment(scene, person) if ask is Ask.ATTENDANCE else None,
     )
+
+
+def _said_of_an_earlier_moment(scene: Scene, person: PersonId) -> tuple[datetime, bool] | None:
+    """Whether somebody would come before the session moved: asked anew, it is not as if they had said nothing."""
+    form = scene.group.format.forms.get(ATTENDANCE)
+    answer = next((one for one in scene.forms if (one.form, one.person) == (ATTENDANCE, person)), None)
+    if form is None or answer is None or is_of_now(answer.fields, scene.session):
+        return None
+    moment = said_of(answer.fields)
+    return (moment, says_yes(form, answer.fields)) if moment is not None else None
 
 
 def _tried(scene: Scene, rule: ReminderRule, person: PersonId) -> Sequence[Experiment]:

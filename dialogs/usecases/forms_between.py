@@ -1,7 +1,7 @@
 """What the forms between sessions differ in: whom each is for, until when it is open, what it offers, what is said."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from dialogs.cards.offers import Offer, Offers, is_asked
@@ -52,6 +52,10 @@ _UNTIL: Final[Mapping[str, str]] = {
     HARVEST: "form.between.until.shown",
 }
 PREPARATIONS: Final = (PREPARATION, PROJECT_PREPARATION)
+
+_SAID_OF: Final = "said_of"
+"""Beside *Ik ben erbij* and *Ik kan niet*: the moment it was said of. A yes for 3 June is no yes for 10 June, nor for
+another hour."""
 
 
 def parts_between(name: str, form: Form) -> frozenset[Part]:
@@ -160,6 +164,23 @@ def told_to_moderator(scene: Scene, texts: Texts) -> Iterator[tuple[str, str]]:
         secret = [f.id for f in form.fields if f.visibility is Visibility.MODERATOR]
         for part in parts(form, card.fields, texts, offers={}, shown=secret):
             yield scene.name(card.person), f"{part.label} {part.text}" if part.label else part.text
+
+
+# --- when somebody comes
+
+
+def beside_attendance(session: Session) -> Fields:
+    return {_SAID_OF: session.starts_at.isoformat()}
+
+
+def said_of(fields: Mapping[str, object]) -> datetime | None:
+    """None for what was kept when nothing was noted beside it: that counts for the moment of now."""
+    moment = fields.get(_SAID_OF)
+    return datetime.fromisoformat(moment) if isinstance(moment, str) else None
+
+
+def is_of_now(fields: Mapping[str, object], session: Session) -> bool:
+    return said_of(fields) in {None, session.starts_at}
 
 
 # --- what is said

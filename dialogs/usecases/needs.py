@@ -18,6 +18,7 @@ from dialogs.usecases.forms_between import (
     ATTENDANCE,
     HARVEST,
     LOOK_BACK,
+    is_of_now,
     says_yes,
 )
 from dialogs.usecases.scene import Part, Scene
@@ -127,9 +128,10 @@ def has_answered(scene: Scene, rule: ReminderRule, person: PersonId) -> bool:
 
 
 def _says_yes(scene: Scene, answer: FormAnswer) -> bool:
-    """A *no* that the session does not count with any more was for a day before it moved."""
+    """For the moment of now: a *yes* of before it moved was for another, and so was a *no* that the session does not
+    count with any more."""
     form = scene.group.format.forms.get(answer.form)
-    return form is not None and says_yes(form, answer.fields)
+    return form is not None and says_yes(form, answer.fields) and is_of_now(answer.fields, scene.session)
 
 
 # --- experiments

@@ -11,6 +11,7 @@ from dialogs.programmes.model import Role
 from dialogs.sessions.model import SessionPhase
 from dialogs.texts.catalogue import Texts
 from dialogs.usecases.card_rows import moderator_key, run_sheet_key, summary_notice
+from dialogs.usecases.forms_between import ATTENDANCE
 from dialogs.usecases.replies import line, preparation_card
 
 
@@ -51,8 +52,8 @@ def cards_of_the_day(group: Group, session: SessionId, *, now: datetime) -> list
 def lines_for_the_group(
     group: Group, changed: Sequence[tuple[str, SessionHead]], texts: Texts, *, now: datetime
 ) -> list[Notice]:
-    """`changed` holds the text that says what became of each session. Of several at once one line is enough, for the
-    planning tells the rest."""
+    """`changed` holds the text that says what became of each session, with the buttons to say whether one comes then:
+    the moment to ask it may be past. Of several at once one line is enough, for the planning tells the rest."""
     chat = group.conversation
     if chat is None or not changed:
         return []
@@ -61,4 +62,5 @@ def lines_for_the_group(
         return [line("reply.sessions_replanned", chat=chat, language=group.language, now=now, numbers=numbers)]
     key, head = changed[0]
     when = period(head.starts_at, head.minutes, group, texts)
-    return [line(key, chat=chat, language=group.language, now=now, number=head.number, when=when)]
+    asks = head.id if head.phase is SessionPhase.PLANNED and ATTENDANCE in group.format.forms else None
+    return [line(key, chat=chat, language=group.language, now=now, number=head.number, when=when, asks=asks)]

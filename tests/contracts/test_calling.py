@@ -496,14 +496,28 @@ async def test_a_session_that_moves_asks_again_for_the_new_day(town: Town) -> No
     assert {line[:2] for line in await town.read(told)} == {("2027-05-13", "attendance"), ("2027-05-13", "preparation")}
 
 
-async def test_who_could_not_come_on_the_old_day_is_asked_for_the_new_one(town: Town) -> None:
+@pytest.mark.parametrize("to", ["2027-05-20 10:00", "2027-05-10 15:00"])
+async def test_what_somebody_said_of_coming_was_said_of_the_old_moment(town: Town, to: str) -> None:
+    """A yes for ten o'clock is no yes for three either."""
     await town.settles(the_group(*SERIES))
     await town.answers("Bert", "attendance", 1, coming="no")
     await town.answers("Anna", "attendance", 1, coming="yes")
-    await town.moves(1, "2027-05-20 10:00")
+    await town.moves(1, to)
     told = await town.goes_to("2027-05-14 12:00")
     asked = [who for _, rule, who in await town.read(told) if rule == "attendance"]
-    assert asked == ["Bert", "Chaima", "Dirk"]
+    assert asked == ["Anna", "Bert", "Chaima", "Dirk"]
+
+
+async def test_what_was_said_of_coming_stands_where_another_session_moves_or_this_one_comes_back(town: Town) -> None:
+    await town.settles(the_group("2027-05-10 10:00", "2027-05-17 10:00"))
+    await town.answers("Anna", "attendance", 2, coming="yes")
+    await town.moves(1, "2027-05-06 10:00")
+    await town.moves(2, "2027-05-18 10:00")
+    await town.goes_to("2027-04-02 09:00")
+    await town.moves(2, "2027-05-17 10:00")
+    told = await town.goes_to("2027-05-11 12:00")
+    assert [who for _, rule, who in await town.read(told, Fate.ANSWERED) if rule == "attendance"] == ["Anna"]
+    assert ("2027-05-10", "attendance", "Bert") in await town.read(told)
 
 
 async def test_a_session_that_moves_to_later_that_day_is_announced_where_people_hear_it(town: Town) -> None:

@@ -94,7 +94,18 @@ async def test_who_could_not_come_on_the_old_day_is_expected_on_the_new_one(grou
     await moves(group, "2027-05-26", "14.30")
 
     assert not (await seat_of(group, anna)).cannot_come
-    assert "Geef dan opnieuw door of je erbij bent." in group.chat.last_card.text
+    assert "Laat je weten of je er dan bij bent?" in group.chat.last_card.text
+
+
+async def test_the_line_that_tells_of_the_new_day_asks_who_comes_then(group: LivingGroup) -> None:
+    anna = next(seat.person for seat in (await group.session(2)).seats if seat.name == "Anna")
+    await moves(group, "2027-05-26", "14.30")
+
+    no = await group.actor("Anna").presses(group.chat, "Ik kan niet")
+
+    assert group.chat.last_card.titles == ["Ik ben erbij", "Ik kan niet"]
+    assert no.message == "Dank je dat je het laat weten. Na sessie 2 kun je inhalen wat je mist."
+    assert (await seat_of(group, anna)).cannot_come
 
 
 async def test_who_cannot_come_on_the_new_day_either_says_so_with_the_same_button(group: LivingGroup) -> None:

@@ -124,6 +124,22 @@ async def test_attendance_takes_one_tap_and_then_nothing_is_asked_any_more(group
     assert len(anna.chat.messages) == before
 
 
+async def test_after_a_move_the_answer_of_before_is_told_and_asked_for_again(group: LivingGroup) -> None:
+    anna = await asks(group, "Anna", "attendance")
+    await anna.presses(anna.chat, "Ik ben erbij")
+    await group.says("verplaats sessie 2")
+    await (await group.moderator.presses(group.chat, "Sessie verzetten")).submits(
+        "Sessie verzetten", day="2027-05-26", time="10.00"
+    )
+
+    await group.stage.wait_until(local(19, 10) + timedelta(minutes=1))
+    again = await anna.presses(anna.chat.cards[-1], "Ik ben erbij")
+
+    assert "Sessie 2 is verzet naar wo 26 mei 2027 10.00–10.45 uur." in own_cards(anna)[-1]
+    assert "Voor ma 24 mei 10.00 uur zei je: Ik ben erbij." in own_cards(anna)[-1]
+    assert again.message == "Fijn dat je erbij bent: wo 26 mei 10.00 uur."
+
+
 async def test_a_look_back_shows_ones_own_words_in_full_and_no_notification_does(group: LivingGroup) -> None:
     await holds(group, 1)
     await tries(group, "Anna", "dan stel ik eerst één vraag")
