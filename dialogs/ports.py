@@ -29,7 +29,7 @@ from dialogs.reminders.model import Reminder, Told
 from dialogs.sessions.messages import Event
 from dialogs.sessions.model import RunKey, Session
 from dialogs.turns import ChatKind, Origin
-from dialogs.undelivered import Depth, Undelivered
+from dialogs.undelivered import Depth, Undelivered, Why
 
 
 class Clock(Protocol):
@@ -512,6 +512,10 @@ class Reminders(Protocol):
         """For one person; a later moment takes the place of an earlier one."""
         ...
 
+    async def drop(self, session: SessionId, rule: str, person: PersonId) -> None:
+        """What this person chose, if it waits still."""
+        ...
+
     async def unplanned(self, *, after: GroupId | None, limit: int) -> Sequence[GroupId]:
         """Groups with a session to come for which nothing was ever planned, in the order of their ids."""
         ...
@@ -689,9 +693,22 @@ class DeadLetters(Protocol):
     """The outbox as those who look after it see it."""
 
     async def find(
-        self, states: Collection[NoticeState], *, slug: str | None = None, ids: Collection[int] | None = None
+        self,
+        states: Collection[NoticeState],
+        *,
+        slug: str | None = None,
+        ids: Collection[int] | None = None,
+        most: int | None = None,
     ) -> Sequence[Undelivered]:
-        """In the order they were written; of one programme, or of these numbers only."""
+        """In the order they were written; of one programme, or of these numbers only; the first `most` of them."""
+        ...
+
+    async def count(self, states: Collection[NoticeState], *, slug: str | None = None) -> int:
+        """How many there are to find."""
+        ...
+
+    async def reasons(self) -> Mapping[Why, int]:
+        """What is in the way of the dead ones, and of how many."""
         ...
 
     async def of_group(self, group: GroupId) -> Sequence[Undelivered]:

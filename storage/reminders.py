@@ -174,6 +174,9 @@ class SqlReminders:
         await self._db.execute(sa.insert(reminders), _row(reminder))
         self._waits_from(reminder.due_at)
 
+    async def drop(self, session: SessionId, rule: str, person: PersonId) -> None:
+        await self._db.execute(_GONE, {"session": session, "which": rule, "person": person})
+
     async def take_due(
         self, now: datetime, *, groups: int, but: Collection[GroupId] = frozenset()
     ) -> Sequence[Reminder]:

@@ -1,7 +1,7 @@
 """A group whose reminders are called in a test: a real store, a clock that is set, and hands that answer forms."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Final
@@ -235,6 +235,20 @@ class Town:
                     now=self.house.now(),
                 )
             await uow.commit()
+
+    async def stops(self, name: str) -> None:
+        found = await self.group()
+        async with self.database.unit_of_work() as uow:
+            for one in await uow.experiments.of_person(await self.person(name), found.id):
+                await uow.experiments.save(
+                    replace(one, state=ExperimentState.STOPPED, version=one.version + 1), now=self.house.now()
+                )
+            await uow.commit()
+
+    async def takes_back(self, name: str, number: int, round_id: str) -> None:
+        """What they answered in that round."""
+        person = await self.person(name)
+        await self._commands(number, m.WithdrawAnswer(person=person, run=RunKey(round_id, 1)), 1)
 
     async def reports(self, name: str, number: int) -> None:
         group, person = await self.group(), await self.person(name)

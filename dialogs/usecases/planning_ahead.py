@@ -1,6 +1,6 @@
 """A group's reminders are laid out anew, in the same transaction as whatever changed its dates."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Final
@@ -9,7 +9,7 @@ from dialogs.formats.model import Meaning
 from dialogs.groups import Group, SessionHead
 from dialogs.ids import GroupId, PersonId
 from dialogs.ports import UnitOfWork
-from dialogs.reminders.rules import latest, occurrences, own_interim
+from dialogs.reminders.rules import INTERIM_DATE, latest, occurrences, own_interim
 from dialogs.sessions import messages as m
 from dialogs.sessions.model import AnswerStatus, RunKey, Session
 from dialogs.sessions.views import form_of
@@ -33,16 +33,18 @@ async def reminders_after(
     moved = any(isinstance(event, _DATES_CHANGE) for event in events)
     if moved:
         await plan_reminders(uow, house, with_session(group, session))
-    if moved or any(_is_shown(session, event) for event in events):
-        await _own_days(uow, house, with_session(group, session), session)
+    gone = [e.person for e in events if isinstance(e, m.AnswerWithdrawn) and asks_for_a_day(session, e.run)]
+    if moved or gone or any(_is_shown(session, event) for event in events):
+        await _own_days(uow, house, with_session(group, session), session, of=gone)
 
 
 async def days_chosen_later(
     uow: UnitOfWork, house: House, group: Group, session: Session, events: Sequence[m.Event]
 ) -> None:
-    """Somebody chose a day, or another, when the round had been shown already: by catching up."""
-    if any(isinstance(event, m.AnswerCaughtUp) and asks_for_a_day(session, event.run) for event in events):
-        await _own_days(uow, house, with_session(await uow.groups.get(group.id), session), session)
+    """Somebody chose a day, or another, or none any more, when the round had been shown already: by catching up."""
+    late = [e.person for e in events if isinstance(e, m.AnswerCaughtUp) and asks_for_a_day(session, e.run)]
+    if late:
+        await _own_days(uow, house, with_session(await uow.groups.get(group.id), session), session, of=late)
 
 
 def with_session(group: Group, session: Session) -> Group:
@@ -74,12 +76,16 @@ def asks_for_a_day(session: Session, run: RunKey) -> bool:
     return form is not None and any(field.meaning is Meaning.INTERIM_DATE for field in form.fields)
 
 
-async def _own_days(uow: UnitOfWork, house: House, group: Group, session: Session) -> None:
-    """A day that has passed meanwhile is not asked after."""
+async def _own_days(
+    uow: UnitOfWork, house: House, group: Group, session: Session, *, of: Collection[PersonId] = ()
+) -> None:
+    """A day that has passed meanwhile is not asked after, nor one that somebody (`of`) took back."""
     chosen = list(_chosen_days(session))
-    if not chosen:
-        return
-    head = next(one for one in group.sessions if one.id == session.id)
+    head, following = next(one for one in group.sessions if one.id == session.id), group.after(session.number)
+    for person in set(of):
+        for rule in group.format.reminders if following else ():
+            if following and rule.anchor == INTERIM_DATE:
+                await uow.reminders.drop(following.id, rule.id, person)
     calendar, now = house.calendar(group.zone), house.now()
     for person, day in chosen:
         for reminder in own_interim(group, calendar, after=head, person=person, day=day):

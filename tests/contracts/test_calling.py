@@ -194,6 +194,18 @@ async def test_who_chose_a_day_to_look_back_hears_of_it_that_day_unless_they_did
     ]
 
 
+@pytest.mark.parametrize("how", ["day", "experiment"])
+async def test_who_takes_their_day_or_their_experiment_back_is_not_asked_on_it(town: Town, how: str) -> None:
+    await town.settles(the_group(*SERIES))
+    await town.leads(1, "2027-05-10 10:00")
+    await town.tries("Anna", "Bert")
+    await town.leads(2, "2027-05-31 10:00", minutes=45)
+    await town.leads(3, "2027-06-14 10:00", minutes=45, chosen={"Anna": "2027-07-15", "Bert": "2027-07-15"})
+    await (town.takes_back("Bert", 3, "3.5") if how == "day" else town.stops("Bert"))
+    told = await town.goes_to("2027-07-24 12:00")
+    assert [line for line in await town.read(told) if line[1] == "interim"] == [("2027-07-15", "interim", "Anna")]
+
+
 # --- the person's hand on it
 
 

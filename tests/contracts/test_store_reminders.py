@@ -148,6 +148,19 @@ async def test_of_one_place_the_later_choice_counts(database: Database) -> None:
     assert [one.due_at for one in await waiting(database, house)] == [NOW + DAY]
 
 
+async def test_what_somebody_chose_is_gone_when_they_take_it_back_and_nothing_else(database: Database) -> None:
+    house = await settle_in(database)
+    anna, bert = house.people["Anna"], house.people["Bert"]
+    everybody, own, other = waits(house), waits(house, person=anna), waits(house, person=bert)
+    await plan(database, house, everybody)
+    await add(database, own, other)
+    async with database.unit_of_work() as uow:
+        for _ in range(2):
+            await uow.reminders.drop(own.session, own.rule, anna)
+        await uow.commit()
+    assert {one.person for one in await waiting(database, house)} == {None, bert}
+
+
 async def test_somebody_s_own_reminder_stands_beside_that_of_everybody(database: Database) -> None:
     house = await settle_in(database)
     everybody, own = waits(house), waits(house, person=house.people["Anna"], due=NOW + HOUR)
