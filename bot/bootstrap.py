@@ -6,7 +6,7 @@ import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
@@ -17,6 +17,7 @@ from aiohttp import web
 from prometheus_client import CollectorRegistry
 
 from bot.clock import MovedClock, SystemClock
+from bot.delivery.common_time import CommonTime
 from bot.delivery.courier import BREATH, Courier
 from bot.delivery.crier import Crier
 from bot.delivery.errands import Pictures, errands
@@ -110,24 +111,28 @@ async def build_bot(
     clock: Clock | None = None,
     room: "Callable[[Clock], Room] | None" = None,
     worker: str | None = None,
-    wall: Callable[[], datetime] = lambda: datetime.now(UTC),
+    wall: Callable[[], datetime] | None = None,
     patience: float = PATIENCE_SECONDS,
     paced: bool | None = None,
 ) -> AsyncIterator[Bot]:
     """A bot with its courier at work, stopped cleanly on leaving: running turns finish, the send in flight too.
 
     `clock` is the machine's own, or in rehearsal one that can be moved. `room` makes the stand-in channel of the
-    rehearsal page. `worker` names this process in the leases it holds; leases and back-off look at `wall`. The
-    channel gets `patience` seconds for an answer. `paced` keeps to its limits in wall time; left out, only a rehearsal
-    does not, for it plays months in seconds. Raises `StoreUnavailable` when another bot serves the same SQLite
-    file; a store that cannot be used yet is waited for. Raises `SettingsError` for school holidays that cannot be read.
+    rehearsal page. `worker` names this process in the leases it holds; leases and back-off look at `wall`, left out the
+    time that all processes have in common. The channel gets `patience` seconds for an answer. `paced` keeps to its
+    limits in wall time; left out, only a rehearsal does not, for it plays months in seconds. Raises `StoreUnavailable`
+    when another bot serves the same SQLite file; a store that cannot be used yet is waited for. Raises `SettingsError`
+    for school holidays that cannot be read.
     """
     paced = not settings.rehearsal if paced is None else paced
+    worker = worker or worker_name()
     school = school_holidays(settings)
     database = open_database(settings)
     held = _hold(database)
     http = channel_http()
-    time = clock or await bots_clock(settings, database)
+    common = CommonTime(ask=database.time) if wall is None else CommonTime(ask=_nobody, machine=wall)
+    wall = common.now
+    time = clock or await bots_clock(settings, database, wall=wall)
     house = furnish(
         database,
         time,
@@ -161,7 +166,7 @@ async def build_bot(
         post=post(house=house, letters=letters) if letters else None,
         missed=missed(house=house),
         clock=time,
-        worker=worker or worker_name(),
+        worker=worker,
         wall=wall,
         breath=0.0 if settings.rehearsal else BREATH,  # a moved clock does not wait
         calls=crier.call,
@@ -171,7 +176,7 @@ async def build_bot(
     delivered = DeliveryMetrics(registry, tally=courier.tally)
     courier.tally.said, crier.told = delivered.said, delivered.told
     queue = QueueMetrics(registry, look=_depth(house))
-    pulse = Pulse(keep=database.keep, wall=wall)
+    pulse = Pulse(worker=worker, store=database, wall=wall)
     adapter = _adapter(settings, house, keys, registry)
     app = web.Application(client_max_size=1024 * 1024)
     app.router.add_post("/api/messages", adapter.process)
@@ -184,7 +189,9 @@ async def build_bot(
         due = _next_due(database)
         mover, stage = mount(app, clock=time, courier=courier, next_due=due, keeps=database, new_room=room)
     try:
-        async with delivering(courier=courier, store=database, clock=time, held=held, crier=crier, pulse=pulse):
+        async with delivering(
+            courier=courier, store=database, clock=time, held=held, crier=crier, common=common, pulse=pulse
+        ):
             try:
                 yield Bot(
                     app=app,
@@ -340,10 +347,14 @@ def _ready(database: Database) -> Ready:
     return ready
 
 
-async def bots_clock(settings: Settings, database: Database) -> Clock:
-    """The machine's own, or in rehearsal one that was moved."""
+async def _nobody() -> None:
+    """Has another time than ours."""
+
+
+async def bots_clock(settings: Settings, database: Database, *, wall: Callable[[], datetime] | None = None) -> Clock:
+    """The machine's own, unless another `wall` is given, or in rehearsal one that was moved."""
     if not settings.rehearsal:
-        return SystemClock()
+        return SystemClock(wall) if wall else SystemClock()
     from bot.rehearsal.mounting import moved_clock  # noqa: PLC0415 - a bot for Teams does without
 
     return await moved_clock(database, settings.rehearsal_start)

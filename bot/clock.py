@@ -1,11 +1,17 @@
 """The bot's clock: the machine's own, or in the rehearsal room one that was moved forward and goes on ticking."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 
 class SystemClock:
+    """`wall` is the machine's time, or the time that several machines agreed on."""
+
+    def __init__(self, wall: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._wall = wall
+
     def now(self) -> datetime:
-        return datetime.now(UTC)
+        return self._wall()
 
 
 class MovedClock:

@@ -1,7 +1,7 @@
 """A notice as those who look after the outbox see it: where to, since when, what is in the way. Never a word of it."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -96,8 +96,12 @@ class Undelivered:
 
 def plainest(letters: Iterable[Undelivered]) -> Why | None:
     """What is in the way of most of them; of as many, what can best be done something about."""
-    counts = Counter(letter.why for letter in letters)
-    return max((why for why in Why if counts[why]), key=lambda why: counts[why], default=None)
+    return commonest(Counter(letter.why for letter in letters if letter.why is not None))
+
+
+def commonest(counts: Mapping[Why, int]) -> Why | None:
+    """The same, of what was counted already."""
+    return max((why for why in Why if counts.get(why)), key=lambda why: counts[why], default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,6 +28,8 @@ from storage.unit_of_work import SqlUnitOfWork
 _KEEP = insert(keepsakes)
 _KEEP = _KEEP.on_conflict_do_update(index_elements=[keepsakes.c.name], set_={"value": _KEEP.excluded.value})
 _KEPT = sa.select(keepsakes.c.value).where(keepsakes.c.name == sa.bindparam("which"))
+_KEPT_ALL = sa.select(keepsakes).where(keepsakes.c.name.startswith(sa.bindparam("beginning")))
+_FORGET = sa.delete(keepsakes).where(keepsakes.c.name.in_(sa.bindparam("which", expanding=True)))
 
 
 _LONGEST_CLOSING: Final = 5.0
@@ -89,6 +91,16 @@ class Database:
     async def keep(self, name: str, value: str) -> None:
         async with self._transaction() as db:
             await db.execute(_KEEP, {"name": name, "value": value})
+
+    async def keepsakes(self, beginning: str) -> Mapping[str, str]:
+        """Those whose name begins so."""
+        async with self._reading() as db:
+            return {row.name: row.value for row in await db.execute(_KEPT_ALL, {"beginning": beginning})}
+
+    async def forget(self, names: Collection[str]) -> None:
+        if names:
+            async with self._transaction() as db:
+                await db.execute(_FORGET, {"which": list(names)})
 
     async def time(self) -> datetime | None:
         """What the server's clock says now; None on SQLite, which has no clock of its own."""

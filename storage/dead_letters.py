@@ -1,6 +1,7 @@
 """The outbox as those who look after it see it: what waits, what could not be delivered, and what to do with it."""
 
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -11,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from dialogs.errors import Stale
 from dialogs.ids import GroupId, PersonId
 from dialogs.notices import Act, NoticeKind, NoticeState
-from dialogs.undelivered import Depth, Undelivered
+from dialogs.undelivered import Depth, Undelivered, Why, why_of
 from storage.queue import NOW, live, padded
 from storage.tables import cards, chats, groups, memberships, outbox, people, preferences, programmes, sessions
 
@@ -76,6 +77,19 @@ def _of_groups(wanted: Any) -> Any:
     return sa.or_(_GROUP.in_(wanted), sa.and_(_GROUP.is_(None), _PERSON.in_(theirs)))
 
 
+def _which(states: Collection[NoticeState], slug: str | None) -> Any:
+    asked = _FOUND.where(outbox.c.state.in_([_STATES[state] for state in states]))
+    if slug is None:
+        return asked
+    of_programme = sa.select(groups.c.id).join(programmes, programmes.c.id == groups.c.programme_id)
+    return asked.where(_of_groups(of_programme.where(programmes.c.slug == slug).correlate(None)))
+
+
+_REASONS = (
+    sa.select(outbox.c.kind, outbox.c.error, sa.func.count().label("times"))
+    .where(_DEAD)
+    .group_by(outbox.c.kind, outbox.c.error)
+)
 _DEAD_OF_GROUP = _FOUND.where(_DEAD, _of_groups(sa.select(sa.bindparam("group", type_=groups.c.id.type))))
 _newer = outbox.alias("newer")
 _BETTER = sa.exists().where(
@@ -150,14 +164,23 @@ class SqlDeadLetters:
         *,
         slug: str | None = None,
         ids: Collection[int] | None = None,
+        most: int | None = None,
     ) -> Sequence[Undelivered]:
-        asked = _FOUND.where(outbox.c.state.in_([_STATES[state] for state in states]))
-        if slug is not None:
-            of_programme = sa.select(groups.c.id).join(programmes, programmes.c.id == groups.c.programme_id)
-            asked = asked.where(_of_groups(of_programme.where(programmes.c.slug == slug).correlate(None)))
+        asked = _which(states, slug).limit(most)
         if ids is not None:
             asked = asked.where(outbox.c.id.in_(list(ids)))
         return await self._read((await self._db.execute(asked)).all())
+
+    async def count(self, states: Collection[NoticeState], *, slug: str | None = None) -> int:
+        numbers = _which(states, slug).with_only_columns(outbox.c.id, maintain_column_froms=True).order_by(None)
+        found: int = await self._db.scalar(sa.select(sa.func.count()).select_from(numbers.subquery())) or 0
+        return found
+
+    async def reasons(self) -> Mapping[Why, int]:
+        counts = Counter[Why]()
+        for row in await self._db.execute(_REASONS):
+            counts[why_of(row.error, NoticeKind(row.kind)) or Why.BROKEN] += row.times
+        return counts
 
     async def of_group(self, group: GroupId) -> Sequence[Undelivered]:
         return await self._read((await self._db.execute(_DEAD_OF_GROUP, {"group": group})).all())

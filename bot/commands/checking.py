@@ -1,7 +1,7 @@
 """`mastermind doctor`: looks at everything the bot leans on, and says what to do where something is wrong."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -16,9 +16,10 @@ import typer
 from bot.bootstrap import address, bots_clock, furnish, letters_for, tokens_for
 from bot.commands.packages import manifest_values
 from bot.commands.shared import store, table
+from bot.delivery.common_time import ahead_of, of_this_machine
 from bot.delivery.holidays import school_holidays
 from bot.delivery.letters import LOGIN_REFUSED
-from bot.delivery.pulse import HEARTBEAT
+from bot.delivery.pulse import HEARTBEAT, OF_A_WORKER, Crew, crew
 from bot.library import FormatUnreadable, Library
 from bot.settings import PREFIX, Settings, SettingsError, load_settings
 from bot.teams.connector import channel_http
@@ -27,21 +28,19 @@ from bot.teams.errors import ChannelError
 from dialogs.errors import StoreUnavailable
 from dialogs.formats.faults import FormatFaults
 from dialogs.formats.model import Language
-from dialogs.notices import NoticeState
 from dialogs.texts.catalogue import Texts
-from dialogs.undelivered import Undelivered, plainest
+from dialogs.undelivered import Why, commonest
 from manifest.build import missing
 from storage.database import Database
 
 PATIENCE: Final = 5.0
 """Seconds for Microsoft's servers to answer."""
 DRIFT: Final = timedelta(seconds=2)
-"""Leases and limits are counted by the clocks of several machines: further apart they would count differently."""
+"""The bots set themselves right by the database's clock, but nothing else on such a machine does."""
 SKEW: Final = timedelta(minutes=5)
 """Tokens are dated; with a larger difference they are refused."""
-LATE_BEAT: Final = timedelta(minutes=3)
-"""A bot that works writes its beat down every minute."""
 OVERDUE: Final = timedelta(minutes=5)
+_MOST_NAMED: Final = 2
 _HOUR: Final = 60
 _DAY: Final = 24 * _HOUR
 OLDEST: Final = datetime(2025, 1, 1, tzinfo=UTC)
@@ -104,10 +103,12 @@ async def _store(settings: Settings) -> list[Finding]:
             await database.check()
             revision = await database.current()
             kind = "PostgreSQL" if database.file is None else str(database.file)
+            apart = await _clocks_apart(database)
+            now = datetime.now(UTC)
             return [
                 _ok("database", f"{kind}, at {revision} (newest)"),
-                clock(settings, datetime.now(UTC), apart=await _clocks_apart(database)),
-                *await delivery(settings, database, datetime.now(UTC)),
+                clock(settings, now, apart=apart),
+                *await delivery(settings, database, now - (apart or timedelta())),
             ]
     except StoreUnavailable as fault:
         return [_failed("database", str(fault)), clock(settings, datetime.now(UTC), apart=None)]
@@ -115,11 +116,8 @@ async def _store(settings: Settings) -> list[Finding]:
 
 async def _clocks_apart(database: Database) -> timedelta | None:
     """How far the machine's clock is ahead of the database's; None when they are one."""
-    asked = datetime.now(UTC)
-    said = await database.time()
-    if said is None:
-        return None
-    return asked + (datetime.now(UTC) - asked) / 2 - said
+    found = await ahead_of(database.time, of_this_machine)
+    return found[0] if found else None
 
 
 def clock(settings: Settings, now: datetime, *, apart: timedelta | None) -> Finding:
@@ -139,25 +137,34 @@ def clock(settings: Settings, now: datetime, *, apart: timedelta | None) -> Find
 
 
 async def delivery(settings: Settings, database: Database, now: datetime) -> list[Finding]:
-    """`now` is wall time; the bot's own clock may have been moved, in rehearsal."""
+    """`now` is the bots' wall time; their clock may have been moved, in rehearsal."""
     house = furnish(database, await bots_clock(settings, database))
     async with house.reading() as uow:
         due = await uow.reminders.next_due()
-        lost = await uow.dead_letters.find([NoticeState.DEAD])
+        lost = await uow.dead_letters.reasons()
+    at_work = crew(await database.keepsakes(OF_A_WORKER), now)
     return [
-        _heartbeat(await database.keepsake(HEARTBEAT), now),
+        _heartbeat(await database.keepsake(HEARTBEAT), at_work, now),
         _reminders(due, house.now(), ZoneInfo(settings.time_zone)),
         _notices(lost, house.texts.in_(Language.EN)),
     ]
 
 
-def _heartbeat(kept: str | None, now: datetime) -> Finding:
+def _heartbeat(kept: str | None, at_work: Crew, now: datetime) -> Finding:
+    """Who stopped in order is not at work either; who fell silent needs somebody to look."""
     if kept is None:
         return _off("heartbeat", "no bot has worked on this database yet; `mastermind serve` starts one")
-    ago = now - datetime.fromisoformat(kept)
-    if ago > LATE_BEAT:
-        return _warning("heartbeat", f"the last beat was {_long(ago)} ago; is `mastermind serve` running?")
-    return _ok("heartbeat", "a bot is at work")
+    told = []
+    if at_work.at_work:
+        told.append("a bot is at work" if at_work.at_work == 1 else f"{at_work.at_work} bots are at work")
+    else:
+        ago = now - datetime.fromisoformat(kept)
+        told.append(f"no bot is at work, the last beat was {_long(ago)} ago; is `mastermind serve` running?")
+    if at_work.lost:
+        silent = ", ".join(f"{name} ({_long(now - last)} ago)" for name, last in at_work.lost[-_MOST_NAMED:])
+        told.append(f"{len(at_work.lost)} stopped without a farewell in the last hour, such as {silent}; see its log")
+    healthy = at_work.at_work and not at_work.lost
+    return Finding(about="heartbeat", mark=Mark.OK if healthy else Mark.WARNING, told="; ".join(told))
 
 
 def _reminders(due: datetime | None, now: datetime, zone: ZoneInfo) -> Finding:
@@ -170,16 +177,18 @@ def _reminders(due: datetime | None, now: datetime, zone: ZoneInfo) -> Finding:
     return _ok("reminders", f"the next goes at {when}")
 
 
-def _notices(lost: Sequence[Undelivered], texts: Texts) -> Finding:
-    why = plainest(lost)
+def _notices(lost: Mapping[Why, int], texts: Texts) -> Finding:
+    why = commonest(lost)
     if why is None:
         return _ok("notices", "nothing is left undelivered")
-    told = texts.plural("card.overview.why.undelivered", len(lost), why=texts.say(f"card.undelivered.{why}"))
+    told = texts.plural("card.overview.why.undelivered", sum(lost.values()), why=texts.say(f"card.undelivered.{why}"))
     return _warning("notices", f"{told}; `mastermind notices list` shows more")
 
 
 def _long(ago: timedelta) -> str:
     minutes = int(ago.total_seconds()) // 60
+    if minutes <= 1:
+        return "a minute"
     if minutes < _HOUR:
         return f"{minutes} minutes"
     return f"{minutes // _HOUR} hours" if minutes < 2 * _DAY else f"{minutes // _DAY} days"

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.commands.checking import Finding, Mark, clock, delivery
-from bot.delivery.pulse import HEARTBEAT
+from bot.delivery.pulse import HEARTBEAT, OF_A_WORKER
 from bot.settings import Settings
 from dialogs.reminders.model import Reminder
 from storage.database import Database
@@ -20,6 +20,14 @@ async def findings(database: Database) -> dict[str, Finding]:
     return {found.about: found for found in await delivery(SETTINGS, database, datetime.now(UTC))}
 
 
+async def beats(database: Database, worker: str | None = None, **ago: float) -> None:
+    """The last one of a worker; of none, the worker has said farewell."""
+    moment = (datetime.now(UTC) - timedelta(**ago)).isoformat()
+    await database.keep(HEARTBEAT, moment)
+    if worker:
+        await database.keep(f"{OF_A_WORKER}{worker}", moment)
+
+
 async def test_where_no_bot_ever_worked_there_is_nothing_to_warn_of(database: Database) -> None:
     found = await findings(database)
     assert {about: one.mark for about, one in found.items()} == {
@@ -30,20 +38,41 @@ async def test_where_no_bot_ever_worked_there_is_nothing_to_warn_of(database: Da
 
 
 @pytest.mark.parametrize(
-    ("ago", "mark", "told"),
+    ("ago", "told"),
     [
-        ({"seconds": 61}, Mark.OK, "a bot is at work"),
-        ({"minutes": 4}, Mark.WARNING, "the last beat was 4 minutes ago; is `mastermind serve` running?"),
-        ({"hours": 5}, Mark.WARNING, "the last beat was 5 hours ago; is `mastermind serve` running?"),
-        ({"days": 3}, Mark.WARNING, "the last beat was 3 days ago; is `mastermind serve` running?"),
+        ({"minutes": 1}, "a minute"),
+        ({"minutes": 4}, "4 minutes"),
+        ({"hours": 5}, "5 hours"),
+        ({"days": 3}, "3 days"),
     ],
 )
-async def test_a_heart_that_stopped_is_noticed(
-    sqlite_database: Database, ago: dict[str, float], mark: Mark, told: str
+async def test_that_no_bot_is_at_work_any_more_is_noticed(
+    sqlite_database: Database, ago: dict[str, float], told: str
 ) -> None:
-    await sqlite_database.keep(HEARTBEAT, (datetime.now(UTC) - timedelta(**ago)).isoformat())
+    await beats(sqlite_database, None, **ago)
     found = (await findings(sqlite_database))["heartbeat"]
-    assert (found.mark, found.told) == (mark, told)
+    assert found.mark is Mark.WARNING
+    assert found.told == f"no bot is at work, the last beat was {told} ago; is `mastermind serve` running?"
+
+
+async def test_as_many_bots_are_told_as_are_at_work(database: Database) -> None:
+    await beats(database, "one", seconds=61)
+    assert (await findings(database))["heartbeat"] == Finding(about="heartbeat", mark=Mark.OK, told="a bot is at work")
+    await beats(database, "two", minutes=2)
+    assert (await findings(database))["heartbeat"].told == "2 bots are at work"
+
+
+async def test_one_of_two_that_fell_silent_is_noticed_for_an_hour(database: Database) -> None:
+    await beats(database, "two", minutes=59)
+    await beats(database, "one", seconds=10)
+    found = (await findings(database))["heartbeat"]
+    assert found.mark is Mark.WARNING
+    assert found.told == (
+        "a bot is at work; 1 stopped without a farewell in the last hour, such as two (59 minutes ago); see its log"
+    )
+    await beats(database, "two", minutes=61)
+    await beats(database, "one", seconds=10)
+    assert (await findings(database))["heartbeat"].mark is Mark.OK
 
 
 @pytest.mark.parametrize(("ago", "mark"), [(-60, Mark.OK), (4, Mark.OK), (6, Mark.WARNING)])
