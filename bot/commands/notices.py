@@ -38,6 +38,7 @@ _STATES: Final = {
     Which.ALL: (NoticeState.DEAD, *_WAITING),
 }
 _MOST_NAMED: Final = 10
+_IN_A_TABLE: Final = 100
 
 Programme = Annotated[str | None, typer.Option(help="Only of this programme; `programme list` gives its short name.")]
 Numbers = Annotated[list[int] | None, typer.Argument(metavar="[ID]...", help="Numbers from `notices list`.")]
@@ -51,12 +52,17 @@ All = Annotated[bool, typer.Option("--all", help="Every message that could not b
 def list_(
     programme: Programme = None,
     state: Annotated[Which, typer.Option(help="Given up, still waiting, or both.")] = Which.DEAD,
+    most: Annotated[
+        int | None,
+        typer.Option("--most", min=1, help=f"The oldest so many; left out: {_IN_A_TABLE}, or all with --json."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,  # noqa: FBT002 - a flag
 ) -> None:
     """List messages that could not be delivered, each with the reason. An address stands there only where the message
     is for one person."""
     settings = load_settings()
-    found, texts = asyncio.run(_list(settings, programme, _STATES[state]))
+    most = most or (None if as_json else _IN_A_TABLE)
+    found, more, texts = asyncio.run(_list(settings, programme, _STATES[state], most))
     zone = ZoneInfo(settings.time_zone)
     if as_json:
         typer.echo(json.dumps([_record(one, texts, zone) for one in found], ensure_ascii=False, indent=2))
@@ -65,6 +71,8 @@ def list_(
         typer.echo(table(heads, *(_row(one, texts, zone) for one in found)))
     else:
         typer.echo("nothing is waiting" if state is Which.WAITING else "there is nothing that could not be delivered")
+    if more:
+        typer.echo(f"and {more} more; --most shows more of them, --programme only those of one programme", err=True)
 
 
 @notices.command()
@@ -156,10 +164,15 @@ def _reason(one: Undelivered, texts: Texts) -> str | None:
 
 
 async def _list(
-    settings: Settings, slug: str | None, states: Sequence[NoticeState]
-) -> tuple[Sequence[Undelivered], Texts]:
+    settings: Settings, slug: str | None, states: Sequence[NoticeState], most: int | None
+) -> tuple[Sequence[Undelivered], int, Texts]:
+    """What is shown, and how many more there are."""
     async with _house(settings) as house:
-        return await _found(house, slug, states=states), house.texts.in_(Language.EN)
+        found, more = await _found(house, slug, states=states, most=most), 0
+        if len(found) == most:
+            async with house.reading() as uow:
+                more = await uow.dead_letters.count(states, slug=slug) - most
+        return found, more, house.texts.in_(Language.EN)
 
 
 async def _retry(
@@ -186,11 +199,13 @@ async def _house(settings: Settings) -> AsyncIterator[House]:
         yield furnish(database, await bots_clock(settings, database))
 
 
-async def _found(house: House, slug: str | None, *, states: Sequence[NoticeState]) -> Sequence[Undelivered]:
+async def _found(
+    house: House, slug: str | None, *, states: Sequence[NoticeState], most: int | None = None
+) -> Sequence[Undelivered]:
     async with house.reading() as uow:
         if slug is not None and slug not in {known for known, *_ in await uow.programmes.list()}:
             raise Failure(f"there is no programme {slug!r}; `mastermind programme list` names those there are")
-        return await uow.dead_letters.find(states, slug=slug)
+        return await uow.dead_letters.find(states, slug=slug, most=most)
 
 
 async def _asked(house: House, ids: list[int] | None, slug: str | None) -> Sequence[Undelivered]:

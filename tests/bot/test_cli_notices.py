@@ -180,6 +180,25 @@ def test_machines_read_everything_but_the_words(mastermind: Mastermind, store: S
     assert SECRET not in said.out
 
 
+def test_of_very_many_the_first_are_listed_and_how_many_more_there_are(mastermind: Mastermind, store: Store) -> None:
+    store.dies(*(in_group(conversation=ConversationId(f"19:{n % 50}")) for n in range(103)))
+    said = mastermind("notices", "list")
+    assert len(said.out.splitlines()) == 1 + 100
+    assert said.err == "and 3 more; --most shows more of them, --programme only those of one programme\n"
+    assert len(mastermind("notices", "list", "--most", "2").out.splitlines()) == 1 + 2
+    whole = mastermind("notices", "list", "--most", "103")
+    assert (len(whole.out.splitlines()), whole.err) == (1 + 103, "")
+
+
+def test_machines_read_all_of_them_unless_they_ask_for_fewer(mastermind: Mastermind, store: Store) -> None:
+    store.dies(*(in_group(conversation=ConversationId(f"19:{n % 50}")) for n in range(103)))
+    said = mastermind("notices", "list", "--json")
+    assert (len(json.loads(said.out)), said.err) == (103, "")
+    few = mastermind("notices", "list", "--json", "--most", "3")
+    assert len(json.loads(few.out)) == 3
+    assert few.err.startswith("and 100 more;")
+
+
 def test_what_waits_is_listed_when_it_is_asked_for(mastermind: Mastermind, store: Store) -> None:
     store.dies(in_group())
     store.given(in_group(due_at=NOW + timedelta(days=1)))
@@ -285,6 +304,7 @@ def test_with_an_unknown_number_among_them_nothing_is_done(mastermind: Mastermin
         (("retry", "1", "--programme", SLUG), "--programme"),
         (("drop", "one"), "integer"),
         (("list", "--state", "lost"), "--state"),
+        (("list", "--most", "0"), "--most"),
         (("repeat",), "repeat"),
     ],
 )

@@ -239,6 +239,24 @@ async def test_a_card_that_is_only_brought_up_to_date_cannot_be_said_twice(datab
     assert found_now == {said: True, brought_up_to_date: False}
 
 
+async def test_dead_letters_are_counted_without_being_read_and_the_first_few_found(
+    database: Database, statements: QueryRecorder
+) -> None:
+    house = await settle_in(database)
+    await own_chat(database, house)
+    (elsewhere,) = await dies(database, post(chat="19:elsewhere"), error="retry: 503 ServiceUnavailable")
+    numbers = await dies(database, post(), post(chat=OWN), post())
+    await given(database, post())
+    statements.clear()
+    async with database.reading() as uow:
+        assert await uow.dead_letters.count(DEAD) == 4
+        assert await uow.dead_letters.count(DEAD, slug="voorbeeld") == 3
+        assert await uow.dead_letters.reasons() == {Why.REFUSED: 3, Why.BUSY: 1}
+    assert len(statements.queries) == 3
+    assert [one.id for one in await found(database, most=2)] == [elsewhere, numbers[0]]
+    assert [one.id for one in await found(database, slug="voorbeeld", most=2)] == numbers[:2]
+
+
 async def test_the_depth_of_the_outbox_is_counted(database: Database) -> None:
     await settle_in(database)
     await dies(database, post())
