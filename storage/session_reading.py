@@ -15,7 +15,7 @@ from dialogs.sessions.model import Fields, RoundPhase, RunKey, Session
 from storage import group_reading
 from storage.group_reading import MEMBERS, PLANNED, REPORTED
 from storage.packed import Packed
-from storage.session_rows import DETAILS, answers_from, names_from, run_from, seats_from, session_from
+from storage.session_rows import DETAILS, answers_from, as_they_were, names_from, run_from, seats_from, session_from
 from storage.shelf import Shelf
 from storage.tables import (
     addresses,
@@ -23,6 +23,7 @@ from storage.tables import (
     attendance,
     drafts,
     groups,
+    handovers,
     memberships,
     people,
     programmes,
@@ -58,13 +59,32 @@ _DRAFTED = sa.exists().where(
 _ANY_DRAFT = sa.exists().where(drafts.c.session_id == _SESSION)
 _REPEATED = sa.exists().where(_newer.c.session_id == _SESSION, _newer.c.round_id == _ROUND, _newer.c.run > _NTH)
 
+_HANDED_OVER = Packed(
+    sa.select(handovers.c.from_id, handovers.c.to_id)
+    .where(handovers.c.group_id == sessions.c.group_id, handovers.c.at > sessions.c.ended_at)
+    .order_by(handovers.c.number),
+    name="handed_over",
+    beside=[sessions],
+)
+"""Since the session was over."""
+
 _HEAD = [
     *_labelled(sessions, "session"),
     _SUPERSEDED.label("superseded"),
+    _HANDED_OVER.column,
     *group_reading.HEAD,
 ]
 _HEAD_FROM = sessions.join(groups, groups.c.id == sessions.c.group_id).join(
     programmes, programmes.c.id == groups.c.programme_id
+)
+_earlier = memberships.alias("earlier")
+_JOINED_LATER = sa.and_(
+    sessions.c.ended_at.is_not(None),
+    ~sa.exists().where(
+        _earlier.c.group_id == memberships.c.group_id,
+        _earlier.c.person_id == memberships.c.person_id,
+        _earlier.c.joined_at <= sessions.c.ended_at,
+    ),
 )
 _SEAT = [
     memberships.c.person_id.label("seat_person"),
@@ -72,6 +92,7 @@ _SEAT = [
     people.c.name.label("seat_name"),
     *[people.c[detail].label(f"seat_{detail}") for detail in DETAILS],
     *[attendance.c[mark].label(f"seat_{mark}") for mark in ("cannot_come", "absent", "aloud", "present")],
+    _JOINED_LATER.label("seat_later"),
 ]
 _ANSWER = [*_labelled(answers, "answer"), supplements.c.number.label("extra"), supplements.c.text.label("extra_text")]
 _SUPPLEMENTS_OF = sa.and_(
@@ -223,7 +244,7 @@ async def desk(
             own,
             group,
             runs=() if own.run_run is None else (replace(run_from(own), repeated=own.run_repeated),),
-            seats=seats_from(rows, names_from(rows)),
+            seats=as_they_were(seats_from(rows, names_from(rows)), _HANDED_OVER.rows(own.handed_over)),
             answers=answers_from(rows),
         ),
         group=group,
@@ -298,7 +319,7 @@ def _session(head: Any, group: Group) -> Session:
         head,
         group,
         runs=map(run_from, _RUNS.rows(head.runs)),
-        seats=seats_from(seats, names),
+        seats=as_they_were(seats_from(seats, names), _HANDED_OVER.rows(head.handed_over)),
         answers=answers_from(_ANSWERS.rows(head.said)),
         former={PersonId(row.seat_person): names[PersonId(row.seat_person)] for row in former},
     )

@@ -1,6 +1,7 @@
 """Makes sessions, runs, seats and answers from the rows that `session_reading` selects, by their labels."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -103,9 +104,24 @@ def seats_from(rows: Iterable[Any], names: Mapping[PersonId, str]) -> tuple[Seat
             aloud=bool(row.seat_aloud),
             present=bool(row.seat_present),
             matched=getattr(row, "seat_matched", True),
+            later=bool(row.seat_later),
         )
         for person, (row, roles) in found.items()
     )
+
+
+def as_they_were(seats: tuple[Seat, ...], since: Sequence[Any]) -> tuple[Seat, ...]:
+    """A session that is over keeps its own hotseat: `since` are the handovers after it, the oldest first."""
+    if not since:
+        return seats
+    holder, heirs = since[0].from_id, {one.to_id for one in since}
+
+    def own_roles(seat: Seat) -> frozenset[Role]:
+        if seat.person == holder:
+            return seat.roles - {Role.PARTICIPANT} | {Role.HOTSEAT}
+        return seat.roles - {Role.HOTSEAT} | {Role.PARTICIPANT} if seat.person in heirs else seat.roles
+
+    return tuple(replace(seat, roles=own_roles(seat)) for seat in seats)
 
 
 def answers_from(rows: Iterable[Any]) -> dict[tuple[RunKey, PersonId], Answer]:

@@ -86,6 +86,7 @@ class Seat:
     aloud: bool = False  # *doet mondeling mee*
     present: bool = False  # did anything, or was ticked
     matched: bool = True  # known in Teams
+    later: bool = False  # joined the group when this session was over: may catch up, and was not asked then
 
 
 class AnswerStatus(StrEnum):

@@ -83,13 +83,14 @@ def answered(session: Session, run: RoundRun) -> tuple[Seat, ...]:
 
 
 def expected(session: Session, run: RoundRun) -> tuple[Seat, ...]:
-    """y: the audience without who cannot come, is marked absent or takes part aloud; who answers joins anyway."""
+    """y: the audience without who cannot come, is marked absent, takes part aloud or joined the group afterwards; who
+    answers joins anyway."""
     asked = {s.person for s in audience(session, session.plan.round(run.key.round_id), run)}
     counted = {s.person for s in answered(session, run)}
     return tuple(
         s
         for s in session.seats
-        if s.person in counted or (s.person in asked and not (s.cannot_come or s.absent or s.aloud))
+        if s.person in counted or (s.person in asked and not (s.cannot_come or s.absent or s.aloud or s.later))
     )
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -10,8 +10,9 @@ from dialogs.errors import Stale
 from dialogs.groups import Handover, HandoverReason
 from dialogs.ids import PersonId
 from dialogs.programmes.model import Role
+from dialogs.sessions.messages import SessionEnded
 from storage.database import Database
-from tests.storage_builders import NOW, House, group_entry, import_programme, programme, settle_in
+from tests.storage_builders import NOW, QUESTION, House, group_entry, import_programme, programme, settle_in
 
 
 def from_to(house: House, old: str, new: str, *, day: int = 1) -> Handover:
@@ -63,6 +64,46 @@ async def test_every_handover_is_kept_also_one_back(database: Database) -> None:
     async with database.reading() as uow:
         for _ in range(3):
             assert await uow.groups.handovers(house.group.id) == done
+
+
+async def test_a_session_that_is_over_keeps_its_own_hotseat(database: Database) -> None:
+    house = await settle_in(database)
+    before = await roles(database, house)
+    await end(database, house, at=NOW + timedelta(hours=1))
+    for handover in (from_to(house, "Anna", "Bert"), from_to(house, "Bert", "Chaima", day=2)):
+        await hand_over(database, handover)
+    async with database.reading() as uow:
+        held, coming = await uow.sessions.get(house.session), await uow.sessions.get(house.later)
+    async with database.unit_of_work() as uow:
+        desk = await uow.sessions.desk(house.session, QUESTION, sender=house.sender("Chaima"))
+    assert held is not None
+    assert coming is not None
+    assert desk is not None
+    assert {seat.person: seat.roles for seat in held.seats} == before
+    assert {seat.person: seat.roles for seat in coming.seats} == await roles(database, house)
+    assert [seat.roles for seat in desk.session.seats] == [frozenset({Role.PARTICIPANT})]
+    assert not any(seat.later for seat in held.seats)
+
+
+async def test_a_session_that_came_after_the_handover_has_the_new_hotseat_also_once_it_is_over(
+    database: Database,
+) -> None:
+    house = await settle_in(database)
+    await hand_over(database, from_to(house, "Anna", "Bert"))
+    await end(database, house, at=NOW + timedelta(days=2))
+    await hand_over(database, from_to(house, "Bert", "Anna", day=3))
+    async with database.reading() as uow:
+        held = await uow.sessions.get(house.session)
+    assert held is not None
+    assert [seat.name for seat in held.seats if Role.HOTSEAT in seat.roles] == ["Bert"]
+
+
+async def end(database: Database, house: House, *, at: datetime) -> None:
+    async with database.unit_of_work() as uow:
+        session = await uow.sessions.lock(house.session)
+        assert session is not None
+        await uow.sessions.record(session, [SessionEnded(at=at)])
+        await uow.commit()
 
 
 async def test_who_has_no_hotseat_cannot_hand_it_over(database: Database) -> None:

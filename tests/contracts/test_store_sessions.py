@@ -319,6 +319,20 @@ async def test_who_left_the_group_keeps_their_name_and_no_seat(database: Databas
     assert session.seat(bert) is None
 
 
+async def test_who_joined_when_a_session_was_over_came_later_to_it_and_not_to_the_next(database: Database) -> None:
+    house = await settle_in(database)
+    await step(database, house, SessionEnded(at=LATER))
+    async with database.unit_of_work() as uow:
+        joined = programme(group_entry(names=(*FIRST_NAMES, "Zoë")))
+        await uow.programmes.apply(joined, digests={"tiny": "tiny-1"}, now=LATER + timedelta(days=1))
+        await uow.commit()
+
+    held, coming = await read(database, house.session), await read(database, house.later)
+
+    assert [seat.name for seat in held.seats if seat.later] == ["Zoë"]
+    assert [seat.name for seat in coming.seats if seat.later] == []
+
+
 async def test_who_left_another_group_is_a_stranger_here(database: Database) -> None:
     house = await settle_in(database)
     other = ("Ilse", "Joris", "Karim", "Lotte", "Maud", "Noor", "Otto")

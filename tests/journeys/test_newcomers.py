@@ -80,6 +80,7 @@ async def test_who_joined_is_offered_what_the_first_session_asked_and_it_is_mark
 
     assert "Dank je. Je antwoord staat erbij." in done.text
     assert "Els  (ingehaald) Wie houdt de lijn vast?" in group.card("Alleen vragen", "Els")
+    assert "1 van de 6" in group.card("Alleen vragen", "Els"), "nobody asked Els then"
 
 
 async def test_nobody_calls_a_session_missed_that_was_held_before_somebody_joined(group: LivingGroup) -> None:
