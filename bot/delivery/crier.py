@@ -98,7 +98,8 @@ class Crier:
         return False
 
     async def _some(self) -> bool:
-        """False when there was nothing, or another process has all of it in hand."""
+        """False when there was nothing, another process has all of it in hand, or nobody could be called: then what
+        is left waits for the next beat."""
         called = await self._call()
         self.told(called.told)
         for failed in called.failed:
@@ -113,7 +114,7 @@ class Crier:
                 fate=told.fate.value,
                 on=told.on.isoformat(),
             )
-        return called.groups > 0
+        return called.groups > len(called.failed)
 
     def _trouble(self, reason: str) -> None:
         if not self._in_trouble:

@@ -20,7 +20,8 @@ from dialogs.usecases.scene import Scene, read_scene
 
 AT_ONCE: Final = 20
 _WEEK: Final = timedelta(days=7)
-_ASIDE: Final = timedelta(hours=1)
+_SHORTEST: Final = timedelta(minutes=1)
+_LONGEST: Final = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,18 +41,35 @@ class Called:
     failed: tuple[Failed, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rest:
+    until: datetime
+    length: timedelta
+    others: int
+
+
 @dataclass(slots=True)
 class Aside:
-    """The groups that this process leaves alone for an hour: one that cannot be read silences nobody else."""
+    """The groups that this process leaves alone for a while: one that cannot be read silences nobody else. It rests for
+    a minute, and twice as long, up to an hour, when it failed again while others were called. While nobody can be
+    called it is hardly the group, and everybody is tried again a minute later."""
 
-    _until: dict[GroupId, datetime] = field(default_factory=dict)
+    _rests: dict[GroupId, _Rest] = field(default_factory=dict)
+    _others: int = 0  # called so far
 
     def put(self, group: GroupId, now: datetime) -> None:
-        self._until[group] = now + _ASIDE
+        length, before = _SHORTEST, self._rests.get(group)
+        if before is not None:
+            length = before.length if before.others == self._others else min(before.length * 2, _LONGEST)
+        self._rests[group] = _Rest(until=now + length, length=length, others=self._others)
+
+    def called(self, groups: Collection[GroupId]) -> None:
+        self._others += len(groups)
+        for group in groups:
+            self._rests.pop(group, None)
 
     def groups(self, now: datetime) -> Collection[GroupId]:
-        self._until = {group: until for group, until in self._until.items() if until > now}
-        return self._until.keys()
+        return [group for group, rest in self._rests.items() if rest.until > now]
 
 
 async def call_due(house: House, *, groups: int = AT_ONCE, aside: Aside | None = None) -> Called:
@@ -106,6 +124,7 @@ async def _call(house: House, groups: int, aside: Aside, hand: list[GroupId]) ->
         await uow.reminders.log(told)
         await uow.outbox.add([notice for one in decided for notice in one.notices])
         await uow.commit()
+    aside.called(by_group)
     return Called(groups=len(calls), told=told)
 
 

@@ -10,7 +10,8 @@ from structlog.testing import capture_logs
 
 from bot.delivery.crier import Crier
 from dialogs.errors import StoreUnavailable
-from dialogs.usecases.calling import Called
+from dialogs.ids import GroupId
+from dialogs.usecases.calling import Called, Failed
 from tests.fakes import FixedClock
 
 
@@ -129,6 +130,27 @@ async def test_a_store_that_is_gone_is_told_once_and_waited_for() -> None:
             await breathe()
             assert store.calls == 1
     assert [entry["event"] for entry in logs] == ["crier.waits", "crier.goes_on"]
+
+
+async def test_where_nobody_can_be_called_the_rest_waits_for_the_next_beat() -> None:
+    clock, calls = FixedClock(), 0
+
+    async def call() -> Called:
+        nonlocal calls
+        calls += 1
+        return Called(groups=1, failed=(Failed(group=GroupId(str(calls)), error=LookupError()),))
+
+    store = FakeStore(clock, due=[clock.now()])
+    crier = Crier(call=call, next_due=store.next_due, clock=clock)
+    with capture_logs() as logs:
+        await crier.call()
+        assert calls == 1
+        await crier.call()
+    assert calls == 2
+    assert [(entry["event"], entry["group"]) for entry in logs] == [
+        ("crier.group_failed", "1"),
+        ("crier.group_failed", "2"),
+    ]
 
 
 async def test_a_mistake_of_ours_is_logged_once_and_ends_nothing() -> None:
