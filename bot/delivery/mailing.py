@@ -7,9 +7,9 @@ import structlog
 from bot.delivery.courier import Post
 from bot.delivery.letters import Letters
 from bot.delivery.mail_faults import AddressRefused
-from dialogs.ids import PersonId
 from dialogs.ports import ClaimedNotice
-from dialogs.usecases.draw_letter import address_refused, draw_letter
+from dialogs.usecases.called_again import address_refused
+from dialogs.usecases.draw_letter import draw_letter
 from dialogs.usecases.house import House
 
 log = structlog.get_logger()
@@ -24,8 +24,7 @@ def post(*, house: House, letters: Letters) -> Post:
             try:
                 await letters.send(letter, name=name_of(claimed), at=house.now())
             except AddressRefused as fault:
-                person = PersonId(str(claimed.notice.payload["person"]))
-                await address_refused(house, person, letter.to)
+                await address_refused(house, claimed.notice, letter.to)
                 log.info("letter.address_refused", notice=claimed.id, reason=str(fault))
                 raise
         return True

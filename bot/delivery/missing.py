@@ -2,13 +2,13 @@
 
 from bot.delivery.courier import Missed
 from dialogs.ports import ClaimedNotice
-from dialogs.usecases.came_too_late import TO_A_PERSON, ask_another_day
+from dialogs.usecases.called_again import OF_ONE_DAY, ask_another_day
 from dialogs.usecases.house import House
 
 
 def missed(*, house: House) -> Missed:
     async def told(claimed: ClaimedNotice) -> None:
-        if claimed.notice.kind in TO_A_PERSON:
+        if claimed.notice.kind in OF_ONE_DAY:
             await ask_another_day(house, claimed.notice, claimed.chat.person if claimed.chat else None)
 
     return told

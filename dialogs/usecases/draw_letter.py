@@ -81,13 +81,6 @@ async def _of_group(
     return _OfGroup(group=found, member=member, asked=asked, leads=leads)
 
 
-async def address_refused(house: House, person: PersonId, address: str) -> None:
-    """The next reminder goes by the group's line."""
-    async with house.writing() as uow:
-        await uow.preferences.refuse_mail(person, address=address, at=house.now())
-        await uow.commit()
-
-
 def _asked(still: Sequence[tuple[Scene, ReminderRule]]) -> tuple[AskedOf, ...]:
     """By session, in the order in which they are held; what matters most first."""
     scenes = {scene.session.number: scene for scene, _ in still}

@@ -10,8 +10,8 @@ import pytest
 
 from dialogs.notices import Notice, NoticeKind
 from dialogs.reminders.model import Fate, Reminder
+from dialogs.usecases.called_again import address_refused, ask_another_day
 from dialogs.usecases.calling import Aside, call_due
-from dialogs.usecases.came_too_late import ask_another_day
 from dialogs.usecases.draw_letter import draw_letter
 from dialogs.usecases.planning_ahead import plan_what_was_never_planned
 from tests.calling_town import NAMES, Town, chat_of, group_chat, local, shown, the_group, town_on
@@ -449,6 +449,56 @@ async def test_what_came_too_late_and_makes_no_sense_any_more_is_noted(town: Tow
     assert [one.fate for one in told] == [Fate.SAID, Fate.LATE]
 
 
+async def test_a_line_that_came_too_late_is_said_the_next_morning_to_who_has_not_heard_it(town: Town) -> None:
+    """Who has a chat of their own is not asked a second time."""
+    await town.settles(the_group(*SERIES), alone=("Bert", "Chaima"))
+    await town.goes_to("2027-05-03 18:05")
+    await town.answers("Chaima", "attendance", 1, coming="yes")
+    (line,) = await town.outbox("group_reminder")
+    for _ in range(2):
+        await ask_another_day(town.house, said_by(line), None)
+
+    told = await town.goes_to("2027-05-04 12:00")
+
+    assert await town.read(told, Fate.IN_GROUP, Fate.SAID) == [
+        ("2027-05-04", "attendance", "Bert"),
+        ("2027-05-04", "attendance", "group"),
+    ]
+    assert [row.payload["day"] for row in await town.outbox("group_reminder")] == ["2027-05-03", "2027-05-04"]
+
+
+async def test_a_line_that_came_too_late_for_good_is_noted_so(town: Town) -> None:
+    await town.settles(the_group(*SERIES), alone=("Bert",))
+    await town.goes_to("2027-05-10 09:30")
+    town.clock.moment = local("2027-05-10 10:05")
+    lines = await town.outbox("group_reminder")
+    for line in lines * 2:
+        await ask_another_day(town.house, said_by(line), None)
+    async with town.database.reading() as uow:
+        told = await uow.reminders.told_group((await town.group()).id, since=date(2027, 5, 3))
+    assert await town.read(told, Fate.LATE) == [
+        ("2027-05-03", "attendance", "Bert"),
+        ("2027-05-03", "attendance", "group"),
+        ("2027-05-10", "session_link", "group"),
+    ]
+    assert await town.goes_to("2027-05-10 12:00") == []
+
+
+async def test_what_stood_in_a_letter_that_nobody_takes_stands_in_the_group_s_line(town: Town) -> None:
+    await town.settles(the_group(*SERIES), alone=("Bert", "Mo"))
+    writing = Town(database=town.database, house=replace(town.house, mails=True), clock=town.clock)
+    await writing.calls("2027-05-03 10:00")
+    (letter,) = await town.outbox("letter")
+    town.clock.moment = local("2027-05-03 10:05")
+    await address_refused(writing.house, said_by(letter), "bert@voorbeeld.example")
+
+    told = await writing.goes_to("2027-05-05 12:00")
+
+    assert await town.read(told, Fate.IN_GROUP) == [("2027-05-03", "attendance", "Bert")]
+    (line,) = await town.outbox("group_reminder")
+    assert shown(line.due_at) == "2027-05-03 10:05"
+
+
 async def test_after_an_outage_the_rest_is_spread_over_half_an_hour(town: Town) -> None:
     groups = [
         the_group(*SERIES, number=number, names=[f"{name}{number}" for name in NAMES], moderator=f"Mo{number}")
@@ -595,6 +645,25 @@ async def test_a_group_that_cannot_be_read_silences_nobody_else(town: Town) -> N
     await town.breaks(2, mended=True)
     town.clock.moment = local("2027-05-03 12:02")
     assert {line.group for line in (await call_due(town.house, aside=aside)).told} == {broken}
+
+
+async def test_where_no_group_could_be_called_all_of_them_are_a_minute_after_it_was_mended(town: Town) -> None:
+    """Such as when the database refuses one statement."""
+    numbers = range(1, 4)
+    await town.settles(
+        *(the_group(*SERIES, number=nr, names=(f"Anna{nr}", f"Bert{nr}"), moderator=f"Mo{nr}") for nr in numbers)
+    )
+    everybody = {(await town.group(number)).id for number in numbers}
+    for number in numbers:
+        await town.breaks(number)
+    aside = Aside()
+    for minute in ("10:00", "10:02", "10:04"):
+        town.clock.moment = local(f"2027-05-03 {minute}")
+        assert {one.group for one in (await call_due(town.house, aside=aside)).failed} == everybody
+    for number in numbers:
+        await town.breaks(number, mended=True)
+    town.clock.moment = local("2027-05-03 10:05")
+    assert {line.group for line in (await call_due(town.house, aside=aside)).told} == everybody
 
 
 async def test_who_heard_something_in_a_group_that_cannot_be_read_hears_the_other_groups_still(town: Town) -> None:

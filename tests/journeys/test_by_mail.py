@@ -195,15 +195,17 @@ async def test_who_wants_quiet_gets_none(stage: Stage, group: LivingGroup, serve
 # --- what goes wrong
 
 
-async def test_a_refused_address_is_marked_and_the_letter_given_up(
+async def test_a_refused_address_is_marked_and_what_the_letter_asked_is_asked_in_the_group(
     stage: Stage, group: LivingGroup, server: MailServer
 ) -> None:
     server.says["RCPT"] = ["550 5.1.1 <bert@voorbeeld.example>: no such user"]
-    await is_to_hear(stage, "Bert", "attendance")
+    await is_to_hear(stage, "Bert", "attendance", session=2)
     ((state, error),) = await letters_in_store(stage)
     assert (state, error) == ("dead", "refused: 550 mail: address refused 5.1.1")
     assert await refused(stage, "Bert")
     assert not await refused(stage, "Anna")
+    await stage.settle()
+    assert "Ben je erbij?" in group.chat.last_card.text
     assert "voorbeeld.example" not in str(stage.logs)
 
 
