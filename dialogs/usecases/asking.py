@@ -13,10 +13,10 @@ from dialogs.ports import UnitOfWork
 from dialogs.sessions.views import makes_up_the_group
 from dialogs.turns import ChatKind, Origin, Typed
 from dialogs.usecases.catching_up import typed_catch_up
-from dialogs.usecases.experiment_reporting import typed_look_back
 from dialogs.usecases.heard import Heard, heard_by, line_to, not_clear, reply_to
 from dialogs.usecases.house import House
 from dialogs.usecases.linking import typed_link
+from dialogs.usecases.look_back_invited import typed_look_back
 from dialogs.usecases.observing import looks_on, typed_observe
 from dialogs.usecases.overview import overview_asked
 from dialogs.usecases.own_experiment import session_for_experiments

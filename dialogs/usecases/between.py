@@ -34,7 +34,6 @@ from dialogs.usecases.answer_form import today
 from dialogs.usecases.answer_returned import told
 from dialogs.usecases.attending import mark_attendance
 from dialogs.usecases.checking import SentBack, checked, guard, guarded, names_of, written_texts
-from dialogs.usecases.experiment_reporting import open_experiment_report
 from dialogs.usecases.forms_between import (
     ATTENDANCE,
     HARVEST,
@@ -52,6 +51,7 @@ from dialogs.usecases.forms_between import (
 )
 from dialogs.usecases.harvesting import about, after_a_harvest, own_experiments, states_as_inputs
 from dialogs.usecases.house import House
+from dialogs.usecases.look_back_open import open_experiment_report
 from dialogs.usecases.prefill import prefilled
 from dialogs.usecases.preparing import open_preparation, save_preparation, submit_preparation
 from dialogs.usecases.scene import around, kept_draft

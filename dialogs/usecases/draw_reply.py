@@ -27,9 +27,9 @@ from dialogs.sessions.model import SessionPhase
 from dialogs.texts.catalogue import Texts
 from dialogs.usecases.canvas import Canvas, Picture
 from dialogs.usecases.catching_up import draw_catch_up
-from dialogs.usecases.experiment_reporting import draw_look_back
 from dialogs.usecases.handing_over import draw_handover
 from dialogs.usecases.linking import linked_elsewhere
+from dialogs.usecases.look_back_invited import draw_look_back
 from dialogs.usecases.observing import draw_observe
 from dialogs.usecases.overview import draw_overview
 from dialogs.usecases.pausing import draw_pause

@@ -50,20 +50,15 @@ from dialogs.usecases.catching_up import open_catch_up, submit_catch_up
 from dialogs.usecases.consenting import open_consent, submit_consent
 from dialogs.usecases.experiment_details import edit_experiment, save_experiment, submit_details
 from dialogs.usecases.experiment_list import choose_experiment, list_experiments
-from dialogs.usecases.experiment_reporting import (
-    open_experiment_report,
-    save_experiment_report,
-    submit_experiment_report,
-    supplement_experiment_report,
-    to_second_page,
-    withdraw_experiment_report,
-)
 from dialogs.usecases.experiment_state import correct_state, withdraw_experiment
 from dialogs.usecases.experimenting import open_experiment, submit_experiment
 from dialogs.usecases.give_answer import submit_answer, submit_tap
 from dialogs.usecases.house import House
 from dialogs.usecases.later import choose_later, open_later
 from dialogs.usecases.linking import confirm_link, open_link, roster, submit_link, welcomed
+from dialogs.usecases.look_back_given import supplement_experiment_report, withdraw_experiment_report
+from dialogs.usecases.look_back_open import open_experiment_report, to_second_page
+from dialogs.usecases.look_back_submit import save_experiment_report, submit_experiment_report
 from dialogs.usecases.moderating import press
 from dialogs.usecases.observing import note_observation, open_observe
 from dialogs.usecases.on_behalf import open_behalf
