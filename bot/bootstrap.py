@@ -26,7 +26,7 @@ from bot.delivery.letters import PORTS, Letters, MailServer
 from bot.delivery.limits import TEAMS
 from bot.delivery.mailing import post
 from bot.delivery.missing import missed
-from bot.delivery.pulse import Pulse
+from bot.delivery.pulse import OF_A_WORKER, Pulse, crew
 from bot.delivery.shift import DRAIN_SECONDS, delivering
 from bot.library import read_stored
 from bot.logs import know
@@ -37,14 +37,13 @@ from bot.teams.connector import PATIENCE_SECONDS, Connector, channel_http
 from bot.teams.credentials import Tokens, managed_identity_login, secret_login
 from bot.teams.keys import SigningKeys
 from bot.web.health import Ready, health_routes
-from bot.web.metrics import DeliveryMetrics, QueueMetrics, TurnMetrics
+from bot.web.metrics import DeliveryMetrics, Seen, StoreMetrics, TurnMetrics, clock_metric
 from bot.web.pages import page_routes
 from dialogs.cards.welcome import PrivacyView
 from dialogs.errors import StoreUnavailable
 from dialogs.formats.model import Language
 from dialogs.ports import Clock
 from dialogs.texts.catalogue import load
-from dialogs.undelivered import Depth
 from dialogs.usecases.calling import Aside, call_due
 from dialogs.usecases.frontdesk import FrontDesk
 from dialogs.usecases.house import House
@@ -175,12 +174,12 @@ async def build_bot(
     database.when_planned(crier.expect)
     delivered = DeliveryMetrics(registry, tally=courier.tally)
     courier.tally.said, crier.told = delivered.said, delivered.told
-    queue = QueueMetrics(registry, look=_depth(house))
+    count = _watched(registry, house, database, common)
     pulse = Pulse(worker=worker, store=database, wall=wall)
     adapter = _adapter(settings, house, keys, registry)
     app = web.Application(client_max_size=1024 * 1024)
     app.router.add_post("/api/messages", adapter.process)
-    app.add_routes(health_routes(ready=_ready(database), registry=registry, count=queue.refresh))
+    app.add_routes(health_routes(ready=_ready(database), registry=registry, count=count))
     app.add_routes(page_routes(house))
     mover, stage = None, None
     if settings.rehearsal and isinstance(time, MovedClock):
@@ -326,13 +325,19 @@ def _next_reminder(database: Database) -> Callable[[], Awaitable[datetime | None
     return next_due
 
 
-def _depth(house: House) -> Callable[[], Awaitable[tuple[Depth, datetime]]]:
-    async def depth() -> tuple[Depth, datetime]:
-        now = house.now()
-        async with house.reading() as uow:
-            return await uow.dead_letters.depth(now), now
+def _watched(
+    registry: CollectorRegistry, house: House, database: Database, common: CommonTime
+) -> Callable[[], Awaitable[None]]:
+    """Brings up to date what is only counted when somebody asks."""
 
-    return depth
+    async def seen() -> Seen:
+        now, workers = house.now(), crew(await database.keepsakes(OF_A_WORKER), common.now())
+        async with house.reading() as uow:
+            depth, reminder = await uow.dead_letters.depth(now), await uow.reminders.next_due()
+        return Seen(now=now, depth=depth, reminder=reminder, at_work=workers.at_work, lost=len(workers.lost))
+
+    clock_metric(registry, lambda: common.ahead)
+    return StoreMetrics(registry, look=seen).refresh
 
 
 def _ready(database: Database) -> Ready:

@@ -3,8 +3,9 @@
 import asyncio
 import time
 from collections import Counter as Counts
-from collections.abc import Awaitable, Callable, Iterable
-from datetime import datetime
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Final, Protocol
 
@@ -99,25 +100,38 @@ def _count(tally: Delivered, name: str) -> float:
     return float(getattr(tally, name))
 
 
-class QueueMetrics:
-    """How much waits in the store, for all processes alike: every one of them tells the same. Counted when somebody
-    asks, and not again within a quarter of a minute; unknown while the store does not answer."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What the store tells; `now` is the bot's clock, `reminder` when the oldest was due that nobody called yet."""
+
+    now: datetime
+    depth: Depth
+    reminder: datetime | None
+    at_work: int
+    lost: int
+
+
+class StoreMetrics:
+    """How much waits in the store and who works on it, for all processes alike: every one of them tells the same.
+    Counted when somebody asks, and not again within a quarter of a minute; unknown while the store does not answer."""
 
     def __init__(
         self,
         registry: CollectorRegistry,
         *,
-        look: Callable[[], Awaitable[tuple[Depth, datetime]]],
+        look: Callable[[], Awaitable[Seen]],
         seconds: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`look` also says what time the bot's clock has."""
         told = {
-            "due": "Notices that are due or in hand now",
-            "waiting": "Notices that wait for their moment",
-            "dead": "Notices that could not be delivered and that nobody looked after yet",
-            "oldest_seconds": "How long the oldest due notice has been due",
+            "queue_due": "Notices that are due or in hand now",
+            "queue_waiting": "Notices that wait for their moment",
+            "queue_dead": "Notices that could not be delivered and that nobody looked after yet",
+            "queue_oldest_seconds": "How long the oldest due notice has been due",
+            "queue_reminder_seconds": "How long the oldest due reminder has waited to be called",
+            "workers_at_work": "Processes whose heart beats",
+            "workers_lost": "Processes that stopped without a farewell in the last hour",
         }
-        self._gauges = {name: Gauge(f"mastermind_queue_{name}", says, registry=registry) for name, says in told.items()}
+        self._gauges = {name: Gauge(f"mastermind_{name}", says, registry=registry) for name, says in told.items()}
         self._look = look
         self._seconds = seconds
         self._looked: float | None = None
@@ -128,15 +142,34 @@ class QueueMetrics:
             if self._looked is not None and self._seconds() - self._looked < DEPTH_SECONDS:
                 return
             try:
-                depth, now = await self._look()
+                seen = await self._look()
             except StoreUnavailable:
                 self._tell(dict.fromkeys(self._gauges, float("nan")))
                 self._looked = self._seconds()
                 return
-            oldest = (now - depth.oldest).total_seconds() if depth.oldest is not None else 0.0
-            self._tell({"due": depth.due, "waiting": depth.waiting, "dead": depth.dead, "oldest_seconds": oldest})
+            self._tell(
+                {
+                    "queue_due": seen.depth.due,
+                    "queue_waiting": seen.depth.waiting,
+                    "queue_dead": seen.depth.dead,
+                    "queue_oldest_seconds": _since(seen.depth.oldest, seen.now),
+                    "queue_reminder_seconds": _since(seen.reminder, seen.now),
+                    "workers_at_work": seen.at_work,
+                    "workers_lost": seen.lost,
+                }
+            )
             self._looked = self._seconds()
 
-    def _tell(self, figures: dict[str, float]) -> None:
+    def _tell(self, figures: Mapping[str, float]) -> None:
         for name, gauge in self._gauges.items():
             gauge.set(figures[name])
+
+
+def _since(due: datetime | None, now: datetime) -> float:
+    return max(0.0, (now - due).total_seconds()) if due is not None else 0.0
+
+
+def clock_metric(registry: CollectorRegistry, ahead: Callable[[], timedelta]) -> None:
+    """Of this process's machine: the bot works by the database's clock, whatever else runs there does not."""
+    gauge = Gauge("mastermind_clock_ahead_seconds", "This machine's clock, of the database's", registry=registry)
+    gauge.set_function(lambda: ahead().total_seconds())

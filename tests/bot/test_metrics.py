@@ -8,7 +8,7 @@ from typing import Final
 from prometheus_client import CollectorRegistry
 
 from bot.delivery.stamping import Tally
-from bot.web.metrics import DEPTH_SECONDS, TENANTS, DeliveryMetrics, QueueMetrics, exposition
+from bot.web.metrics import DEPTH_SECONDS, TENANTS, DeliveryMetrics, Seen, StoreMetrics, clock_metric, exposition
 from dialogs.errors import StoreUnavailable
 from dialogs.ids import ConversationId, GroupId, PersonId, SessionId
 from dialogs.notices import Notice, NoticeKind
@@ -123,34 +123,51 @@ class Looks:
     def __init__(self) -> None:
         self.times = 0
         self.away = False
+        self.reminder = 30.0
 
-    async def __call__(self) -> tuple[Depth, object]:
+    async def __call__(self) -> Seen:
         self.times += 1
         await asyncio.sleep(0)
         if self.away:
             raise StoreUnavailable("The database cannot be used.")
         depth = Depth(due=self.times, waiting=7, dead=1, oldest=NOW - timedelta(seconds=90))
-        return depth, NOW
+        return Seen(now=NOW, depth=depth, reminder=NOW - timedelta(seconds=self.reminder), at_work=2, lost=1)
 
 
 async def test_the_queue_is_counted_at_most_every_quarter_of_a_minute() -> None:
     registry, looks, now = CollectorRegistry(), Looks(), [100.0]
-    queue = QueueMetrics(registry, look=looks, seconds=lambda: now[0])  # type: ignore[arg-type]
+    queue = StoreMetrics(registry, look=looks, seconds=lambda: now[0])
     await asyncio.gather(*(queue.refresh() for _ in range(20)))
     now[0] += DEPTH_SECONDS - 0.1
     await queue.refresh()
     assert looks.times == 1
-    assert figures(registry, "mastermind_queue_") == {"due": 1, "waiting": 7, "dead": 1, "oldest_seconds": 90}
+    assert figures(registry, "mastermind_queue_") == {
+        "due": 1,
+        "waiting": 7,
+        "dead": 1,
+        "oldest_seconds": 90,
+        "reminder_seconds": 30,
+    }
+    assert figures(registry, "mastermind_workers_") == {"at_work": 2, "lost": 1}
     now[0] += 0.2
+    looks.reminder = -3600.0
     await queue.refresh()
     assert figures(registry, "mastermind_queue_due") == {"": 2}
+    assert figures(registry, "mastermind_queue_reminder") == {"_seconds": 0}, "its moment has not come"
 
 
 async def test_without_the_store_nobody_knows_and_nobody_asks_all_the_time() -> None:
     registry, looks, now = CollectorRegistry(), Looks(), [100.0]
-    queue = QueueMetrics(registry, look=looks, seconds=lambda: now[0])  # type: ignore[arg-type]
+    queue = StoreMetrics(registry, look=looks, seconds=lambda: now[0])
     looks.away = True
     await queue.refresh()
     await queue.refresh()
     assert looks.times == 1
     assert all(value != value for value in figures(registry, "mastermind_queue_").values())  # noqa: PLR0124 - is no number
+
+
+def test_how_far_the_machines_clock_is_off_is_told() -> None:
+    registry, ahead = CollectorRegistry(), [timedelta()]
+    clock_metric(registry, lambda: ahead[0])
+    ahead[0] = timedelta(seconds=-12)
+    assert figures(registry, "mastermind_clock_ahead_seconds") == {"": -12}
