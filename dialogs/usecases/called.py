@@ -210,7 +210,9 @@ class Deciding:
         fate = Fate.SAID
         if chat is not None:
             for part in sheets:
-                self.notices += announced_at(part.reminder.session, chat=chat, at=when.at, drop_after=when.drop_after)
+                self.notices += announced_at(
+                    part.reminder.session, chat=chat, at=when.at, drop_after=when.drop_after, day=when.on
+                )
             if asked:
                 self.notices += _card(chat, when, anew=self._has_a_card(person, when.on))
         elif person not in self.people.refused:

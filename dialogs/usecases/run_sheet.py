@@ -5,7 +5,7 @@ import re
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from dialogs.cards.run_sheet import (
@@ -32,6 +32,7 @@ from dialogs.pages.run_sheet_html import closing_html, gone_html, run_sheet_html
 from dialogs.policy.matrix import Reader, Sight, Stage, Thing, sight
 from dialogs.ports import UnitOfWork
 from dialogs.records import LinkPurpose, PersonalLink
+from dialogs.reminders.rules import due_of
 from dialogs.sessions.model import Session, SessionPhase
 from dialogs.sessions.views import in_group
 from dialogs.sessions.visibility import stage_of_run
@@ -43,6 +44,7 @@ from dialogs.usecases.experiments_shown import experiment_lines_of
 from dialogs.usecases.heard import Heard, line_to, reply_to
 from dialogs.usecases.house import House
 from dialogs.usecases.missed_sessions import missed_lines
+from dialogs.usecases.needs import MODERATOR
 from dialogs.usecases.own_experiment import born_in
 from dialogs.usecases.regie_moderator import Moderator
 from dialogs.usecases.replies import ReplyKind
@@ -87,19 +89,27 @@ def announced(session: SessionId, *, chat: ConversationId, house: House) -> tupl
 
 
 def announced_at(
-    session: SessionId, *, chat: ConversationId, at: datetime, drop_after: datetime | None = None
+    session: SessionId,
+    *,
+    chat: ConversationId,
+    at: datetime,
+    drop_after: datetime | None = None,
+    day: date | None = None,
 ) -> tuple[Notice, ...]:
+    """`day`: on which the plan has it. It is posted and not upserted: that would become one with whatever brings the
+    card up to date meanwhile, and go when that does."""
+    payload = {"session": session} if day is None else {"session": session, "day": day.isoformat()}
     return tuple(
         Notice(
             kind=NoticeKind.RUN_SHEET,
             act=act,
             conversation=chat,
             key=run_sheet_key(session),
-            payload={"session": session},
+            payload=payload,
             due_at=at,
             drop_after=drop_after,
         )
-        for act in (Act.DELETE, Act.UPSERT)
+        for act in (Act.DELETE, Act.POST)
     )
 
 
@@ -110,9 +120,12 @@ async def draw_run_sheet_reply(canvas: Canvas, texts: Texts) -> Mapping[str, Any
 
 
 async def draw_run_sheet(canvas: Canvas) -> Picture | None:
-    """The notice in the moderator's own chat, drawn anew whenever it is asked for again. Payload: `session`."""
+    """The notice in the moderator's own chat, drawn anew whenever it is asked for again. Payload: `session`, and the
+    `day` on which the plan had it."""
     scene = await canvas.scene(WHO_AND_WHEN)
     if scene is None or not scene.moderates(canvas.chat.person) or scene.session.phase not in _NOT_OVER:
+        return None
+    if (day := canvas.payload.get("day")) is not None and _comes_later(canvas, scene, date.fromisoformat(str(day))):
         return None
     texts = canvas.texts(scene.group)
     session = scene.session
@@ -128,6 +141,17 @@ async def draw_run_sheet(canvas: Canvas) -> Picture | None:
     )
     said = texts.say("reply.summary.run_sheet", number=session.number)
     return Picture(card=run_sheet_card(view, texts), summary=said)
+
+
+def _comes_later(canvas: Canvas, scene: Scene, day: date) -> bool:
+    """Whether the session moved meanwhile, so that the plan has it on a later day."""
+    calendar = canvas.house.calendar(scene.group.zone)
+    dues = [
+        due_of(scene.group, calendar, session=scene.session.id, rule=rule.id)
+        for rule in scene.group.format.reminders
+        if rule.to == MODERATOR
+    ]
+    return scene.session.moved_from is not None and any(due and calendar.day(due) > day for due in dues)
 
 
 # --- opened

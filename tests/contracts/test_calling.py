@@ -14,6 +14,7 @@ from dialogs.usecases.called_again import address_refused, ask_another_day
 from dialogs.usecases.calling import Aside, call_due
 from dialogs.usecases.draw_letter import draw_letter
 from dialogs.usecases.planning_ahead import plan_what_was_never_planned
+from dialogs.usecases.replanned import cards_of_the_day
 from tests.calling_town import NAMES, Town, chat_of, group_chat, local, shown, the_group, town_on
 
 SERIES = ("2027-05-10 10:00", "2027-05-31 10:00", "2027-06-14 10:00", "2027-09-13 10:00")
@@ -393,7 +394,23 @@ async def test_the_run_sheet_goes_to_the_moderator_alone(town: Town) -> None:
     await town.goes_to("2027-05-08 12:00")
     rows = await town.outbox("run_sheet")
     assert {row.conversation_id for row in rows} == {chat_of("Mo")}
-    assert [row.act for row in rows] == ["delete", "upsert"]
+    assert [row.act for row in rows] == ["delete", "post"]
+
+
+async def test_a_run_sheet_that_waits_goes_at_its_own_moment_whatever_is_drawn_anew_meanwhile(town: Town) -> None:
+    await town.settles(the_group(*SERIES))
+    await town.calls("2027-05-07 17:20")
+    before = await town.outbox("run_sheet")
+    group = await town.group()
+    async with town.database.unit_of_work() as uow:
+        await uow.outbox.add(cards_of_the_day(group, await town.session(1), now=town.house.now()))
+        await uow.commit()
+    after = await town.outbox("run_sheet")
+    assert all(row.due_at > town.house.now() for row in before)
+    assert [(row.act, row.due_at, row.drop_after) for row in after[:2]] == [
+        (row.act, row.due_at, row.drop_after) for row in before
+    ]
+    assert [row.act for row in after[2:]] == ["refresh"]
 
 
 def said_by(row: Any) -> Notice:

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from dialogs.ids import PersonId
+from dialogs.ids import ConversationId, PersonId
 from dialogs.sessions import messages as m
 from dialogs.sessions.machine import decide
 from dialogs.sessions.model import Seat, SessionPhase
+from dialogs.usecases.run_sheet import announced_at
 from tests.journeys.stage import LivingGroup
 
 MOVE, CANCEL = "Sessie verzetten", "Sessie afzeggen"
@@ -84,6 +85,22 @@ async def test_a_run_sheet_that_nobody_asked_for_does_not_come_because_of_it(gro
     await moves(group, "2027-05-12", "9:00", said="verplaats")
 
     assert "Draaiboek openen" not in [title for card in group.moderator.chat.cards for title in card.titles]
+
+
+async def test_a_run_sheet_that_waits_when_the_session_moves_comes_before_the_new_day(group: LivingGroup) -> None:
+    chat, now = group.moderator.chat, group.stage.clock.now()
+    session = (await group.session(1)).id
+    rows = announced_at(session, chat=ConversationId(chat.id), at=now + timedelta(minutes=20), day=now.date())
+    async with group.stage.bot.house.writing() as uow:
+        await uow.outbox.add(rows)
+        await uow.commit()
+    await moves(group, "2027-05-19", "9.00", said="verplaats")
+
+    await group.stage.wait_until(now + timedelta(hours=1))
+    assert "Draaiboek openen" not in [title for card in chat.cards for title in card.titles]
+
+    await group.stage.wait_until(now.replace(day=18, hour=12))
+    assert "wo 19 mei" in chat.card_with("Draaiboek openen").text
 
 
 async def test_who_could_not_come_on_the_old_day_is_expected_on_the_new_one(group: LivingGroup) -> None:
