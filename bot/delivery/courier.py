@@ -239,6 +239,7 @@ class Courier:
         self._claimed_again |= {one.id: one for one in claimed if self._hand.holds(one.id)}
         for one in new:
             self._hand.take(one, since=real)
+            log.debug("notice.claimed", notice=one.id, conversation=one.notice.conversation, attempt=one.attempts)
         self._stamper.note_given_up(one for one in found if one.given_up)
         more = len(claimed) == room or any(has_to_wait(one, real) for one in claimed)
         self._waits = self._waits or more

@@ -9,6 +9,7 @@ from typing import Any, Final, cast
 import pytest
 import yaml
 
+from bot.delivery.shift import DRAIN_SECONDS
 from bot.settings import PREFIX, Settings, load_settings
 from bot.web.pages import page_routes
 from dialogs.usecases.house import House
@@ -140,6 +141,27 @@ def test_every_image_has_a_version_and_every_bot_few_rights(compose: dict[str, A
     for bot in (*BOTS, "upgrade"):
         assert compose["services"][bot]["read_only"]
         assert compose["services"][bot]["cap_drop"] == ["ALL"]
+
+
+def test_old_log_lines_go_by_themselves(compose: dict[str, Any]) -> None:
+    assert {service["logging"]["driver"] for service in compose["services"].values()} == {"local"}
+
+
+def test_a_bot_gets_the_time_to_stop_that_its_drains_may_take(compose: dict[str, Any]) -> None:
+    """Requests, turns and sends each have theirs; then the database's connections are closed."""
+    for bot in BOTS:
+        assert float(compose["services"][bot]["stop_grace_period"].removesuffix("s")) >= 3 * DRAIN_SECONDS + 5
+        assert compose["services"][bot]["init"], "Python as the first process hears no SIGTERM while it starts"
+
+
+def test_the_commands_in_the_documents_name_what_there_is(compose: dict[str, Any]) -> None:
+    scale = (ROOT / "docs" / "scale.md").read_text(encoding="utf-8").replace("\\\n", " ")
+    lines = [line.split() for line in scale.splitlines() if line.startswith("docker compose ")]
+    assert len(lines) >= 6
+    for words in lines:
+        assert words[2:6] == ["--env-file", "deploy/.env", "-f", "deploy/compose.yaml"]
+        named = [word for word in words[6:] if word in compose["services"]]
+        assert len(named) == (0 if words[6] == "build" or "--build" in words else 1), words
 
 
 def test_the_image_is_made_of_the_lock_and_runs_without_rights() -> None:
