@@ -11,8 +11,9 @@ from dialogs.experiments.rules import begun, chained, edited
 from dialogs.formats.model import Field
 from dialogs.groups import Group
 from dialogs.ids import ExperimentId
-from dialogs.ports import UnitOfWork
-from dialogs.usecases.own_experiment import Origination, experiment_of
+from dialogs.ports import AnswerDesk, UnitOfWork
+from dialogs.sessions.messages import CatchUp, GiveAnswer
+from dialogs.usecases.own_experiment import Origination, adapted_from, adapts_unasked, experiment_of, tried_in
 
 
 def start_of(day: date, zone: ZoneInfo) -> datetime:
@@ -53,6 +54,27 @@ async def keep_chained(
     """Another follows from this one: it is finished, unless it was over already."""
     if base is not None:
         await keep_state(uow, base, chained(base).state, zone=group.zone, now=now, cause=cause)
+
+
+async def what_is_tried(
+    uow: UnitOfWork,
+    desk: AnswerDesk,
+    command: GiveAnswer | CatchUp,
+    origin: Origination,
+    own: Sequence[Experiment],
+) -> Mapping[str, str] | None:
+    """What was filled in for the form's experiment, with the one it follows from. Who enters it for another has read
+    nothing of what that one told, so it follows from nothing."""
+    form = desk.session.plan.round(command.run.round_id).form
+    said = tried_in(form, command.fields)
+    if said is None or PICKED in said or command.by != command.person or not adapts_unasked(form):
+        return said
+    if not any(one.state is ExperimentState.FINISHED for one in own):
+        return said
+    reports = await uow.reports.of_person(command.person, desk.group.id)
+    here = [report for report in reports if report.session == desk.session.id]
+    base = adapted_from(said, own, here, but=origin.id)
+    return {**said, FOLLOWS: base} if base else said
 
 
 async def keep_tried(

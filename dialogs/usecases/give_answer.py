@@ -26,7 +26,7 @@ from dialogs.usecases.answer_form import looks_back_halfway, next_session_day
 from dialogs.usecases.answer_returned import draft_name, give_back
 from dialogs.usecases.checking import Returned, SentBack, checked, guarded, written_texts
 from dialogs.usecases.consequences import consequences
-from dialogs.usecases.experiment_record import keep_tried
+from dialogs.usecases.experiment_record import keep_tried, what_is_tried
 from dialogs.usecases.findables import keep_shown
 from dialogs.usecases.house import House
 from dialogs.usecases.offering import needs_offers, offers_of
@@ -210,7 +210,7 @@ async def _store(
     field = experiment_field(round_.form)
     if field is not None:
         place = Origination(session=desk.session.id, run=command.run, person=command.person)
-        said, run = tried_in(round_.form, command.fields), desk.session.run(command.run)
+        said, run = await what_is_tried(uow, desk, command, place, own), desk.session.run(command.run)
         given = desk.session.answers.get((command.run, command.person))
         await keep_tried(
             uow,

@@ -10,7 +10,7 @@ from dialogs.cards.form_view import Fault
 from dialogs.cards.offers import Offer, Offers
 from dialogs.cards.picked import PICKED, experiment_field, how_field, picks_own
 from dialogs.experiments.model import OUTSIDE_ROUND, Experiment, ExperimentState, Safety
-from dialogs.experiments.report import ADAPT, ExperimentReport, ReportStatus
+from dialogs.experiments.report import ADAPT, NEXT_HOW, ExperimentReport, ReportStatus
 from dialogs.experiments.rules import MOST_OPEN, OPEN, is_full
 from dialogs.formats.model import Form, Visibility
 from dialogs.groups import Group, SessionHead
@@ -19,6 +19,8 @@ from dialogs.sessions.model import Fields, RunKey, SessionPhase
 
 __all__ = [
     "Origination",
+    "adapted_from",
+    "adapts_unasked",
     "asked_once_more",
     "born_in",
     "coming_session_day",
@@ -155,6 +157,28 @@ def own_offers(
 def _to_adapt(own: Sequence[Experiment], reports: Iterable[ExperimentReport]) -> set[ExperimentId]:
     said = {r.experiment for r in reports if r.status is ReportStatus.SUBMITTED and r.following == ADAPT}
     return {e.id for e in own if e.id in said} - {e.follows for e in own}
+
+
+def adapts_unasked(form: Form | None) -> bool:
+    """Whether it begins with how a look-back would adapt what was tried, and asks nobody how to go on (3.5, A8)."""
+    field = experiment_field(form)
+    return form is not None and field is not None and bool(field.prefill) and how_field(form) is None
+
+
+def adapted_from(
+    parts: Mapping[str, str], own: Sequence[Experiment], reports: Iterable[ExperimentReport], *, but: ExperimentId
+) -> ExperimentId | None:
+    """What a new one follows from in such a form: of `reports`, those of the same session, the one whose words are
+    still there. `but` is the one that this very form is about."""
+    followed = {one.follows for one in own if one.id != but}
+    over = [one for one in own if one.state is ExperimentState.FINISHED and one.id not in followed]
+    for report in reports:
+        tried = next((one for one in over if one.id == report.experiment), None)
+        if tried is None or report.status is not ReportStatus.SUBMITTED or report.following != ADAPT:
+            continue
+        if parts["when"] == tried.when or parts["then"] == (report.fields.get(NEXT_HOW) or tried.then):
+            return tried.id
+    return None
 
 
 def asked_once_more(

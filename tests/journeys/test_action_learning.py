@@ -165,6 +165,14 @@ async def test_an_action_begins_with_how_its_look_back_would_adapt_the_one_befor
     assert form.values["f-experiment.when"] == "een overleg vastloopt"
     assert form.values["f-experiment.then"] == "stel ik twee vragen"
 
+    session = await group.session(3)
+    soon = (session.starts_at + timedelta(days=1)).date().isoformat()
+    done = await form.submits("Insturen", **{"f-experiment.on": soon, "f-experiment.safety": "no"})
+    assert not done.is_open, done.text
+    async with group.stage.bot.house.reading() as uow:
+        before, after = await uow.experiments.of_group(session.group)
+    assert after.follows == before.id
+
 
 @pytest.mark.parametrize(("preset", "first"), [("joint", "J1"), ("project", "P1")])
 async def test_all_teams_together_and_the_project_group_meet_with_rounds_of_their_own(

@@ -1,5 +1,7 @@
 """What was told once is not asked again: a report fills in the next form, and stands on the board of the end."""
 
+import pytest
+
 from bot.rehearsal.actors import Dialog
 from dialogs.experiments.model import Experiment, ExperimentState
 from tests.journeys.stage import LivingGroup
@@ -183,6 +185,35 @@ async def test_until_the_last_session_the_report_says_where_to_begin(group: Livi
     assert bert.values["f-experiment.pick"] == "new"
     assert bert.values["f-experiment.when"] == "Als iemand zwijgt"
     assert bert.values["f-experiment.then"] == "stel ik eerst twee vragen"
+
+
+@pytest.mark.parametrize(
+    ("words", "is_its_next"),
+    [
+        ({}, True),
+        ({"then": "stel ik drie vragen"}, True),
+        ({"when": "Als ik moe ben"}, True),
+        ({"when": "Als ik moe ben", "then": "loop ik een rondje"}, False),
+    ],
+)
+async def test_where_nobody_is_asked_how_to_go_on_the_words_tell_what_an_experiment_follows_from(
+    group: LivingGroup, words: dict[str, str], *, is_its_next: bool
+) -> None:
+    await first_session(group, "Anna")
+    await holds(group, 2)
+    await tells(group, "Anna", **SEEN, next="adapt", next_how="stel ik eerst twee vragen")
+    await group.reaches("3.5", number=3)
+    changed = {f"f-experiment.{part}": said for part, said in words.items()}
+    rest = {"f-experiment.on": "2027-06-09", "f-experiment.safety": "no", "interim_date": "2027-06-20"}
+
+    for _ in range(2):  # sent once, and once more as a change
+        form = await group.opens("Anna", "Experiment invullen")
+        done = await form.submits("Insturen", **rest, **changed)
+        assert not done.is_open
+
+    first, second = await own(group, "Anna")
+    assert first.state is ExperimentState.FINISHED
+    assert second.follows == (first.id if is_its_next else None)
 
 
 async def test_what_was_adapted_already_is_not_asked_to_be_adapted_again(group: LivingGroup) -> None:
