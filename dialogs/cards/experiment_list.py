@@ -14,8 +14,8 @@ from dialogs.cards.actions.experiments import (
     ExperimentWithdraw,
 )
 from dialogs.cards.actions.look_back import ExperimentReportOpen
-from dialogs.cards.blocks import ExperimentLine, in_full
 from dialogs.cards.choose import ChooseView, choose_dialog
+from dialogs.cards.experiments_block import ExperimentLine, in_full
 from dialogs.cards.form_view import Tick
 from dialogs.cards.offers import Offer
 from dialogs.cards.parts import Element, button, card, named, quiet, row, subtitle, tick, warning, words

@@ -8,7 +8,7 @@ from typing import Final
 
 from dialogs.cards.actions.regie import RegieBack
 from dialogs.cards.actions.regie_texts import MoveContribution, Moving
-from dialogs.cards.blocks import Part
+from dialogs.cards.contributions_block import Part
 from dialogs.cards.missed import MissedLine, missed_sentences
 from dialogs.cards.parts import (
     BUDGET,

@@ -11,7 +11,7 @@ from dialogs.cards.actions.between import BetweenOpen, PreparationOpen
 from dialogs.cards.actions.experiments import ExperimentOpen
 from dialogs.cards.actions.look_back import ExperimentReportOpen
 from dialogs.cards.actions.reminders import LaterOpen, PauseOpen
-from dialogs.cards.blocks import ExperimentLine, in_full
+from dialogs.cards.experiments_block import ExperimentLine, in_full
 from dialogs.cards.parts import (
     BUDGET,
     Card,

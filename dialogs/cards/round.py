@@ -9,20 +9,12 @@ from typing import Final
 from dialogs.cards.actions.answers import AnswerOpen, EnergyTap, SupplementOpen
 from dialogs.cards.actions.regie import RegieOpen
 from dialogs.cards.actions.reporting import ReportOpen
-from dialogs.cards.blocks import (
-    AmbitionVersions,
-    Average,
-    Block,
-    Contributions,
-    Experiments,
-    Nothing,
-    Preparation,
-    UnnamedCounts,
-    draw,
-)
+from dialogs.cards.blocks import AmbitionVersions, Average, Block, Nothing, Preparation, UnnamedCounts, draw
 from dialogs.cards.board import Board
 from dialogs.cards.columns_block import Columns
+from dialogs.cards.contributions_block import Contributions
 from dialogs.cards.cut import Cut, whole
+from dialogs.cards.experiments_block import Experiments
 from dialogs.cards.extra import Extra, extra_rows
 from dialogs.cards.goals_block import Goals
 from dialogs.cards.harvest_blocks import Harvest, Timeline

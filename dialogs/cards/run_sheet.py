@@ -8,8 +8,8 @@ from typing import Final
 from dialogs.cards.actions.regie import RegieBack
 from dialogs.cards.actions.regie_texts import PrivateNotes
 from dialogs.cards.actions.sessions import RunSheetOpen
-from dialogs.cards.blocks import ExperimentLine, sentence
 from dialogs.cards.cut import Cut, whole
+from dialogs.cards.experiments_block import ExperimentLine, sentence
 from dialogs.cards.form_view import Tick
 from dialogs.cards.missed import MissedLine, missed_sentences
 from dialogs.cards.parts import (

@@ -8,8 +8,10 @@ from typing import Final
 
 from dialogs.cards.actions.experiments import ExperimentOpen
 from dialogs.cards.actions.reporting import ReportOpen
-from dialogs.cards.blocks import AmbitionVersion, Contribution, ExperimentLine, contribution_lines, experiment_lines
+from dialogs.cards.blocks import AmbitionVersion
+from dialogs.cards.contributions_block import Contribution, contribution_lines
 from dialogs.cards.cut import Cut, whole
+from dialogs.cards.experiments_block import ExperimentLine, experiment_lines
 from dialogs.cards.extra import Extra, extra_rows
 from dialogs.cards.parts import (
     BUDGET,

@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Final
 
-from dialogs.cards.blocks import ExperimentLine, Part, in_full
+from dialogs.cards.contributions_block import Part
+from dialogs.cards.experiments_block import ExperimentLine, in_full
 from dialogs.cards.offers import NO, YES, Offers, choices
 from dialogs.cards.picked import PICKED
 from dialogs.experiments.model import Experiment

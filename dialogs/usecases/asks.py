@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from dialogs.cards.blocks import ExperimentLine
+from dialogs.cards.experiments_block import ExperimentLine
 from dialogs.cards.reminder import About, Ask, ReminderPart
 from dialogs.cards.values import line_of
 from dialogs.experiments.model import Experiment

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from dialogs.cards.blocks import ExperimentLine, in_full
+from dialogs.cards.experiments_block import ExperimentLine, in_full
 from dialogs.cards.picked import PICKED
 from dialogs.cards.values import experiment_line, line_of
 from dialogs.experiments.model import Experiment

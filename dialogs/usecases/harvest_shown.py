@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from dialogs.cards.blocks import Block, Contributions, Nothing
+from dialogs.cards.blocks import Block, Nothing
 from dialogs.cards.columns_block import ColumnLine, Columns
+from dialogs.cards.contributions_block import Contributions
 from dialogs.cards.expand import by_experiment
 from dialogs.cards.harvest_blocks import Harvest, HarvestLine, Timeline, TimelineLine
 from dialogs.cards.values import tell

@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from dialogs.cards.actions.link import LinkConfirm, LinkOpen
 from dialogs.cards.link import GroupChoice, LinkView, RelinkView, link_dialog, relink_dialog
-from dialogs.cards.reading import LONGEST_INPUT, chosen
+from dialogs.cards.read_value import LONGEST_INPUT
+from dialogs.cards.reading import chosen
 from dialogs.groups import Group
 from dialogs.ids import ConversationId, GroupId, PersonId
 from dialogs.notices import Act, Notice, NoticeKind

@@ -9,7 +9,6 @@ from dialogs.cards.actions.look_back import (
     ExperimentReportSupplement,
     ExperimentReportWithdraw,
 )
-from dialogs.cards.blocks import after_a_colon, in_full
 from dialogs.cards.experiment_report import (
     FirstPageView,
     ReadReportView,
@@ -18,6 +17,7 @@ from dialogs.cards.experiment_report import (
     second_form,
     second_page,
 )
+from dialogs.cards.experiments_block import after_a_colon, in_full
 from dialogs.cards.form_view import Fault, FormView, Tick
 from dialogs.cards.offers import Offer
 from dialogs.cards.reading import as_typed

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterator
 from typing import Final
 
-from dialogs.cards.blocks import Block, Nothing, after_a_colon
+from dialogs.cards.blocks import Block, Nothing
 from dialogs.cards.board import Board, BoardLine
+from dialogs.cards.experiments_block import after_a_colon
 from dialogs.cards.values import line_of, tell
 from dialogs.experiments.model import Experiment
 from dialogs.experiments.report import (

@@ -4,17 +4,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from dialogs.cards.blocks import (
-    Agreements,
-    AmbitionVersions,
-    Block,
-    Contributions,
-    Experiments,
-    Nothing,
-    Preparation,
-    SpeakingOrder,
-)
+from dialogs.cards.blocks import Agreements, AmbitionVersions, Block, Nothing, Preparation, SpeakingOrder
 from dialogs.cards.board import Board
+from dialogs.cards.contributions_block import Contributions
+from dialogs.cards.experiments_block import Experiments
 from dialogs.cards.round import Count, RoundView
 from dialogs.formats.model import Audience, Purpose, Round, RoundKind, Shows
 from dialogs.sessions.model import RoundPhase, RoundRun, Session

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from dialogs.cards.actions.keys import contribution_key
-from dialogs.cards.blocks import Part
+from dialogs.cards.contributions_block import Part
 from dialogs.cards.offers import is_consent
 from dialogs.cards.regie_private import PrivateContribution, PrivateLine, PrivateView, Standing, private_dialog
 from dialogs.cards.values import in_a_line, parts

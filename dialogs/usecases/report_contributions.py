@@ -5,8 +5,8 @@ from typing import Final
 
 from dialogs.cards.actions.keys import contribution_key
 from dialogs.cards.actions.regie_texts import Moving
-from dialogs.cards.blocks import Part as Words
-from dialogs.cards.blocks import in_full
+from dialogs.cards.contributions_block import Part as Words
+from dialogs.cards.experiments_block import in_full
 from dialogs.cards.regie_private import PrivateContribution, PrivateLine, Standing
 from dialogs.cards.values import in_a_line, line_of, parts
 from dialogs.experiments.model import Experiment

@@ -4,20 +4,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from dialogs.cards.blocks import (
-    AmbitionVersions,
-    Average,
-    Block,
-    ChoiceCount,
-    ChoiceCounts,
-    Contributions,
-    ExperimentLine,
-    Experiments,
-    Nothing,
-    Part,
-    UnnamedCounts,
-)
-from dialogs.cards.blocks import Contribution as Shown
+from dialogs.cards.blocks import AmbitionVersions, Average, Block, ChoiceCount, ChoiceCounts, Nothing, UnnamedCounts
+from dialogs.cards.contributions_block import Contribution as Shown
+from dialogs.cards.contributions_block import Contributions, Part
+from dialogs.cards.experiments_block import ExperimentLine, Experiments
 from dialogs.cards.offers import bounds, choices
 from dialogs.cards.pairs_block import Pairs
 from dialogs.cards.picked import PICKED, experiment_field

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from dialogs.cards.blocks import Contribution, ContributionState
+from dialogs.cards.contributions_block import Contribution, ContributionState
 from dialogs.cards.lookup import PlanningView, SessionLine, StatusView
 from dialogs.cards.moderator import ModeratorView, WarningView
 from dialogs.cards.picked import experiment_field

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from dialogs.cards.blocks import Contribution as Shown
-from dialogs.cards.blocks import ContributionState
+from dialogs.cards.contributions_block import Contribution as Shown
+from dialogs.cards.contributions_block import ContributionState
 from dialogs.cards.offers import Offers
 from dialogs.cards.values import parts
 from dialogs.formats.model import Form

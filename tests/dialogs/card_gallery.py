@@ -34,6 +34,8 @@ from dialogs.cards.actions.regie_people import OnBehalfChoose
 from dialogs.cards.actions.regie_texts import Moving
 from dialogs.cards.board import Board, BoardLine
 from dialogs.cards.columns_block import ColumnLine, Columns
+from dialogs.cards.contributions_block import Contribution, Contributions, ContributionState, Part
+from dialogs.cards.experiments_block import ExperimentLine, Experiments
 from dialogs.cards.extra import Extra
 from dialogs.cards.form_view import FormView, Tick
 from dialogs.cards.forms import form_dialog
@@ -226,8 +228,8 @@ EXPERIMENTS = (
     ("Bert", "er een aanvraag binnenkomt", "bel ik de jongere vóór ik het dossier lees", 12),
     ("Chaima", "ik twijfel", "schrijf ik de twijfel op in plaats van de conclusie", 17),
 )
-LINES = tuple(b.ExperimentLine(name=n, when=w, then=t, on=date(2027, 5, d)) for n, w, t, d in EXPERIMENTS)
-BESIDE = (b.Part(label="Op deze dag kijk ik even terug:", text="di 1 juni 2027"),)
+LINES = tuple(ExperimentLine(name=n, when=w, then=t, on=date(2027, 5, d)) for n, w, t, d in EXPERIMENTS)
+BESIDE = (Part(label="Op deze dag kijk ik even terug:", text="di 1 juni 2027"),)
 NEXT = regie.NextStep(kind=regie.NextKind.REVEAL, position=5, title="Herkenning", minutes=7)
 
 
@@ -251,17 +253,14 @@ def a_round(**changes: Any) -> RoundView:
     return RoundView(**{**usual, **changes})
 
 
-def contributions() -> b.Contributions:
+def contributions() -> Contributions:
     items = [
-        b.Contribution(name=name, parts=(b.Part(text=said),))
-        for name, said in zip(NAMES[:6], QUESTIONS[:6], strict=True)
+        Contribution(name=name, parts=(Part(text=said),)) for name, said in zip(NAMES[:6], QUESTIONS[:6], strict=True)
     ]
-    items[2] = b.Contribution(name="Chaima", state=b.ContributionState.TAKEN_BACK)
-    items[4] = b.Contribution(name="Els", state=b.ContributionState.HIDDEN)
-    items.append(
-        b.Contribution(name="Gijs", parts=(b.Part(text=QUESTIONS[6]),), by="Hanna", supplements=("En waarom?",))
-    )
-    return b.Contributions(items=tuple(items))
+    items[2] = Contribution(name="Chaima", state=ContributionState.TAKEN_BACK)
+    items[4] = Contribution(name="Els", state=ContributionState.HIDDEN)
+    items.append(Contribution(name="Gijs", parts=(Part(text=QUESTIONS[6]),), by="Hanna", supplements=("En waarom?",)))
+    return Contributions(items=tuple(items))
 
 
 def a_form(**changes: Any) -> FormView:
@@ -388,7 +387,7 @@ def _rounds(texts: Texts) -> dict[str, Any]:
         ),
         "result-versions": result_card(a_round(phase=RoundPhase.DONE, form=None, blocks=(versions,)), texts),
         "result-experiments": result_card(
-            a_round(phase=RoundPhase.SHOWN, form=EXPERIMENT, blocks=(b.Experiments(items=lines),)), texts
+            a_round(phase=RoundPhase.SHOWN, form=EXPERIMENT, blocks=(Experiments(items=lines),)), texts
         ),
         "energy-open": round_card(a_round(**energy | {"count": Count(given=3, of=8)}), texts),
         "energy-result": result_card(shown_energy, texts),
@@ -460,7 +459,7 @@ def _moderator(texts: Texts) -> dict[str, Any]:
             regie_private.PrivateContribution(
                 key=contribution_key(RUN, PersonId(f"p-{number}")),
                 name=name,
-                parts=(b.Part(text=said),),
+                parts=(Part(text=said),),
                 standing=standing,
                 can=can,
                 by="Hanna" if name == "Daan" else None,

@@ -12,7 +12,6 @@ from dialogs.cards.actions.look_back import (
     ExperimentReportSupplement,
     ExperimentReportWithdraw,
 )
-from dialogs.cards.blocks import ExperimentLine, after_a_colon
 from dialogs.cards.experiment_report import (
     FirstPageView,
     ReadReportView,
@@ -23,6 +22,7 @@ from dialogs.cards.experiment_report import (
     second_form,
     second_page,
 )
+from dialogs.cards.experiments_block import ExperimentLine, after_a_colon
 from dialogs.cards.form_view import FormView, Tick
 from dialogs.cards.offers import Offer
 from dialogs.experiments.report import Done

@@ -5,8 +5,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from dialogs.cards.actions.reminders import LaterChoose
-from dialogs.cards.blocks import ExperimentLine
 from dialogs.cards.choose import ChooseView, choose_dialog
+from dialogs.cards.experiments_block import ExperimentLine
 from dialogs.cards.group_reminder import GroupAsk, GroupReminderView, group_reminder_card
 from dialogs.cards.offers import Offer
 from dialogs.cards.pause import PauseView, pause_dialog, settings_card

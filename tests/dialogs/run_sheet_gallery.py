@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from dialogs.cards import labels, run_sheet
-from dialogs.cards.blocks import ExperimentLine
+from dialogs.cards.experiments_block import ExperimentLine
 from dialogs.cards.missed import MissedLine
 from dialogs.experiments.bottlenecks import Category
 from dialogs.experiments.model import ExperimentState, Level

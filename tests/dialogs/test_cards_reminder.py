@@ -13,7 +13,7 @@ from dialogs.cards.actions.base import Action
 from dialogs.cards.actions.between import BetweenOpen
 from dialogs.cards.actions.look_back import ExperimentReportOpen
 from dialogs.cards.actions.registry import unpack
-from dialogs.cards.blocks import ExperimentLine
+from dialogs.cards.experiments_block import ExperimentLine
 from dialogs.cards.group_reminder import GroupAsk, GroupReminderView, group_reminder_card
 from dialogs.cards.parts import BUDGET, size_of
 from dialogs.cards.reminder import Ask

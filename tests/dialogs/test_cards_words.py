@@ -12,7 +12,8 @@ from dialogs.cards.actions.between import PreparationSave
 from dialogs.cards.actions.keys import contribution_key
 from dialogs.cards.actions.regie_texts import Moving
 from dialogs.cards.actions.registry import unpack
-from dialogs.cards.blocks import ExperimentLine, in_full
+from dialogs.cards.contributions_block import Contribution, Contributions, Part
+from dialogs.cards.experiments_block import ExperimentLine, Experiments, in_full
 from dialogs.cards.form_view import Tick
 from dialogs.cards.forms import form_dialog
 from dialogs.cards.parts import BUDGET, size_of
@@ -177,7 +178,7 @@ def test_contributions_stand_beside_names_and_what_was_taken_back_does_not(nl: T
 
 
 def test_a_supplement_alone_still_has_a_name(nl: Texts) -> None:
-    block = b.Contributions(items=(b.Contribution(name="Anna", supplements=("En waarom?",)),))
+    block = Contributions(items=(Contribution(name="Anna", supplements=("En waarom?",)),))
     assert "Anna  Aanvulling: En waarom?" in said(result_card(a_round(phase=RoundPhase.SHOWN, blocks=(block,)), nl))
 
 
@@ -205,7 +206,7 @@ def test_choices_are_counted_with_names(nl: Texts) -> None:
 
 def test_words_by_people_are_never_markdown(nl: Texts) -> None:
     nasty = "**vet** [klik](http://x) # kop"
-    block = b.Contributions(items=(b.Contribution(name="*Anna*", parts=(b.Part(text=nasty),), supplements=(nasty,)),))
+    block = Contributions(items=(Contribution(name="*Anna*", parts=(Part(text=nasty),), supplements=(nasty,)),))
     view = a_round(prompt=nasty, ambition=nasty, phase=RoundPhase.OPEN, speaker=nasty, blocks=(block,))
     blocks = [element["text"] for element in of_type(round_card(view, nl), "TextBlock")]
     assert [line for line in blocks if "klik" in line or "*Anna*" in line] == []
@@ -302,25 +303,25 @@ def test_what_can_be_done_between_sessions_stands_in_rows_of_two(nl: Texts, name
 
 def long_round(words: str) -> RoundView:
     items = tuple(
-        b.Contribution(name=name, parts=(b.Part(text=words), b.Part(text=words)), by="Hanna", supplements=(words,) * 3)
+        Contribution(name=name, parts=(Part(text=words), Part(text=words)), by="Hanna", supplements=(words,) * 3)
         for name in NAMES
     )
-    return a_round(phase=RoundPhase.SHOWN, blocks=(b.Contributions(items=items),), ambition=words)
+    return a_round(phase=RoundPhase.SHOWN, blocks=(Contributions(items=items),), ambition=words)
 
 
 @pytest.mark.parametrize("words", ["a" * 280, "é" * 280, "😀" * 280, '"\\' * 140])
 def test_eight_people_with_the_longest_texts_fit_on_the_wire(nl: Texts, words: str) -> None:
     assert size_of(result_card(long_round(words), nl)) <= BUDGET
     lines = tuple(ExperimentLine(name=name, when=words[:140], then=words, on=date(2027, 5, 11)) for name in NAMES)
-    assert size_of(result_card(a_round(phase=RoundPhase.SHOWN, blocks=(b.Experiments(items=lines),)), nl)) <= BUDGET
+    assert size_of(result_card(a_round(phase=RoundPhase.SHOWN, blocks=(Experiments(items=lines),)), nl)) <= BUDGET
     closing = SummaryView(
         session=SESSION, session_number=1, zone=ZONE, experiments=lines,
         ambition=b.AmbitionVersion(number=2, text=words), next_at=moment(10, day=31), next_minutes=45,
-        keeps=tuple(b.Contribution(name=name, parts=(b.Part(text=words),) * 2) for name in NAMES),
+        keeps=tuple(Contribution(name=name, parts=(Part(text=words),) * 2) for name in NAMES),
     )  # fmt: skip
     assert size_of(summary_card(closing, nl)) <= BUDGET
     came_in = tuple(
-        PrivateContribution(key=contribution_key(RUN, PersonId(f"p-{n}")), name=name, parts=(b.Part(text=words),) * 2,
+        PrivateContribution(key=contribution_key(RUN, PersonId(f"p-{n}")), name=name, parts=(Part(text=words),) * 2,
                             standing=Standing.IN, can=(Moving.HOLD,))
         for n, name in enumerate(NAMES)
     )  # fmt: skip
@@ -331,8 +332,8 @@ def test_eight_people_with_the_longest_texts_fit_on_the_wire(nl: Texts, words: s
 
 def test_eight_full_answers_in_plain_words_are_shown_whole(nl: Texts) -> None:
     words = "Wie houdt de lijn vast als jij er niet bent? " * 6
-    items = tuple(b.Contribution(name=name, parts=(b.Part(text=words), b.Part(text=words))) for name in NAMES)
-    card = result_card(a_round(phase=RoundPhase.SHOWN, blocks=(b.Contributions(items=items),)), nl)
+    items = tuple(Contribution(name=name, parts=(Part(text=words), Part(text=words))) for name in NAMES)
+    card = result_card(a_round(phase=RoundPhase.SHOWN, blocks=(Contributions(items=items),)), nl)
     assert said(card).count(words) == 16
     assert "ingekort" not in said(card)
 
@@ -456,14 +457,14 @@ def test_what_goes_to_the_programme_is_said_before_typing(nl: Texts) -> None:
 
 
 def test_a_contribution_with_more_than_one_field_says_which_is_which(nl: Texts) -> None:
-    assert parts(QUESTION, {"question": "Wat nu?"}, nl, offers={}) == (b.Part(text="Wat nu?"),)
+    assert parts(QUESTION, {"question": "Wat nu?"}, nl, offers={}) == (Part(text="Wat nu?"),)
     both = parts(IDEAS, {"idea": "Bel", "second": "Schrijf"}, nl, offers={})
     assert [part.label for part in both] == [None, "Nog een idee:"]
-    assert parts(IDEAS, {"second": "Schrijf"}, nl, offers={}) == (b.Part(text="Schrijf", label="Nog een idee:"),)
+    assert parts(IDEAS, {"second": "Schrijf"}, nl, offers={}) == (Part(text="Schrijf", label="Nog een idee:"),)
 
 
 def test_a_label_is_left_out_where_nothing_else_can_be_meant(nl: Texts) -> None:
-    told = (b.Part(text="Bel"),)
+    told = (Part(text="Bel"),)
     assert parts(IDEAS, {"idea": "Bel"}, nl, offers={}) == told
     assert parts(IDEAS, {"idea": "Bel", "second": "Schrijf"}, nl, offers={}, shown={"idea"}) == told
 
@@ -552,7 +553,7 @@ def test_contributions_are_for_after_closing(nl: Texts) -> None:
 def test_only_moves_that_fit_are_offered(nl: Texts) -> None:
     items = tuple(
         PrivateContribution(
-            key=f"1.4/1/p-{n}", name="Anna", parts=(b.Part(text=f"vraag {n}"),), standing=standing, can=can
+            key=f"1.4/1/p-{n}", name="Anna", parts=(Part(text=f"vraag {n}"),), standing=standing, can=can
         )
         for n, (standing, can) in enumerate([(Standing.IN, (Moving.HOLD,)), (Standing.WITHDRAWN, ())])
     )

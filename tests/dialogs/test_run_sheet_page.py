@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pytest
 
 from bot.rehearsal.cards import text_of
-from dialogs.cards.blocks import ExperimentLine
+from dialogs.cards.experiments_block import ExperimentLine
 from dialogs.cards.missed import MissedLine, missed_sentences
 from dialogs.cards.run_sheet import closing_text, run_sheet_dialog
 from dialogs.experiments.bottlenecks import Category, suggested
