@@ -11,13 +11,7 @@ from dialogs.cards.experiments_block import Experiments
 from dialogs.cards.round import Count, RoundView
 from dialogs.formats.model import Audience, Purpose, Round, RoundKind, Shows
 from dialogs.sessions.model import RoundPhase, RoundRun, Session
-from dialogs.sessions.views import (
-    ABOUT_ONE,
-    answered,
-    audience,
-    expected,
-    single_answerer,
-)
+from dialogs.sessions.views import ABOUT_ONE, answered, audience, expected, single_answerer
 from dialogs.texts.catalogue import Texts
 from dialogs.usecases.ambition_shown import timeline
 from dialogs.usecases.experiments_shown import experiment_lines_of
