@@ -11,7 +11,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
-import aiohttp
 import structlog
 from aiohttp import web
 from prometheus_client import CollectorRegistry
@@ -22,7 +21,6 @@ from bot.delivery.courier import BREATH, Courier
 from bot.delivery.crier import Crier
 from bot.delivery.errands import Pictures, errands
 from bot.delivery.holidays import DutchHolidays, school_holidays
-from bot.delivery.letters import PORTS, Letters, MailServer
 from bot.delivery.limits import TEAMS
 from bot.delivery.mailing import post
 from bot.delivery.missing import missed
@@ -30,11 +28,11 @@ from bot.delivery.pulse import OF_A_WORKER, Pulse, crew
 from bot.delivery.shift import DRAIN_SECONDS, delivering
 from bot.library import read_stored
 from bot.logs import know
+from bot.outside import letters_for, public_address, tokens_for
 from bot.settings import Settings
 from bot.teams.adapter import TeamsAdapter
 from bot.teams.authentication import Authenticator
 from bot.teams.connector import PATIENCE_SECONDS, Connector, channel_http
-from bot.teams.credentials import Tokens, managed_identity_login, secret_login
 from bot.teams.keys import SigningKeys
 from bot.web.health import Ready, health_routes
 from bot.web.metrics import DeliveryMetrics, Seen, StoreMetrics, TurnMetrics, clock_metric
@@ -135,7 +133,7 @@ async def build_bot(
     house = furnish(
         database,
         time,
-        public_url=_public(settings),
+        public_url=public_address(settings),
         mails=settings.mails,
         school=school,
         zone=settings.time_zone,
@@ -262,40 +260,6 @@ def _language(settings: Settings, locale: str | None) -> Language:
     return Language.EN if said == "en" else Language.NL
 
 
-def tokens_for(settings: Settings, http: aiohttp.ClientSession, *, patience: float = 10.0) -> Tokens | None:
-    """None without an app; `patience` is how many seconds the login service gets."""
-    if settings.app_id is None:
-        return None
-    if settings.app_type == "UserAssignedMSI":
-        login = managed_identity_login(client_id=settings.app_id, patience=patience)
-        return Tokens(login=login, patience=patience)
-    secret = settings.app_password.get_secret_value() if settings.app_password else ""
-    login = secret_login(
-        http=http,
-        login_url=settings.login_url,
-        tenant=settings.app_tenant_id or "",
-        app_id=settings.app_id,
-        secret=secret,
-    )
-    return Tokens(login=login, patience=patience)
-
-
-def letters_for(settings: Settings, *, seconds: Callable[[], float] | None = None) -> Letters | None:
-    """None without a mail server. `seconds` is the time it rests by after a fault."""
-    if settings.smtp_host is None or settings.mail_from is None:
-        return None
-    secret = settings.smtp_password.get_secret_value() if settings.smtp_password else ""
-    server = MailServer(
-        host=settings.smtp_host,
-        port=settings.smtp_port or PORTS[settings.smtp_security],
-        sender=settings.mail_from,
-        security=settings.smtp_security,
-        user=settings.smtp_user,
-        password=secret,
-    )
-    return Letters(server, seconds=seconds)
-
-
 def _next_due(database: Database) -> Callable[[datetime], Awaitable[datetime | None]]:
     """When there is something to say, or to call."""
 
@@ -363,14 +327,3 @@ async def bots_clock(settings: Settings, database: Database, *, wall: Callable[[
     from bot.rehearsal.mounting import moved_clock  # noqa: PLC0415 - a bot for Teams does without
 
     return await moved_clock(database, settings.rehearsal_start)
-
-
-def _public(settings: Settings) -> str | None:
-    """Where people's browsers find the bot; in rehearsal that is where it listens."""
-    return settings.public_url or (address(settings) if settings.rehearsal else None)
-
-
-def address(settings: Settings) -> str:
-    """Where the bot listens, as another program on this machine would write it."""
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    return f"http://{host}:{settings.port}"

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import aiohttp
 import typer
 
-from bot.bootstrap import address, bots_clock, furnish, letters_for, tokens_for
+from bot.bootstrap import bots_clock, furnish
 from bot.commands.packages import manifest_values
 from bot.commands.shared import store, table
 from bot.delivery.common_time import ahead_of, of_this_machine
@@ -21,6 +21,7 @@ from bot.delivery.holidays import school_holidays
 from bot.delivery.letters import LOGIN_REFUSED
 from bot.delivery.pulse import HEARTBEAT, OF_A_WORKER, Crew, crew
 from bot.library import FormatUnreadable, Library
+from bot.outside import address, letters_for, tokens_for
 from bot.settings import PREFIX, Settings, SettingsError, load_settings
 from bot.teams.connector import channel_http
 from bot.teams.credentials import LoginFailed

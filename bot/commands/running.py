@@ -14,12 +14,13 @@ import structlog
 import typer
 from aiohttp import web
 
-from bot.bootstrap import BACKLOG, Bot, address, bots_clock, build_bot, furnish
+from bot.bootstrap import BACKLOG, Bot, bots_clock, build_bot, furnish
 from bot.commands.shared import Failure, sources, store
 from bot.delivery.holidays import school_holidays
 from bot.delivery.shift import DRAIN_SECONDS
 from bot.library import Library, check_own
 from bot.logs import set_up_logs
+from bot.outside import address
 from bot.settings import PREFIX, Settings, load_settings
 from dialogs.errors import StoreUnavailable
 from dialogs.programmes.model import ProgrammeFile
