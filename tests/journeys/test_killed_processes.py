@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -10,6 +10,7 @@ from typing import Final
 import pytest
 
 from bot.bootstrap import open_database
+from bot.delivery.pulse import OF_A_WORKER
 from bot.rehearsal.actors import Actor
 from bot.rehearsal.casting import cast_of
 from bot.rehearsal.chats import Operation
@@ -115,13 +116,22 @@ async def test_a_bot_that_is_killed_while_eight_people_answer_loses_and_doubles_
     assert '"level": "error"' not in bot.log
 
 
-@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+async def hearts(url: str) -> Collection[str]:
+    """The workers that did not say farewell."""
+    database = open_database(rehearsal_settings(url))
+    try:
+        return (await database.keepsakes(OF_A_WORKER)).keys()
+    finally:
+        await database.dispose()
+
+
 async def test_a_bot_that_is_told_to_stop_finishes_its_turns_and_ends_well(
     bot: BotProcess, room: Room, url: str
 ) -> None:
     people = [asyncio.ensure_future(one.answers(room.group_chat(1))) for one in simulated(room)]
     await asyncio.wait(people, return_when=asyncio.FIRST_COMPLETED)
     assert await bot.stops() == 0
+    assert await hearts(url) == set()
     assert any(not person.done() for person in people)
     await bot.start()
     assert [(await person).did for person in people] == [Did.ANSWERED] * 8
