@@ -531,6 +531,12 @@ class Reminders(Protocol):
         """In the order of their moments, those that are due by now too."""
         ...
 
+    async def elsewhere(
+        self, persons: Collection[PersonId], until: datetime, *, but: Collection[GroupId]
+    ) -> Sequence[GroupId]:
+        """The groups that one of these people makes up and in which something waits until then, other than `but`."""
+        ...
+
     async def called(self, reminders: Sequence[Reminder], *, now: datetime) -> None:
         """Their moment was: they wait no longer."""
         ...

@@ -11,8 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialogs.ids import GroupId, PersonId, SessionId
 from dialogs.reminders.model import Fate, Reminder, Told
+from dialogs.sessions.seats import GROUP_ROLES
 from storage.queue import padded
-from storage.tables import groups, reminder_log, reminders, sessions
+from storage.tables import groups, memberships, reminder_log, reminders, sessions
 
 EVERYBODY: Final = ""
 """Stands where no person is named: a key holds no NULL."""
@@ -106,6 +107,20 @@ _TOLD_GROUP = (
 )
 
 
+_ELSEWHERE = (
+    sa.select(memberships.c.group_id)
+    .distinct()
+    .where(
+        memberships.c.person_id.in_(sa.bindparam("people", expanding=True)),
+        memberships.c.role.in_([role.value for role in GROUP_ROLES]),
+        memberships.c.left_at.is_(None),
+        memberships.c.group_id.not_in(sa.bindparam("but", expanding=True)),
+        sa.exists().where(
+            reminders.c.group_id == memberships.c.group_id, _WAITS, reminders.c.due_at <= sa.bindparam("until")
+        ),
+    )
+    .order_by(memberships.c.group_id)
+)
 _UNPLANNED = (
     sa.select(groups.c.id)
     .where(
@@ -193,6 +208,14 @@ class SqlReminders:
     async def waiting(self, group: GroupId, until: datetime | None = None) -> Sequence[Reminder]:
         asked = _WAITING if until is None else _WAITING_UNTIL
         return [_reminder(row) for row in await self._db.execute(asked, {"group": group, "until": until})]
+
+    async def elsewhere(
+        self, persons: Collection[PersonId], until: datetime, *, but: Collection[GroupId]
+    ) -> Sequence[GroupId]:
+        if not persons:
+            return ()
+        asked = {"people": padded(sorted(persons)), "but": padded(sorted(but)), "until": until}
+        return [GroupId(one) for one in await self._db.scalars(_ELSEWHERE, asked)]
 
     async def called(self, reminders: Sequence[Reminder], *, now: datetime) -> None:
         if reminders:

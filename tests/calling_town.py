@@ -160,14 +160,16 @@ class Town:
         *,
         minutes: int = 60,
         group: int = 1,
+        by: str = "Mo",
         chosen: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         """The session is held, from this moment on, and ended. `chosen`: on which day somebody will look back (3.5)."""
         self.clock.moment = local(at)
-        await self._commands(number, m.Start(by=await self.person("Mo", group=group)), group)
+        leader = await self.person(by, group=group)
+        await self._commands(number, m.Start(by=leader), group)
         await self._choose(await self.session(number, group=group), chosen)
         self.clock.moment += timedelta(minutes=minutes)
-        await self._commands(number, m.End(by=await self.person("Mo", group=group)), group)
+        await self._commands(number, m.End(by=leader), group)
 
     async def _choose(self, session: SessionId, chosen: Mapping[str, str]) -> None:
         run, now = RunKey("3.5", 1), self.house.now()

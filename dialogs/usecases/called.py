@@ -1,26 +1,22 @@
 """What becomes of a group's reminders whose moment has come: who hears of them, by what way, and why others do not."""
 
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final
 
-from dialogs.formats.model import ReminderRule, Via
-from dialogs.groups import Group
-from dialogs.ids import ConversationId, GroupId, PersonId, SessionId
+from dialogs.formats.model import ReminderRule
+from dialogs.ids import ConversationId, GroupId, PersonId
 from dialogs.notices import Act, Notice, NoticeKind
-from dialogs.reminders.calendar import Calendar
 from dialogs.reminders.model import Fate, Reminder, Told
 from dialogs.reminders.quota import FREE, Wish, granted
-from dialogs.reminders.rules import INTERIM_DATE
 from dialogs.reminders.sending import Sending, sending, share_of
-from dialogs.usecases.needs import GROUP, HOTSEAT, INBRENGER, MODERATOR, addressed, applies, needs, rule_of, still
+from dialogs.usecases.call import Call, People, is_for_the_group, meant_for, wish_of
+from dialogs.usecases.needs import GROUP, HOTSEAT, INBRENGER, MODERATOR, applies, needs, still
 from dialogs.usecases.run_sheet import announced_at
 from dialogs.usecases.scene import Scene
 
-_REACHED: Final = frozenset({Fate.SAID, Fate.IN_GROUP})
-_THE_BEST: Final = 1
 _KNOWN_TO_ALL: Final = frozenset({HOTSEAT, INBRENGER})
 """All know who these are: a line without a name would still point at them."""
 
@@ -39,73 +35,6 @@ def mail_queue(person: PersonId) -> ConversationId:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
-    """A group of which something is due. `ahead` waits until the end of the week; there is a scene of every session
-    that one of these is of."""
-
-    group: Group
-    calendar: Calendar
-    now: datetime
-    due: tuple[Reminder, ...]
-    ahead: tuple[Reminder, ...]
-    scenes: Mapping[SessionId, Scene]
-
-    @property
-    def meant(self) -> frozenset[PersonId]:
-        """Who may hear something now."""
-        return frozenset(person for person, _ in self._meant())
-
-    @property
-    def counted(self) -> frozenset[PersonId]:
-        """Those of them whose days a week are counted for it."""
-        return frozenset(person for person, rule in self._meant() if rule.priority != FREE)
-
-    def _meant(self) -> Iterator[tuple[PersonId, ReminderRule]]:
-        for reminder in self.due:
-            found = self.rule(reminder)
-            if found is not None and not _is_for_the_group(found[1]):
-                yield from ((person, found[1]) for person in _meant(reminder, *found))
-
-    @property
-    def today(self) -> date:
-        return self.calendar.day(self.now)
-
-    @property
-    def monday(self) -> date:
-        return self.today - timedelta(days=self.today.weekday())
-
-    def rule(self, reminder: Reminder) -> tuple[Scene, ReminderRule] | None:
-        """None when the format says it no more."""
-        scene = self.scenes[reminder.session]
-        rule = rule_of(scene, reminder.rule)
-        return None if rule is None else (scene, rule)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class People:
-    """Of everybody whose days are counted. `told` is what they heard this week, in every group, and grows."""
-
-    paused: Mapping[PersonId, date]
-    refused: Collection[PersonId]  # cannot be written to
-    told: Mapping[PersonId, list[Told]]
-    priorities: Mapping[tuple[GroupId, str], int]
-
-    def reached(self, person: PersonId) -> Iterator[Told]:
-        return (one for one in self.told.get(person, ()) if one.fate in _REACHED)
-
-    def days(self, person: PersonId) -> frozenset[date]:
-        """On which they were reminded of something that counts."""
-        return frozenset(
-            one.on for one in self.reached(person) if self.priorities.get((one.group, one.rule), _THE_BEST) != FREE
-        )
-
-    def heard(self, person: PersonId, reminder: Reminder, on: date) -> bool:
-        """Whether they heard of it that day: it was called along with another one."""
-        what = (on, reminder.session, reminder.rule)
-        return any((one.on, one.session, one.rule) == what for one in self.reached(person))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Part:
     """One of the things that somebody would hear of."""
 
@@ -120,7 +49,7 @@ class _Part:
 
     @property
     def wish(self) -> Wish:
-        return _wish(self.reminder, self.rule, self.sending.on)
+        return wish_of(self.reminder, self.rule, self.sending.on)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -140,10 +69,10 @@ class Deciding:
             found = self.call.rule(reminder)
             if found is None:
                 continue
-            if _is_for_the_group(found[1]):
+            if is_for_the_group(found[1]):
                 self._for_the_group(reminder, *found)
                 continue
-            for person in _meant(reminder, *found):
+            for person in meant_for(reminder, *found):
                 part = self._part(reminder, *found, person)
                 if part is not None and (part.place not in parts[person] or part.wish.promised):
                     parts[person][part.place] = part
@@ -175,11 +104,12 @@ class Deciding:
         first = min((part.sending for part in due), key=lambda one: one.at)
         parts = [*due, *self._along(person, first)]
         later = [
-            _wish(one, rule, self.call.calendar.day(one.due_at))
+            wish_of(one, rule, self.call.calendar.day(one.due_at))
             for one, rule in self._waiting(person)
             if self.call.calendar.day(one.due_at) > first.on
         ]
-        go = granted([*(part.wish for part in parts), *later], reminded=self.people.days(person))
+        elsewhere = self.people.wishes_elsewhere(person, self.call.group.id)
+        go = granted([*(part.wish for part in parts), *later, *elsewhere], reminded=self.people.days(person))
         for part in due:
             if part.wish not in go:
                 self._note(part.reminder, person, Fate.TOO_MANY, on=part.sending.on)
@@ -195,12 +125,7 @@ class Deciding:
                 yield _Part(reminder=reminder, rule=rule, sending=along or first)
 
     def _waiting(self, person: PersonId) -> Iterator[tuple[Reminder, ReminderRule]]:
-        for reminder in self.call.ahead:
-            found = self.call.rule(reminder)
-            if found is None or _is_for_the_group(found[1]) or reminder.person not in {None, person}:
-                continue
-            if needs(*found, person):
-                yield reminder, found[1]
+        return self.call.open_for(person, self.call.ahead)
 
     def _tell(self, person: PersonId, parts: Sequence[_Part], when: Sending) -> None:
         member = self.call.group.member(person)
@@ -263,7 +188,7 @@ class Deciding:
         for what in dict.fromkeys((part.reminder.session, part.reminder.rule) for part in self._line):
             part = next(one for one in self._line if (one.reminder.session, one.reminder.rule) == what)
             self._note(part.reminder, None, Fate.SAID, on=first.on)
-        if any(_is_for_the_group(part.rule) for part in self._line) or not self._has_a_line_to_come(first.on):
+        if any(is_for_the_group(part.rule) for part in self._line) or not self._has_a_line_to_come(first.on):
             until = max(part.sending.drop_after for part in self._line)
             anew = any(part.rule.to == GROUP for part in self._line)
             self.notices += _line(self.call.group.id, chat, replace(first, drop_after=until), anew=anew)
@@ -271,7 +196,7 @@ class Deciding:
     def _has_a_line_to_come(self, on: date) -> bool:
         for reminder in self.call.ahead:
             found = self.call.rule(reminder)
-            if found and _is_for_the_group(found[1]) and self.call.calendar.day(reminder.due_at) == on:
+            if found and is_for_the_group(found[1]) and self.call.calendar.day(reminder.due_at) == on:
                 return True
         return False
 
@@ -288,20 +213,6 @@ class Deciding:
         self.told.append(line)
         if person is not None:
             self.people.told[person].append(line)
-
-
-def _is_for_the_group(rule: ReminderRule) -> bool:
-    return rule.to == GROUP or rule.via is Via.GROUP
-
-
-def _meant(reminder: Reminder, scene: Scene, rule: ReminderRule) -> tuple[PersonId, ...]:
-    return addressed(scene, rule) if reminder.person is None else (reminder.person,)
-
-
-def _wish(reminder: Reminder, rule: ReminderRule, on: date) -> Wish:
-    """*Later herinneren* was promised; for one's own day to look back (3.5) there is a rule with its own priority."""
-    promised = reminder.person is not None and rule.anchor != INTERIM_DATE
-    return Wish(on=on, priority=rule.priority, what=(reminder.session, reminder.rule), promised=promised)
 
 
 def _card(chat: ConversationId, when: Sending, *, anew: bool) -> tuple[Notice, ...]:

@@ -1,19 +1,20 @@
 """Calls the reminders whose moment has come, a few groups at a time."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Final
 
 from dialogs.errors import StoreUnavailable
 from dialogs.groups import Group
-from dialogs.ids import GroupId, PersonId
+from dialogs.ids import GroupId, PersonId, SessionId
 from dialogs.ports import UnitOfWork
 from dialogs.reminders.calendar import START_OF_DAY, Calendar
 from dialogs.reminders.model import Reminder, Told
 from dialogs.reminders.quota import FREE
-from dialogs.usecases.called import Call, Deciding, People
+from dialogs.usecases.call import Call, People
+from dialogs.usecases.called import Deciding
 from dialogs.usecases.house import House
 from dialogs.usecases.needs import NEEDED
 from dialogs.usecases.scene import Scene, read_scene
@@ -22,6 +23,7 @@ AT_ONCE: Final = 20
 _WEEK: Final = timedelta(days=7)
 _SHORTEST: Final = timedelta(minutes=1)
 _LONGEST: Final = timedelta(hours=1)
+_UNREADABLE: Final = (LookupError, TypeError, ValueError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +119,7 @@ async def _call(house: House, groups: int, aside: Aside, hand: list[GroupId]) ->
         by_group = _by_group(due)
         hand += by_group
         calls = [await _read(uow, house, group, rows, now=now) for group, rows in by_group.items()]
-        people = await _people(uow, house, calls)
+        people = await _people(uow, house, calls, await _elsewhere(uow, house, calls, now=now))
         decided = [Deciding(call=call, people=people).decide() for call in calls]
         told = tuple(line for one in decided for line in one.told)
         await uow.reminders.called(due, now=now)
@@ -141,7 +143,6 @@ def _by_group(due: Sequence[Reminder]) -> Mapping[GroupId, Sequence[Reminder]]:
 async def _read(uow: UnitOfWork, house: House, group: GroupId, due: Sequence[Reminder], *, now: datetime) -> Call:
     """Beside what is due: what else waits this week, for that may matter more, where it matters at all."""
     first = await _scene(uow, house, due[0])
-    scenes = {first.session.id: first}
     calendar = house.calendar(first.group.zone)
     free = {rule.id for rule in first.group.format.reminders if rule.priority == FREE}
     ahead: tuple[Reminder, ...] = ()
@@ -149,10 +150,39 @@ async def _read(uow: UnitOfWork, house: House, group: GroupId, due: Sequence[Rem
         waiting = await uow.reminders.waiting(group, calendar.at(_week_after(calendar, house), START_OF_DAY))
         taken = {one.place for one in due}
         ahead = tuple(one for one in waiting if one.place not in taken)
-    for one in (*due, *ahead):
+    scenes = await _scenes(uow, house, (*due, *ahead), {first.session.id: first})
+    return Call(group=first.group, calendar=calendar, now=now, due=tuple(due), ahead=ahead, scenes=scenes)
+
+
+async def _scenes(
+    uow: UnitOfWork, house: House, of: Iterable[Reminder], known: Mapping[SessionId, Scene]
+) -> Mapping[SessionId, Scene]:
+    scenes = dict(known)
+    for one in of:
         if one.session not in scenes:
             scenes[one.session] = await _scene(uow, house, one)
-    return Call(group=first.group, calendar=calendar, now=now, due=tuple(due), ahead=ahead, scenes=scenes)
+    return scenes
+
+
+async def _elsewhere(uow: UnitOfWork, house: House, calls: Sequence[Call], *, now: datetime) -> Sequence[Call]:
+    """The other groups in which one of these people is to hear something this week: few are in two. What cannot be
+    read is in nobody's way."""
+    counted = {person for call in calls for person in call.counted}
+    until = max(call.calendar.at(_week_after(call.calendar, house), START_OF_DAY) for call in calls)
+    found: list[Call] = []
+    for group in await uow.reminders.elsewhere(counted, until, but={call.group.id for call in calls}):
+        known = await _readable(uow, group)
+        if known is None:
+            continue
+        counts = {rule.id for rule in known.format.reminders if rule.priority != FREE}
+        ahead = tuple(one for one in await uow.reminders.waiting(group, until) if one.rule in counts)
+        try:
+            scenes = await _scenes(uow, house, ahead, {})
+        except _UNREADABLE:
+            continue
+        calendar = house.calendar(known.zone)
+        found.append(Call(group=known, calendar=calendar, now=now, due=(), ahead=ahead, scenes=scenes))
+    return found
 
 
 async def _scene(uow: UnitOfWork, house: House, reminder: Reminder) -> Scene:
@@ -168,7 +198,7 @@ def _week_after(calendar: Calendar, house: House) -> date:
     return day - timedelta(days=day.weekday()) + _WEEK
 
 
-async def _people(uow: UnitOfWork, house: House, calls: Sequence[Call]) -> People:
+async def _people(uow: UnitOfWork, house: House, calls: Sequence[Call], elsewhere: Sequence[Call]) -> People:
     """Nobody else decides about them meanwhile: at most two days a week counts over all groups. What counts
     for nothing, such as the draaiboek, needs none of it."""
     persons = sorted({person for call in calls for person in call.counted})
@@ -177,7 +207,7 @@ async def _people(uow: UnitOfWork, house: House, calls: Sequence[Call]) -> Peopl
     for line in await uow.reminders.told(persons, min(call.monday for call in calls)) if persons else ():
         if line.person is not None:
             told[line.person].append(line)
-    formats = {call.group.id: call.group.format for call in calls}
+    formats = {call.group.id: call.group.format for call in (*calls, *elsewhere)}
     for other in {line.group for lines in told.values() for line in lines} - formats.keys():
         if (known := await _readable(uow, other)) is not None:
             formats[other] = known.format
@@ -187,6 +217,7 @@ async def _people(uow: UnitOfWork, house: House, calls: Sequence[Call]) -> Peopl
         refused=frozenset(await uow.preferences.mail_refused(written) if house.mails else written),
         told=told,
         priorities={(group, rule.id): rule.priority for group, one in formats.items() for rule in one.reminders},
+        calls=(*calls, *elsewhere),
     )
 
 
@@ -194,5 +225,5 @@ async def _readable(uow: UnitOfWork, group: GroupId) -> Group | None:
     """What was said in a group that cannot be read counts as what matters, and is in nobody's way."""
     try:
         return await uow.groups.get(group)
-    except (LookupError, TypeError, ValueError):
+    except _UNREADABLE:
         return None

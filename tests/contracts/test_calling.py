@@ -256,6 +256,27 @@ async def test_two_days_a_week_are_counted_over_all_groups(town: Town) -> None:
     assert [day for day, *_ in dropped] == ["2027-05-05"]
 
 
+async def test_what_matters_more_in_another_group_later_that_week_goes_first(town: Town) -> None:
+    """Group 1 asks Bert on Monday who comes; on Tuesday and Thursday groups 2 and 3 ask how it went."""
+    names = ("Anna", "Bert")
+    await town.settles(
+        the_group("2027-05-03 10:00", "2027-06-14 10:00", names=names),
+        the_group("2027-05-03 13:00", "2027-06-10 10:00", number=2, names=names, moderator="Moniek"),
+        the_group("2027-05-03 15:00", "2027-06-12 10:00", number=3, names=names, moderator="Maria"),
+    )
+    for number, hour, moderator in ((2, 13, "Moniek"), (3, 15, "Maria")):
+        await town.leads(1, f"2027-05-03 {hour}:00", group=number, by=moderator)
+        await town.tries("Bert", group=number)
+    told = await town.goes_to("2027-06-12 12:00")
+    week = [line for line in await town.read(told) if line[0] >= "2027-06-07" and line[2] in names]
+    assert week == [
+        ("2027-06-07", "attendance", "Anna"),
+        ("2027-06-08", "look_back", "Bert"),
+        ("2027-06-10", "look_back", "Bert"),
+    ]
+    assert ("2027-06-07", "attendance", "Bert") in await town.read(told, Fate.TOO_MANY)
+
+
 async def test_a_moment_that_somebody_chose_is_kept_in_a_week_that_is_full(town: Town) -> None:
     entries = [
         the_group(f"2027-05-{day} 10:00", number=nth, names=("Anna", "Bert"), moderator=f"Mo{nth}")

@@ -280,3 +280,18 @@ async def test_the_log_tells_what_became_of_each_since_a_day(database: Database)
     async with database.reading() as uow:
         assert await uow.reminders.told_group(house.group.id, NOW.date()) == [new, others, line]
         assert await uow.reminders.told_group(house.group.id, NOW.date() + DAY) == []
+
+
+# --- in the other groups of the same people
+
+
+async def test_somebody_may_hear_something_soon_in_a_group_that_they_make_up(database: Database) -> None:
+    house, another = await settle_in(database), GroupId("another")
+    people = [house.people["Anna"]]
+    await plan(database, house, waits(house))
+    async with database.reading() as uow:
+        assert await uow.reminders.elsewhere(people, NOW, but=[another]) == [house.group.id]
+        assert await uow.reminders.elsewhere(people, NOW - HOUR, but=[another]) == []
+        assert await uow.reminders.elsewhere(people, NOW, but=[house.group.id]) == []
+        assert await uow.reminders.elsewhere([house.people["Mo"]], NOW, but=[another]) == []
+        assert not await uow.reminders.elsewhere([], NOW, but=[house.group.id])

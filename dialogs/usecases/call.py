@@ -1,0 +1,124 @@
+"""What is known of a group, and of its people in all their groups, when its reminders are called."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from dialogs.formats.model import ReminderRule, Via
+from dialogs.groups import Group
+from dialogs.ids import GroupId, PersonId, SessionId
+from dialogs.reminders.calendar import Calendar
+from dialogs.reminders.model import Fate, Reminder, Told
+from dialogs.reminders.quota import FREE, Wish
+from dialogs.reminders.rules import INTERIM_DATE
+from dialogs.usecases.needs import GROUP, addressed, needs, rule_of
+from dialogs.usecases.scene import Scene
+
+_REACHED: Final = frozenset({Fate.SAID, Fate.IN_GROUP})
+_THE_BEST: Final = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """A group of which something is due. `ahead` waits until the end of the week; there is a scene of every session
+    that one of these is of."""
+
+    group: Group
+    calendar: Calendar
+    now: datetime
+    due: tuple[Reminder, ...]
+    ahead: tuple[Reminder, ...]
+    scenes: Mapping[SessionId, Scene]
+
+    @property
+    def meant(self) -> frozenset[PersonId]:
+        """Who may hear something now."""
+        return frozenset(person for person, _ in self._meant())
+
+    @property
+    def counted(self) -> frozenset[PersonId]:
+        """Those of them whose days a week are counted for it."""
+        return frozenset(person for person, rule in self._meant() if rule.priority != FREE)
+
+    def _meant(self) -> Iterator[tuple[PersonId, ReminderRule]]:
+        for reminder in self.due:
+            found = self.rule(reminder)
+            if found is not None and not is_for_the_group(found[1]):
+                yield from ((person, found[1]) for person in meant_for(reminder, *found))
+
+    @property
+    def today(self) -> date:
+        return self.calendar.day(self.now)
+
+    @property
+    def monday(self) -> date:
+        return self.today - timedelta(days=self.today.weekday())
+
+    def open_for(self, person: PersonId, reminders: Iterable[Reminder]) -> Iterator[tuple[Reminder, ReminderRule]]:
+        """Those of them that this person would hear of."""
+        for reminder in reminders:
+            found = self.rule(reminder)
+            if found is None or is_for_the_group(found[1]) or reminder.person not in {None, person}:
+                continue
+            if needs(*found, person):
+                yield reminder, found[1]
+
+    def rule(self, reminder: Reminder) -> tuple[Scene, ReminderRule] | None:
+        """None when the format says it no more."""
+        scene = self.scenes[reminder.session]
+        rule = rule_of(scene, reminder.rule)
+        return None if rule is None else (scene, rule)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class People:
+    """Of everybody whose days are counted. `told` is what they heard this week, in every group, and grows."""
+
+    paused: Mapping[PersonId, date]
+    refused: Collection[PersonId]  # cannot be written to
+    told: Mapping[PersonId, list[Told]]
+    priorities: Mapping[tuple[GroupId, str], int]
+    calls: Sequence[Call]  # of all groups of theirs of which something is due or waits this week
+
+    def reached(self, person: PersonId) -> Iterator[Told]:
+        return (one for one in self.told.get(person, ()) if one.fate in _REACHED)
+
+    def days(self, person: PersonId) -> frozenset[date]:
+        """On which they were reminded of something that counts."""
+        return frozenset(
+            one.on for one in self.reached(person) if self.priorities.get((one.group, one.rule), _THE_BEST) != FREE
+        )
+
+    def heard(self, person: PersonId, reminder: Reminder, on: date) -> bool:
+        """Whether they heard of it that day: it was called along with another one."""
+        what = (on, reminder.session, reminder.rule)
+        return any((one.on, one.session, one.rule) == what for one in self.reached(person))
+
+    def wishes_elsewhere(self, person: PersonId, group: GroupId) -> Iterator[Wish]:
+        """What their other groups would have them hear this week still: it may matter more."""
+        for call in self.calls:
+            if call.group.id == group:
+                continue
+            for one, rule in call.open_for(person, (*call.due, *call.ahead)):
+                at = max(one.due_at, call.calendar.after(call.now))
+                if at <= one.drop_after and not self._is_decided(person, one, call.now):
+                    yield wish_of(one, rule, call.calendar.day(at))
+
+    def _is_decided(self, person: PersonId, reminder: Reminder, now: datetime) -> bool:
+        what = (now, reminder.session, reminder.rule)
+        return any((one.at, one.session, one.rule) == what for one in self.told.get(person, ()))
+
+
+def is_for_the_group(rule: ReminderRule) -> bool:
+    return rule.to == GROUP or rule.via is Via.GROUP
+
+
+def meant_for(reminder: Reminder, scene: Scene, rule: ReminderRule) -> tuple[PersonId, ...]:
+    return addressed(scene, rule) if reminder.person is None else (reminder.person,)
+
+
+def wish_of(reminder: Reminder, rule: ReminderRule, on: date) -> Wish:
+    """*Later herinneren* was promised; for one's own day to look back (3.5) there is a rule with its own priority."""
+    promised = reminder.person is not None and rule.anchor != INTERIM_DATE
+    return Wish(on=on, priority=rule.priority, what=(reminder.session, reminder.rule), promised=promised)
