@@ -39,13 +39,15 @@ def group_reminder_card(view: GroupReminderView, texts: Texts) -> Card:
     """For everybody to read: no name, nothing about one person, and buttons that work for all."""
     body: list[Element | None] = list(_begins(view, texts))
     room, shown, filled = MOST_BUTTONS - (1 if view.meeting else 0), set[Action](), not view.meeting
+    told: About | None = None
     for number, one in enumerate(view.asks):
         made = [b for b in buttons_of(one.ask, one.about.session, form=one.form) if b[1] not in shown]
         if len(made) > room:
             break
         room -= len(made)
         shown |= {action for _, action in made}
-        lines = list(_asked(one, texts))
+        lines = list(_asked(one, texts, again=one.about == told))
+        told = one.about
         if made:
             lines.append(row(*(button(texts.say(k), b, filled=filled and not n) for n, (k, b) in enumerate(made))))
             filled = False
@@ -64,12 +66,14 @@ def _begins(view: GroupReminderView, texts: Texts) -> Iterator[Element]:
         yield row(link(texts.say("button.join"), view.meeting))
 
 
-def _asked(one: GroupAsk, texts: Texts) -> Iterator[Element]:
+def _asked(one: GroupAsk, texts: Texts, *, again: bool) -> Iterator[Element]:
+    """`again`: of the same session as what stands above it, so that is not said twice."""
     about = one.about
     number = texts.say("card.planning.session", number=about.number)
     when = f"{number} · {texts.moment(about.starts_at, about.zone)}"
     after = texts.say("card.reminder.group.after", session=about.number)
-    yield quiet(after if about.after else when, spacing="None")
+    if not again:
+        yield quiet(after if about.after else when, spacing="None")
     yield text(texts.say(f"card.reminder.group.{one.ask}", session=about.number), size="Medium", spacing="None")
     if one.count and one.count.of > 1 and one.ask not in _UNCOUNTED:
         share, answered = texts.counted(one.count.given, one.count.of)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final, assert_never
 
 from dialogs.cards.form_view import FormView
-from dialogs.cards.limits import EXPERIMENT, SEVERAL, number_limits, said_limits, text_limits
+from dialogs.cards.limits import EXPERIMENT, SEVERAL, days_allowed, number_limits, said_limits, text_limits
 from dialogs.cards.offers import choices, is_consent
 from dialogs.cards.parts import (
     Element,
@@ -64,11 +64,12 @@ def _input(field: Field, view: FormView, texts: Texts) -> Element:
             return text_input(field.id, label, value=value, longest=longest, lines=lines, example=example)
         case FieldType.NUMBER:
             least, most = number_limits(field)
-            return number_input(field.id, label, value=value, least=least, most=most, example=example)
+            refusal = texts.say("form.limit.number", least=least, most=most)
+            return number_input(field.id, label, value=value, least=least, most=most, example=example, refusal=refusal)
         case FieldType.DATE:
-            first = view.first_day.isoformat() if view.first_day else None
-            last = view.last_day.isoformat() if view.last_day else None
-            return date_input(field.id, label, value=value, first=first, last=last)
+            first, last = view.first_day, view.last_day
+            told = days_allowed(first, last, texts)
+            return date_input(field.id, label, value=value, first=first, last=last, refusal=told)
         case FieldType.YES_NO if is_consent(field):
             return tick(field.id, label, example or texts.say("form.yes"), value=value)
         case (
@@ -126,9 +127,9 @@ def _experiment(field: Field, view: FormView, texts: Texts, *, alone: bool) -> I
         yield quiet(texts.say("form.limit.text", most=longest), spacing="Small")
     name = f"{field.id}.on"
     yield from _fault(name, view, texts)
-    first = view.first_day.isoformat() if view.first_day else None
     # a later day than the next session is allowed after a warning, so there is no last day here
-    yield date_input(name, texts.say("form.experiment.on"), value=view.values.get(name), first=first)
+    first, refusal = view.first_day, days_allowed(view.first_day, None, texts)
+    yield date_input(name, texts.say("form.experiment.on"), value=view.values.get(name), first=first, refusal=refusal)
     name = f"{field.id}.safety"
     yield from _fault(name, view, texts)
     offered = choices(field, view.offers, texts)

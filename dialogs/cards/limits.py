@@ -1,6 +1,7 @@
 """How long, how many, from where to where: the limits of a field, checked by the server and said beside the input."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Final
 
 from dialogs.cards.offers import bounds
@@ -29,6 +30,15 @@ def number_limits(field: Field) -> tuple[int, int]:
         return bounds(field)
     least, most = _NUMBER
     return least if field.minimum is None else field.minimum, most if field.maximum is None else field.maximum
+
+
+def days_allowed(first: date | None, last: date | None, texts: Texts) -> str | None:
+    """The sentence about the days that can be chosen."""
+    if first and last:
+        return texts.say("form.limit.days", first=first, last=last)
+    if first:
+        return texts.say("form.fault.day_past", first=first)
+    return texts.say("form.fault.day_late", last=last) if last else None
 
 
 def count_limits(field: Field, offered: int) -> tuple[int, int]:

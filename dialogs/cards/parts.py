@@ -7,6 +7,7 @@ No Markdown anywhere: what people wrote goes into `run`s, which every renderer s
 
 import json
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any, Final, Literal
 
 from dialogs.cards.actions.base import Action
@@ -214,17 +215,28 @@ def number_input(
     least: int | None = None,
     most: int | None = None,
     example: str | None = None,
+    refusal: str | None = None,
 ) -> Element:
+    """`refusal` is what the client says when a number is out of bounds: it sends nothing then."""
     element: Element = {"type": "Input.Number", "id": INPUT + name, "label": label}
+    element = _with(element, errorMessage=refusal)
     plain = value is not None and value.lstrip("-").isascii() and value.lstrip("-").isdecimal()
     return _with(element, min=least, max=most, placeholder=example, value=int(value) if value and plain else None)
 
 
 def date_input(
-    name: str, label: str, *, value: str | None = None, first: str | None = None, last: str | None = None
+    name: str,
+    label: str,
+    *,
+    value: str | None = None,
+    first: date | None = None,
+    last: date | None = None,
+    refusal: str | None = None,
 ) -> Element:
-    """Dates as ISO days."""
-    return _with({"type": "Input.Date", "id": INPUT + name, "label": label}, min=first, max=last, value=value)
+    """`value` is an ISO day. `refusal` is what the client says when a day is out of bounds: it sends nothing then."""
+    element: Element = {"type": "Input.Date", "id": INPUT + name, "label": label}
+    least, most = (day.isoformat() if day else None for day in (first, last))
+    return _with(element, min=least, max=most, errorMessage=refusal, value=value)
 
 
 def choice_input(

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dialogs.cards.actions.reminders import PauseEnd, PauseOpen, PauseSubmit, RemindersOpen
+from dialogs.cards.limits import days_allowed
 from dialogs.cards.parts import Card, Element, button, card, date_input, quiet, row, warning, words
 from dialogs.ids import SessionId
 from dialogs.texts.catalogue import Texts
@@ -33,8 +34,9 @@ def pause_dialog(view: PauseView, texts: Texts) -> ShowDialog:
             DAY,
             texts.say("form.pause.day"),
             value=view.day,
-            first=view.first.isoformat(),
-            last=view.last.isoformat(),
+            first=view.first,
+            last=view.last,
+            refusal=days_allowed(view.first, view.last, texts),
         ),
         quiet(texts.say("form.pause.line")),
         row(

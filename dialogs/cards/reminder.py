@@ -61,6 +61,10 @@ _MOST_TRIED: Final = 4
 
 _NOTHING_TO_DO: Final = frozenset({Ask.NUDGE, Ask.BUDDY})
 _SAYS_HOW_LONG: Final = frozenset({Ask.PREPARE, Ask.HARVEST, Ask.FIRST_EXPERIMENT, Ask.INTERIM})
+_TAKES_NO_TIME: Final = frozenset({*_NOTHING_TO_DO, Ask.ATTENDANCE, Ask.RESTART})
+"""A tap, or nothing at all."""
+_SAYS_WHEN: Final = frozenset({Ask.ATTENDANCE, Ask.RESTART})
+"""The sentence itself tells when the session is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,9 +129,7 @@ def _card(view: ReminderView, parts: Sequence[ReminderPart], texts: Texts, *, le
     same = len({part.about for part in view.parts}) == 1
     first = parts[0]
     heading = _title(first, texts) if alone else texts.say("card.reminder.several")
-    body: list[Element | None] = [
-        _header(first.about, heading, texts) if same else header(_today(view, texts), heading)
-    ]
+    body: list[Element | None] = [_header(parts, heading, texts) if same else header(_today(view, texts), heading)]
     filled = True
     for number, part in enumerate(parts):
         lines = [*_part(part, texts, alone=alone, same=same), *_rows(part, texts, filled=filled)]
@@ -146,15 +148,18 @@ def _card(view: ReminderView, parts: Sequence[ReminderPart], texts: Texts, *, le
 def _is_short(parts: Sequence[ReminderPart]) -> bool:
     """Whether to say how long it takes: not when a sentence above says so itself, nor when nothing is asked."""
     asks = {part.ask for part in parts}
-    return asks.isdisjoint(_SAYS_HOW_LONG) and not asks <= {*_NOTHING_TO_DO, Ask.RESTART}
+    return asks.isdisjoint(_SAYS_HOW_LONG) and not asks <= _TAKES_NO_TIME
 
 
 def _today(view: ReminderView, texts: Texts) -> str:
     return texts.short_day(view.day)
 
 
-def _header(about: About, heading: str, texts: Texts) -> Element:
-    return header(_where(about, texts), heading, None if about.after else texts.short_day(about.starts_at, about.zone))
+def _header(parts: Sequence[ReminderPart], heading: str, texts: Texts) -> Element:
+    """The day in the corner is that of the session; once on a card is enough."""
+    about = parts[0].about
+    told = about.after or any(part.ask in _SAYS_WHEN for part in parts)
+    return header(_where(about, texts), heading, None if told else texts.short_day(about.starts_at, about.zone))
 
 
 def _where(about: About, texts: Texts) -> str:
@@ -165,7 +170,9 @@ def _where(about: About, texts: Texts) -> str:
 def _title(part: ReminderPart, texts: Texts) -> str:
     if part.ask is Ask.FORM and part.called:
         return part.called
-    return texts.say(f"card.reminder.{part.ask}.title", session=part.about.number)
+    bare = part.ask is Ask.HIGHLIGHT and not part.tried
+    key = "card.reminder.highlight.title.none" if bare else f"card.reminder.{part.ask}.title"
+    return texts.say(key, session=part.about.number)
 
 
 def _part(part: ReminderPart, texts: Texts, *, alone: bool, same: bool) -> Iterator[Element]:

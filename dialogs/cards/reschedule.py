@@ -1,9 +1,11 @@
 """A session that moves or is called off: the card that offers it, and the two dialogs of the moderator."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from dialogs.cards.actions.regie import RegieBack
 from dialogs.cards.actions.sessions import RescheduleOpen, SessionCancel, SessionMove
+from dialogs.cards.limits import days_allowed
 from dialogs.cards.parts import Card, Element, button, card, date_input, quiet, row, text_input, warning, words
 from dialogs.ids import SessionId
 from dialogs.texts.catalogue import Texts
@@ -30,8 +32,8 @@ class MoveView:
     now: str
     day: str
     time: str
-    first: str | None = None
-    last: str | None = None
+    first: date | None = None
+    last: date | None = None
     faults: tuple[str, ...] = ()
 
 
@@ -39,7 +41,14 @@ def move_dialog(view: MoveView, texts: Texts) -> ShowDialog:
     body: list[Element | None] = [
         warning(*view.faults) if view.faults else None,
         words(texts.say("regie.move.now", number=view.number, when=view.now), size="Medium"),
-        date_input(DAY, texts.say("regie.move.day"), value=view.day, first=view.first, last=view.last),
+        date_input(
+            DAY,
+            texts.say("regie.move.day"),
+            value=view.day,
+            first=view.first,
+            last=view.last,
+            refusal=days_allowed(view.first, view.last, texts),
+        ),
         text_input(TIME, texts.say("regie.move.time"), value=view.time, longest=5, example="10.00"),
         quiet(texts.say("regie.move.line")),
         row(

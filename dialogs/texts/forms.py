@@ -12,6 +12,7 @@ NL: Final = {
     "form.limit.text": "Hooguit {most} tekens.",
     "form.limit.choices.one": "Kies er één.",
     "form.limit.choices.other": "Kies er hooguit {count}.",
+    "form.limit.days": "Kies een dag van {first} tot en met {last}.",
     "form.limit.number": "Een heel getal van {least} tot en met {most}.",
     # who sees it
     "form.visible.M": "Zichtbaar voor: alleen je moderator.",
@@ -86,6 +87,7 @@ EN: Final = {
     "form.limit.text": "At most {most} characters.",
     "form.limit.choices.one": "Choose one.",
     "form.limit.choices.other": "Choose {count} at most.",
+    "form.limit.days": "Choose a day from {first} until {last}.",
     "form.limit.number": "A whole number from {least} to {most}.",
     "form.visible.M": "Visible to: your moderator only.",
     "form.visible.G": "Visible to: your group, with your name.",

@@ -93,9 +93,8 @@ async def draw_group_reminder(canvas: Canvas) -> Picture | None:
                 asks.append(_group_ask(scene, rule, texts))
     if begins is None and not asks:
         return None
-    card = group_reminder_card(_view(begins, asks, texts), texts)
-    number = begins.session.number if begins else asks[0].about.number
-    return Picture(card=card, summary=_group_summary(asks, texts, number=number, begins=begins is not None))
+    view = _view(begins, asks, texts)
+    return Picture(card=group_reminder_card(view, texts), summary=_group_summary(view, texts))
 
 
 def _by_session(said: Sequence[Told]) -> dict[SessionId, list[Told]]:
@@ -140,7 +139,10 @@ def _meeting(group: Group, session: SessionId) -> str | None:
     return next((head.meeting_url for head in group.sessions if head.id == session), None)
 
 
-def _group_summary(asks: list[GroupAsk], texts: Texts, *, number: int, begins: bool) -> str:
-    asking = [one for one in asks if one.ask not in _TELLING]
-    kind = "begins" if begins else _asks(asking[0].about) if asking else "tells"
-    return texts.say(f"reply.summary.reminder.{kind}", number=number)
+def _group_summary(view: GroupReminderView, texts: Texts) -> str:
+    """Of what stands first on the card; what begins in a moment goes before all else."""
+    if view.begins is not None:
+        return texts.say("reply.summary.reminder.begins", number=view.begins.number)
+    first = next((one.about for one in view.asks if one.ask not in _TELLING), None)
+    kind = _asks(first) if first else "tells"
+    return texts.say(f"reply.summary.reminder.{kind}", number=(first or view.asks[0].about).number)

@@ -197,7 +197,8 @@ _NAMED: Final = re.compile(r"(?P<day>\d{1,2})\.? (?P<month>[a-z]+)\.?(?: (?P<yea
 
 
 def read_day(said: str, *, today: date) -> date | None:
-    """`1 juni`, `1 juni 2027`, `1-6`, `1-6-2027`, `2027-06-01`; without a year the first such day after today."""
+    """`1 juni`, `1 juni 2027`, `1-6`, `1-6-2027`, `2027-06-01`; without a year the one to come, unless such a day has
+    only just been: that one is meant then, and refused for what it is."""
     found = next((match for shape in (_ISO, _NUMBERS, _NAMED) if (match := shape.fullmatch(said.strip()))), None)
     if found is None:
         return None
@@ -206,7 +207,10 @@ def read_day(said: str, *, today: date) -> date | None:
     if found["year"]:
         return _date(int(found["year"]), month, int(found["day"]))
     this = _date(today.year, month, int(found["day"]))
-    return this if this is not None and this > today else _date(today.year + 1, month, int(found["day"]))
+    next_ = _date(today.year + 1, month, int(found["day"]))
+    if this is None or next_ is None:
+        return this or next_
+    return this if this > today or today - this < next_ - today else next_
 
 
 def _date(year: int, month: int, day: int) -> date | None:

@@ -48,7 +48,7 @@ def _move(by: Moderator, *, day: str, time: str, faults: tuple[str, ...] = ()) -
         return Say(text=texts.say("session.refused.replan_begun"))
     zone = scene.group.zone
     first, last = (
-        head and head.starts_at.astimezone(zone).date() for head in neighbours(scene.group, scene.session.id)
+        head.starts_at.astimezone(zone).date() if head else None for head in neighbours(scene.group, scene.session.id)
     )
     today = scene.now.astimezone(zone).date()
     view = MoveView(
@@ -57,8 +57,8 @@ def _move(by: Moderator, *, day: str, time: str, faults: tuple[str, ...] = ()) -
         now=_planned(scene, texts),
         day=day,
         time=time,
-        first=max(today, first or today).isoformat(),
-        last=last.isoformat() if last else None,
+        first=max(today, first or today),
+        last=last,
         faults=faults,
     )
     return move_dialog(view, texts)

@@ -789,7 +789,13 @@ def _corrections(texts: Texts) -> dict[str, Any]:
     agreed = Pairs(pairs=(NAMES[:2],), agreed=True)
     when = texts.period(moment(10), moment(11), ZONE)
     move = reschedule.MoveView(
-        session=SESSION, number=2, now=when, day="2027-05-10", time="10.00", first="2027-05-10", last="2027-05-24"
+        session=SESSION,
+        number=2,
+        now=when,
+        day="2027-05-10",
+        time="10.00",
+        first=date(2027, 5, 10),
+        last=date(2027, 5, 24),
     )
     refused = replace(move, time="25.00", faults=(texts.say("form.fault.time"),))
     late = b.ChoiceCount(text=QUESTIONS[0], names=("Anna",), late=("Bert (ingehaald)",))

@@ -77,7 +77,14 @@ def test_every_text_wraps(card: dict[str, Any]) -> None:
 
 def test_every_input_has_a_label_and_nothing_is_checked_by_the_client(card: dict[str, Any]) -> None:
     assert [e["id"] for e in inputs(card) if not e.get("label")] == []
-    assert [e["id"] for e in inputs(card) if e.get("isRequired") or e.get("errorMessage") or e.get("regex")] == []
+    assert [e["id"] for e in inputs(card) if e.get("isRequired") or e.get("regex")] == []
+
+
+def test_where_the_client_keeps_to_bounds_it_says_so_in_words(card: dict[str, Any]) -> None:
+    """A press on the button sends nothing then, and without words nobody would know why."""
+    bounded = [e for e in inputs(card) if "min" in e or "max" in e]
+    assert [e["id"] for e in bounded if not e.get("errorMessage")] == []
+    assert [e["id"] for e in inputs(card) if e.get("errorMessage") and e not in bounded] == []
 
 
 def test_no_input_can_overwrite_what_a_button_carries(card: dict[str, Any]) -> None:

@@ -19,13 +19,13 @@ from dialogs.cards.parts import BUDGET, size_of
 from dialogs.cards.reminder import Ask
 from dialogs.cards.round import Count
 from dialogs.formats.model import Language
-from dialogs.ids import ExperimentId
+from dialogs.ids import ExperimentId, SessionId
 from dialogs.texts.catalogue import Texts, load
 from dialogs.usecases.later import moments
 from dialogs.usecases.pausing import read_day
 from dialogs.usecases.typed import TypedCommand, Word, read
 from tests.dialogs.card_gallery import gallery
-from tests.dialogs.reminder_gallery import SESSION, ZONE, a_card, a_part, about
+from tests.dialogs.reminder_gallery import FOLLOWS, SESSION, ZONE, a_card, a_part, about
 from tests.dialogs.test_cards_looks import elements, inputs, of_type
 from tests.dialogs.test_cards_words import said, titles
 
@@ -52,8 +52,19 @@ def presses(card: Any) -> list[Action | None]:
 @pytest.mark.parametrize("ask", Ask)
 def test_how_long_it_takes_is_said_once_and_only_where_something_is_asked(ask: Ask, nl: Texts) -> None:
     says = said(a_card(nl, a_part(ask, nl))).split("\n")
-    untold = {Ask.PREPARE, Ask.HARVEST, Ask.FIRST_EXPERIMENT, Ask.INTERIM, Ask.RESTART, Ask.NUDGE, Ask.BUDDY}
-    assert ("Een paar minuten is genoeg." in says) is (ask not in untold)
+    said_so = {Ask.PREPARE, Ask.HARVEST, Ask.FIRST_EXPERIMENT, Ask.INTERIM}
+    no_time = {Ask.ATTENDANCE, Ask.RESTART, Ask.NUDGE, Ask.BUDDY}
+    assert ("Een paar minuten is genoeg." in says) is (ask not in said_so | no_time)
+
+
+@pytest.mark.parametrize("ask", Ask)
+def test_the_day_of_the_session_stands_on_the_card_once(ask: Ask, nl: Texts) -> None:
+    assert said(a_card(nl, a_part(ask, nl))).count("ma 31 mei") == (0 if ask in FOLLOWS else 1)
+
+
+def test_without_ones_own_words_the_title_says_what_would_be_brought_in(nl: Texts) -> None:
+    assert said(a_card(nl, a_part(Ask.HIGHLIGHT, nl))).split("\n")[1] == "Wil je dit voorleggen?"
+    assert said(a_card(nl, a_part(Ask.HIGHLIGHT, nl, tried=0))).split("\n")[1] == "Wil je een experiment voorleggen?"
 
 
 def test_attendance_is_two_buttons_and_below_them_ones_own_hand(nl: Texts) -> None:
@@ -61,9 +72,7 @@ def test_attendance_is_two_buttons_and_below_them_ones_own_hand(nl: Texts) -> No
     assert said(card).split("\n") == [
         "Groep 3 · sessie 2",
         "Ben je erbij?",
-        "ma 31 mei",
         "Sessie 2 is op ma 31 mei 2027 10.00–10.45 uur.",
-        "Een paar minuten is genoeg.",
     ]
     assert titles(card) == ["Ik ben erbij", "Ik kan niet", "Later herinneren", "Meldingen pauzeren tot"]
     assert presses(card)[:2] == [
@@ -131,6 +140,17 @@ def test_what_is_asked_of_one_is_not_counted(nl: Texts, ask: Ask) -> None:
     assert "van de 8" not in said(group_reminder_card(GroupReminderView(asks=(one,)), nl))
 
 
+def test_of_one_session_its_moment_is_told_once(nl: Texts) -> None:
+    asks = [GroupAsk(ask=ask, about=about(nl)) for ask in (Ask.ATTENDANCE, Ask.HARVEST)]
+    other = GroupAsk(ask=Ask.LOOK_BACK_AGAIN, about=about(nl, number=1, session=SessionId("s-1"), after=True))
+    lines = said(group_reminder_card(GroupReminderView(asks=(*asks, other)), nl)).split("\n")
+    assert [line for line in lines if "essie" in line] == [
+        "Sessie 2 · ma 31 mei 10.00 uur",
+        "Wat neem je mee uit onze sessies? De oogstkaart kost je drie minuten.",
+        "Na sessie 1",
+    ]
+
+
 def test_a_count_of_one_person_is_not_told(nl: Texts) -> None:
     one = GroupAsk(ask=Ask.LOOK_BACK, about=about(nl), count=Count(given=0, of=1))
     assert "van de 1" not in said(group_reminder_card(GroupReminderView(asks=(one,)), nl))
@@ -151,8 +171,9 @@ def test_the_way_to_the_meeting_stands_on_the_line_of_the_last_hour(nl: Texts) -
         ("1 juni", date(2027, 6, 1)),
         ("1 juni 2027", date(2027, 6, 1)),
         ("1 june", date(2027, 6, 1)),
-        ("1 mrt", date(2028, 3, 1)),
-        ("10 mei", date(2028, 5, 10)),  # today is no end
+        ("1 jan", date(2027, 1, 1)),  # has only just been: refused afterwards, with the reason
+        ("1 nov", date(2027, 11, 1)),
+        ("10 mei", date(2027, 5, 10)),  # today is no end
         ("1-6", date(2027, 6, 1)),
         ("1/6/2027", date(2027, 6, 1)),
         ("2027-06-01", date(2027, 6, 1)),
