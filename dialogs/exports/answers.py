@@ -26,6 +26,7 @@ from dialogs.formats.model import Field, FieldType, Meaning, Visibility
 from dialogs.policy.matrix import Sight
 from dialogs.sessions.model import Fields, RoundPhase, RoundRun, RunKey, Session, Value
 from dialogs.sessions.seats import form_of
+from dialogs.sessions.tallies import names_of
 
 _COLUMNS: Final = (
     ROW,
@@ -160,20 +161,7 @@ def _said(reading: Reading, session: Session, run: RoundRun, field: Field) -> Se
 
 
 def _words(field: Field, said: Sequence[Fields]) -> Counter[str]:
-    return Counter(word for fields in said if field.id in fields for word in _names_of(fields[field.id]))
-
-
-def _names_of(value: Value) -> tuple[str, ...]:
-    """What a value is counted under."""
-    match value:
-        case bool():
-            return ("yes" if value else "no",)
-        case tuple():
-            return value
-        case str() | int():
-            return (str(value),)
-        case _:
-            return ()
+    return Counter(word for fields in said if field.id in fields for word in names_of(fields[field.id]))
 
 
 def _told_to_group(run: RoundRun, field: Field, said: Sequence[Fields]) -> Counter[str]:

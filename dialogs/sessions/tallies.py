@@ -57,11 +57,11 @@ def _tally(field: Field, answers: Iterable[Fields]) -> Tally:
     return Tally(
         contributors=len(values),
         mean=fmean(numbers) if numbers else None,
-        counts=dict(sorted(Counter(word for v in values for word in _words(v)).items())),
+        counts=dict(sorted(Counter(word for v in values for word in names_of(v)).items())),
     )
 
 
-def _words(value: Value) -> tuple[str, ...]:
+def names_of(value: Value) -> tuple[str, ...]:
     """The names a value is counted under."""
     match value:
         case bool():

@@ -1,6 +1,6 @@
 """Somebody comes with their own experiments: what they have, and the pages on which they see and tell it."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -17,7 +17,7 @@ from dialogs.cards.experiment_list import (
 from dialogs.cards.form_view import FormView, Tick
 from dialogs.cards.forms import form_dialog
 from dialogs.cards.values import line_of
-from dialogs.errors import ModeratorError, NotYours, Refused
+from dialogs.errors import ModeratorError, NotYours, Refused, Stale
 from dialogs.experiments.model import DRAFT_OF_EXPERIMENT, OUTSIDE_ROUND, Experiment, ExperimentState, StateChange
 from dialogs.experiments.rules import AUTHOR_MAY, effective, may_edit, seal
 from dialogs.formats.model import Form, Meaning, SessionPlan
@@ -29,7 +29,7 @@ from dialogs.texts.catalogue import Texts
 from dialogs.turns import Origin, Reply, Say
 from dialogs.usecases.answer_form import today
 from dialogs.usecases.answer_returned import told
-from dialogs.usecases.checking import Returned
+from dialogs.usecases.checking import Returned, SentBack
 from dialogs.usecases.house import House
 from dialogs.usecases.own_experiment import born_in, is_outside, next_place, session_for_experiments
 from dialogs.usecases.scene import Needs, Part, Scene, kept_draft
@@ -132,6 +132,18 @@ class Spoken(Exception):
     def __init__(self, texts: Texts, reason: ModeratorError) -> None:
         super().__init__(reason.text_key)
         self.said = Say(text=texts.say(reason.text_key, **reason.values))
+
+
+async def why_returned(uow: UnitOfWork, keeping: Awaitable[None]) -> Returned | None:
+    """Why a form comes back, or None once it is stored."""
+    try:
+        await keeping
+        await uow.commit()
+    except SentBack as back:
+        return back.returned
+    except Stale:  # two screens in the same moment
+        return Returned(notices=(("reply.experiment.changed_meanwhile", {}),), keep=True)
+    return None
 
 
 async def turned_away(house: House, origin: Origin, session: SessionId) -> Reply:

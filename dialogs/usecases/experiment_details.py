@@ -10,7 +10,6 @@ from dialogs.cards.form_view import Tick
 from dialogs.cards.parts import INPUT
 from dialogs.cards.picked import PICKED, experiment_field
 from dialogs.cards.reading import ticked, typed
-from dialogs.errors import Stale
 from dialogs.experiments.model import Experiment, StateCause
 from dialogs.experiments.rules import edited, may_edit, said_alike, seal
 from dialogs.ports import UnitOfWork
@@ -31,6 +30,7 @@ from dialogs.usecases.experiment_desk import (
     one_in,
     page,
     turned_away,
+    why_returned,
 )
 from dialogs.usecases.experiment_record import keep
 from dialogs.usecases.experiments_shown import cards_with_experiments, place_after_edit
@@ -103,7 +103,7 @@ async def submit_details(house: House, origin: Origin, action: ExperimentDetails
             first = await uow.inbox.first_time(origin.conversation_id, origin.activity_id, house.now())
             one = await one_in(uow, house, origin, action.session, action.experiment)
             if one is not None and first:
-                back = await _kept(uow, one, action, data)
+                back = await why_returned(uow, _keep(uow, one, action, data))
     except Spoken as spoken:
         return spoken.said
     if one is None:
@@ -114,20 +114,6 @@ async def submit_details(house: House, origin: Origin, action: ExperimentDetails
     if back.keep:
         await _keep_draft(house, one, values)
     return long_page(one, values=values, returned=back)
-
-
-async def _kept(
-    uow: UnitOfWork, one: OneExperiment, action: ExperimentDetails, data: Mapping[str, Any]
-) -> Returned | None:
-    """Why it comes back, or None once it is stored."""
-    try:
-        await _keep(uow, one, action, data)
-        await uow.commit()
-    except SentBack as back:
-        return back.returned
-    except Stale:  # two screens in the same moment
-        return Returned(notices=(("reply.experiment.changed_meanwhile", {}),), keep=True)
-    return None
 
 
 async def _keep(uow: UnitOfWork, one: OneExperiment, action: ExperimentDetails, data: Mapping[str, Any]) -> None:

@@ -7,7 +7,6 @@ from dialogs.cards.actions.experiments import ExperimentOpen, ExperimentSubmit
 from dialogs.cards.experiment_form import FIELD, parts_of, short_form
 from dialogs.cards.form_view import Tick
 from dialogs.cards.reading import as_typed, ticked, typed
-from dialogs.errors import Stale
 from dialogs.experiments.model import Experiment, StateCause
 from dialogs.experiments.rules import said_alike
 from dialogs.formats.model import Form
@@ -26,18 +25,13 @@ from dialogs.usecases.experiment_desk import (
     page,
     place_of,
     turned_away,
+    why_returned,
 )
 from dialogs.usecases.experiment_record import keep_chained
 from dialogs.usecases.experiments_shown import cards_with_experiments
 from dialogs.usecases.findables import keep_experiment
 from dialogs.usecases.house import House
-from dialogs.usecases.own_experiment import (
-    Origination,
-    asked_once_more,
-    coming_session_day,
-    experiment_of,
-    parts_in,
-)
+from dialogs.usecases.own_experiment import Origination, asked_once_more, coming_session_day, experiment_of, parts_in
 
 
 async def open_experiment(house: House, origin: Origin, action: ExperimentOpen) -> Reply:
@@ -87,7 +81,7 @@ async def submit_experiment(house: House, origin: Origin, action: ExperimentSubm
             first = await uow.inbox.first_time(origin.conversation_id, origin.activity_id, house.now())
             desk = await desk_in(uow, house, origin, action.session)
             if desk is not None and first:
-                back = await _kept(uow, desk, action, data)
+                back = await why_returned(uow, _keep(uow, desk, action, data))
     except Spoken as spoken:
         return spoken.said
     if desk is None:
@@ -100,18 +94,6 @@ async def submit_experiment(house: House, origin: Origin, action: ExperimentSubm
     return new_page(
         desk, session=action.session, number=action.number, follows=action.follows, values=values, returned=back
     )
-
-
-async def _kept(uow: UnitOfWork, desk: Desk, action: ExperimentSubmit, data: Mapping[str, Any]) -> Returned | None:
-    """Why it comes back, or None once it is stored."""
-    try:
-        await _keep(uow, desk, action, data)
-        await uow.commit()
-    except SentBack as back:
-        return back.returned
-    except Stale:  # two screens in the same moment
-        return Returned(notices=(("reply.experiment.changed_meanwhile", {}),), keep=True)
-    return None
 
 
 def _form(desk: Desk, follows: ExperimentId | None) -> Form:

@@ -1,6 +1,6 @@
 """`Regie` about time: extending and where the minutes come from, later rounds to skip, earlier answers to show."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from dialogs.cards.actions.base import Action
@@ -8,11 +8,9 @@ from dialogs.cards.actions.keys import read_run_key, run_key
 from dialogs.cards.actions.regie import Extend, Extending, ReopenEarlier, RevealEarlier, SkipLater
 from dialogs.cards.offers import Offer
 from dialogs.cards.reading import chosen
-from dialogs.cards.regie_pages import (
-    ExtendView,
-    extend_dialog,
-)
+from dialogs.cards.regie_pages import ExtendView, extend_dialog
 from dialogs.sessions import messages as m
+from dialogs.sessions.model import RoundRun, RunKey
 from dialogs.sessions.views import not_played, overrun, proposal
 from dialogs.turns import Reply
 from dialogs.usecases.regie_moderator import Moderator
@@ -76,32 +74,33 @@ async def skip_later(by: Moderator, action: SkipLater, data: Mapping[str, Any]) 
 
 
 async def choose_earlier(by: Moderator, step: int) -> Reply:
-    runs = [
-        Offer(id=run_key(run.key), text=by.scene.round(run.key).title.in_(by.texts.language))
-        for run in earlier_closed(by.scene)
-    ]
-    return by.choose("reveal_earlier", runs, RevealEarlier(session=by.scene.session.id, step=step))
+    runs = earlier_closed(by.scene)
+    return by.choose("reveal_earlier", _titled(by, runs), RevealEarlier(session=by.scene.session.id, step=step))
 
 
 async def reveal_earlier(by: Moderator, action: RevealEarlier, data: Mapping[str, Any]) -> Reply:
-    key = chosen(data, [run_key(run.key) for run in earlier_closed(by.scene)])
-    run = read_run_key(key) if key else None
+    run = _picked(data, earlier_closed(by.scene))
     if run is None:
         return await choose_earlier(by, action.step)
     return await by.does(m.Reveal(by=by.person, step=action.step, run=run))
 
 
 async def choose_reopened(by: Moderator, step: int) -> Reply:
-    runs = [
-        Offer(id=run_key(run.key), text=by.scene.round(run.key).title.in_(by.texts.language))
-        for run in can_reopen(by.scene)
-    ]
-    return by.choose("reopen_earlier", runs, ReopenEarlier(session=by.scene.session.id, step=step))
+    runs = can_reopen(by.scene)
+    return by.choose("reopen_earlier", _titled(by, runs), ReopenEarlier(session=by.scene.session.id, step=step))
 
 
 async def reopen_earlier(by: Moderator, action: ReopenEarlier, data: Mapping[str, Any]) -> Reply:
-    key = chosen(data, [run_key(run.key) for run in can_reopen(by.scene)])
-    run = read_run_key(key) if key else None
+    run = _picked(data, can_reopen(by.scene))
     if run is None:
         return await choose_reopened(by, action.step)
     return await by.does(m.ReopenRound(by=by.person, step=action.step, run=run))
+
+
+def _titled(by: Moderator, runs: Iterable[RoundRun]) -> list[Offer]:
+    return [Offer(id=run_key(r.key), text=by.scene.round(r.key).title.in_(by.texts.language)) for r in runs]
+
+
+def _picked(data: Mapping[str, Any], runs: Iterable[RoundRun]) -> RunKey | None:
+    key = chosen(data, [run_key(r.key) for r in runs])
+    return read_run_key(key) if key else None
