@@ -1,6 +1,7 @@
 """What every test may ask for: a database, fresh and migrated, and a count of the statements it gets."""
 
 import os
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from functools import partial
 from pathlib import Path
@@ -22,6 +23,13 @@ from tests.storage_builders import read_format
 # A busy machine is no fault of a test: how long an example takes to make or to run says nothing about the bot.
 settings.register_profile("mastermind", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("mastermind")
+
+
+def pytest_configure() -> None:
+    """Thousands of small databases that nobody keeps: in memory, where there is enough of it, none waits for a disk."""
+    memory = Path("/dev/shm")
+    if memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 2 * 1024**3:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

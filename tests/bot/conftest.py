@@ -85,6 +85,12 @@ async def office(hire: Callable[[], PostOffice]) -> AsyncIterator[PostOffice]:
     await asyncio.wait_for(working, 5)
 
 
+@pytest.fixture(scope="session")
+def stores() -> dict[str, bytes]:
+    """SQLite files to copy, by name."""
+    return {}
+
+
 @pytest.fixture
 def mastermind(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], logs_restored: None

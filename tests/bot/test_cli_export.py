@@ -31,8 +31,8 @@ TRICKY: Final = '=HYPERLINK("https://voorbeeld.example")'
 
 
 @pytest.fixture
-def mastermind(mastermind: Mastermind) -> Mastermind:
-    return with_2021(mastermind)
+def mastermind(mastermind: Mastermind, tmp_path: Path, stores: dict[str, bytes]) -> Mastermind:
+    return with_2021(mastermind, tmp_path, stores)
 
 
 def in_the_store(does: Callable[[UnitOfWork, Group], Awaitable[None]], *, group: int = 1) -> None:

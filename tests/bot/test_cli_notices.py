@@ -5,6 +5,7 @@ import json
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -41,8 +42,8 @@ class Store:
 
 
 @pytest.fixture
-def mastermind(mastermind: Mastermind) -> Mastermind:
-    return with_2021(mastermind)
+def mastermind(mastermind: Mastermind, tmp_path: Path, stores: dict[str, bytes]) -> Mastermind:
+    return with_2021(mastermind, tmp_path, stores)
 
 
 @pytest.fixture

@@ -19,8 +19,8 @@ PLAN: Final = ("reminders", "plan", "--programme", SLUG, "--from", "2021-05-01")
 
 
 @pytest.fixture
-def mastermind(mastermind: Mastermind) -> Mastermind:
-    return with_2021(mastermind)
+def mastermind(mastermind: Mastermind, tmp_path: Path, stores: dict[str, bytes]) -> Mastermind:
+    return with_2021(mastermind, tmp_path, stores)
 
 
 def as_json(said: Said) -> list[dict[str, Any]]:

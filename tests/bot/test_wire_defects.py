@@ -7,6 +7,7 @@ import ast
 import asyncio
 import threading
 from collections.abc import Awaitable, Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -212,8 +213,13 @@ async def test_the_sdk_looks_for_the_tenant_of_a_chat_under_a_name_the_channel_d
         assert wire.heard[0].origin.tenant_id == TENANT
 
 
-def names_used(folder: str) -> Iterator[tuple[str, str]]:
+@cache
+def names_used(folder: str) -> frozenset[tuple[str, str]]:
     """(file, name) for every name imported or used in the product's source."""
+    return frozenset(_names_used(folder))
+
+
+def _names_used(folder: str) -> Iterator[tuple[str, str]]:
     for file in sorted((ROOT / folder).rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Import | ast.ImportFrom):
