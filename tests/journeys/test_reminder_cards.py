@@ -140,6 +140,29 @@ async def test_after_a_move_the_answer_of_before_is_told_and_asked_for_again(gro
     assert again.message == "Fijn dat je erbij bent: wo 26 mei 10.00 uur."
 
 
+async def test_within_a_week_the_closing_summary_asks_who_comes_and_no_reminder_does(group: LivingGroup) -> None:
+    anna, bert = group.actor("Anna"), group.actor("Bert")
+    await anna.installs()
+    await bert.installs()
+    await group.says("verplaats sessie 2")
+    await (await group.moderator.presses(group.chat, "Sessie verzetten")).submits(
+        "Sessie verzetten", day="2027-05-17", time="10.00"
+    )
+    await group.says("start sessie 1")
+    await group.says("einde")
+    summary = group.chat.last_card
+
+    yes = await anna.presses(summary, "Ik ben erbij")
+    no = await bert.presses(summary, "Ik kan niet")
+    await group.stage.wait_until(local(17, 9) - timedelta(minutes=5))
+
+    assert "Ben je er dan bij?" in summary.text
+    assert yes.message == "Fijn dat je erbij bent: ma 17 mei 10.00 uur."
+    assert no.message == "Dank je dat je het laat weten. Na sessie 2 kun je inhalen wat je mist."
+    assert [seat.name for seat in (await group.session(2)).seats if seat.cannot_come] == ["Bert"]
+    assert not any("Ben je erbij?" in text for text in (*own_cards(anna), *own_cards(bert)))
+
+
 async def test_a_look_back_shows_ones_own_words_in_full_and_no_notification_does(group: LivingGroup) -> None:
     await holds(group, 1)
     await tries(group, "Anna", "dan stel ik eerst één vraag")
