@@ -83,7 +83,8 @@ def _unmatched(view: PlanningView, texts: Texts) -> Iterator[Element]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusView:
-    """`stand`: where the group is. Of a round only what everyone may know."""
+    """`stand`: where the group is. Of a round only what everyone may know. `trouble` is for its moderator: what could
+    not be delivered."""
 
     group_title: str
     zone: tzinfo
@@ -98,6 +99,7 @@ class StatusView:
     count: Count | None = None
     next: SessionLine | None = None  # the first session still to come
     experiments: int = 0  # open ones in the group
+    trouble: str | None = None
     extras: tuple[Extra, ...] = ()
 
 
@@ -109,6 +111,7 @@ def status_card(view: StatusView, texts: Texts) -> Card:
         words(texts.say("card.status.next", number=view.next.number, when=_when(view.next, view.zone, texts)))
         if view.next
         else None,
+        words(view.trouble) if view.trouble else None,
     ]
     if view.session and view.session_phase is SessionPhase.OPEN:
         body.append(row(button(texts.say("button.regie"), RegieOpen(session=view.session))))

@@ -1,6 +1,7 @@
 """The bot's replies to typed words, drawn in the language of who typed them."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from dialogs.cards.actions.experiments import ExperimentOpen
@@ -25,6 +26,7 @@ from dialogs.formats.model import Language
 from dialogs.ids import SessionId
 from dialogs.sessions.model import SessionPhase
 from dialogs.texts.catalogue import Texts
+from dialogs.turns import ChatKind
 from dialogs.usecases.canvas import Canvas, Picture
 from dialogs.usecases.catching_up import draw_catch_up
 from dialogs.usecases.handing_over import draw_handover
@@ -42,7 +44,8 @@ from dialogs.usecases.session_pictures import (
     planning_view,
     status_view,
 )
-from dialogs.usecases.which_group import which_group_view
+from dialogs.usecases.traffic_light import undelivered_line
+from dialogs.usecases.which_group import moderates, which_group_view
 
 
 async def _line(canvas: Canvas, texts: Texts) -> Mapping[str, Any]:
@@ -63,7 +66,9 @@ async def _status(canvas: Canvas, texts: Texts) -> Mapping[str, Any] | None:
     running = next((s for s in held if s.phase is SessionPhase.OPEN), held[-1] if held else None)
     session = await canvas.uow.sessions.get(running.id) if running else None
     experiments = await canvas.uow.experiments.of_group(group.id) if running else ()
-    return status_card(status_view(group, session, experiments, texts), texts)
+    leads = canvas.chat.kind is ChatKind.PERSONAL and moderates(group, canvas.chat.person)
+    trouble = await undelivered_line(canvas.uow, group, texts) if leads else None
+    return status_card(replace(status_view(group, session, experiments, texts), trouble=trouble), texts)
 
 
 async def _planning(canvas: Canvas, texts: Texts) -> Mapping[str, Any] | None:

@@ -261,10 +261,13 @@ def _written(
         if one.mark is Mark.PLAIN and isinstance(said, str):
             more = [tell(f, one.fields[f.id], texts, offers={}) for f in beside if f.id in one.fields]
             text = f"{said} ({', '.join(more)})" if more else said
-            yield ColumnLine(name=one.name, text=" · ".join([_caught_up(one, text, texts), *_added(one, texts)]))
+            yield ColumnLine(name=one.name, text=" · ".join([_with_how(one, text, texts), *_added(one, texts)]))
 
 
-def _caught_up(one: Contribution, text: str, texts: Texts) -> str:
+def _with_how(one: Contribution, text: str, texts: Texts) -> str:
+    """Before what came after the session, or was said aloud and typed by another."""
+    if one.by:
+        return f"{texts.say('card.contribution.by', name=one.name, by=one.by_name)} {text}"
     return f"{texts.say('card.contribution.caught_up')} {text}" if one.caught_up else text
 
 

@@ -96,7 +96,8 @@ def _by_name(scene: Scene, run: RoundRun, form: Form, texts: Texts) -> Iterator[
     if side_by_side is not None:
         yield side_by_side
         return
-    seen = tuple(_marked(one, texts) for one in contributions(scene.session, run, None, hidden=scene.hidden))
+    said = contributions(scene.session, run, None, hidden=scene.hidden)
+    seen = tuple(_entered(_marked(one, texts), texts) for one in said)
     picks = [f for f in named if _is_counted(f, round_)]
     versions = [f for f in named if Shows.AMBITION_VERSIONS in round_.shows and f in version_fields(round_).all]
     counts = tuple(_counted(scene, picks, seen, texts))
@@ -125,6 +126,11 @@ def _counted(
 def _marked(one: Contribution, texts: Texts) -> Contribution:
     """*Anna (ingehaald)*: what came after the session."""
     return replace(one, name=f"{one.name} {texts.say('card.contribution.caught_up')}") if one.caught_up else one
+
+
+def _entered(one: Contribution, texts: Texts) -> Contribution:
+    """*Anna (ingevoerd door Mirjam)*: chosen aloud, and typed by another."""
+    return replace(one, name=f"{one.name} {texts.say('card.contribution.entered', by=one.by_name)}") if one.by else one
 
 
 def _unnamed(run: RoundRun, form: Form, texts: Texts) -> Iterator[Block]:

@@ -17,9 +17,10 @@ from dialogs.formats.model import (
     Visibility,
 )
 from dialogs.ids import PersonId, SessionId
+from dialogs.sessions.messages import MarkSeat
 from dialogs.sessions.model import Fields, Tally, Value
 from dialogs.sessions.views import audience
-from tests.builders import ANNA, BERT, EIGHT, TEN, Play, a_field, a_form, a_round, a_started_play
+from tests.builders import ANNA, BERT, EIGHT, IRIS, TEN, Play, a_field, a_form, a_round, a_started_play
 from tests.dialogs.scenes import FORMATS, TEXTS, an_experiment, the_plan, the_result, the_words
 from tests.dialogs.test_cards_words import titles
 
@@ -123,6 +124,29 @@ def test_two_choices_side_by_side_each_say_what_was_asked() -> None:
 def test_where_nobody_chose_the_card_says_so() -> None:
     choice = a_field("kind", FieldType.CHOICE, choices=("blauw", "groen"))
     assert "Er is niets ingestuurd." in the_words(shown(a_round(kind=RoundKind.CHOOSE, form=a_form(choice)), {}))
+
+
+# --- said aloud, and typed by another
+
+
+def test_among_the_counted_it_is_told_who_entered_a_choice() -> None:
+    play = a_started_play(plan=the_plan("action-learning", 1, "S2"))
+    play.answers(BERT, {"goals": ("prevent",)})
+    play.does(MarkSeat(by=IRIS, person=ANNA, aloud=True))
+    play.answers(ANNA, {"goals": ("prevent",)}, by=IRIS)
+    play.show()
+    words = "\n".join(the_words(play, format_id="action-learning"))
+    assert "Hoe voorkomen we een uithuisplaatsing?\nAnna (ingevoerd door Iris) en Bert\n2" in words
+
+
+def test_in_two_columns_it_is_told_who_entered_a_line() -> None:
+    play = a_started_play(plan=the_plan("mastermind-4", 3, "3.4"))
+    play.does(MarkSeat(by=IRIS, person=ANNA, aloud=True))
+    play.answers(ANNA, {"works_when": "we vooraf bellen", "works_not_when": "iedereen wacht"}, by=IRIS)
+    play.show()
+    words = the_words(play)
+    for said in ("we vooraf bellen", "iedereen wacht"):
+        assert f"Anna  Namens Anna, ingevoerd door Iris: {said}" in words
 
 
 # --- an experiment, and what was said beside it

@@ -65,6 +65,21 @@ async def test_it_stands_on_the_plan_of_the_group_for_who_has_no_overview(stage:
         assert ("Een bericht kon niet bezorgd worden: het bericht zelf werd geweigerd." in plan) is told
 
 
+async def test_who_leads_one_group_reads_it_at_stand_in_their_own_chat_and_nobody_else_does(
+    migrated_sqlite_url: str,
+) -> None:
+    async with staged(sample_programme(NOW), database_url=migrated_sqlite_url, now=NOW) as stage:
+        group = stage.group(2)
+        await group.links()
+        karim = group.actor("Karim")
+        await karim.installs()
+        await is_refused(stage, group.moderator, "planning")
+        told = "Een bericht kon niet bezorgd worden: het bericht zelf werd geweigerd."
+        assert told in await types(stage, group.moderator, "stand")
+        assert told not in await types(stage, karim, "stand")
+        assert told not in "\n".join(await group.says("stand"))
+
+
 async def test_of_several_the_count_and_the_commonest_reason_are_told(stage: Stage) -> None:
     await is_refused(stage, stage.group(2).moderator, "stand", "planning")
     await is_refused(stage, stage.group(2).moderator, "hulp", status=404, code="ConversationNotFound")
