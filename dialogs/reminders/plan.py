@@ -36,7 +36,9 @@ class Channel(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """`person` None: said to the group. A rule for some, such as those with an open experiment, stands here for all:
-    nobody knows yet who they will be."""
+    nobody knows yet who they will be. So two lines of a week may exclude each other, and a third gives way to both
+    here that somebody does get: who has no experiment is asked for one, and nobody asks how it went. When it is sent
+    each person's own are weighed; here no more than two days a week for anybody may be read off the lines."""
 
     group: int
     session: int

@@ -35,8 +35,8 @@ THE_GROUP: Final = Text(nl="de groep", en="the group")
 PEOPLE: Final = Text(nl="{count} mensen", en="{count} people")
 NOTHING: Final = Text(nl="Er is niets meer te herinneren.", en="Nothing is left to be reminded of.")
 TOO_MANY: Final = Text(
-    nl="Blijft weg: niemand krijgt meer dan twee dagen per week iets, en iets anders gaat voor",
-    en="Left out: nobody hears something on more than two days a week, and something else goes first",
+    nl="Geeft voorrang, want niemand krijgt meer dan twee dagen per week iets; komt bij wie het andere niet krijgt",
+    en="Gives way, for nobody hears something on more than two days a week; comes to whom the other does not concern",
 )
 UNSAID: Final = Text(nl="Blijft weg: het valt buiten de tussentijd", en="Left out: it falls outside its gap")
 WHY: Final[Mapping[LeftOut, Text]] = {
