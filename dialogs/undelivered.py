@@ -18,6 +18,7 @@ class Why(StrEnum):
     NOT_INSTALLED = "not_installed"  # the person has not installed the app
     NO_CHAT = "no_chat"  # Teams does not know the chat any more
     MAIL_REFUSED = "mail_refused"  # the mail server knows nobody at this address
+    MAIL_SHUT = "mail_shut"  # the mail server answers, and takes nothing from us
     MAIL_BUSY = "mail_busy"  # the mail server could not be reached, for too long
     NO_MAIL = "no_mail"  # nobody set up a mail server, or not any more
     BUSY = "busy"  # Teams asked to come back later, for too long
@@ -41,6 +42,7 @@ _BY_VERDICT: Final = {
 }
 _NO_MAIL: Final = "no mail server"
 _ADDRESS_REFUSED: Final = "address refused"
+_SHUT: Final = ("login refused", "the server refuses us", "the sender is refused", "refused for now")
 
 
 def why_of(error: str | None, kind: NoticeKind) -> Why | None:
@@ -58,6 +60,8 @@ def why_of(error: str | None, kind: NoticeKind) -> Why | None:
 def _of_a_letter(found: Why, said: str) -> Why:
     if _ADDRESS_REFUSED in said:
         return Why.MAIL_REFUSED
+    if any(word in said for word in _SHUT):
+        return Why.MAIL_SHUT
     return Why.MAIL_BUSY if found is Why.BUSY else found
 
 

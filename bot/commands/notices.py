@@ -160,7 +160,9 @@ def _since(one: Undelivered) -> datetime:
 def _reason(one: Undelivered, texts: Texts) -> str | None:
     if one.why is not None:
         return texts.say(f"card.undelivered.{one.why}")
-    return "will be tried again" if one.attempts else None
+    if not one.attempts:
+        return None
+    return f"will be tried again; last time: {one.error}" if one.error else "will be tried again"
 
 
 async def _list(

@@ -321,7 +321,11 @@ def test_wrong_use_is_told_in_two_lines_and_ends_with_2(
 def test_what_waits_for_another_try_says_so(mastermind: Mastermind, store: Store) -> None:
     asyncio.run(_tried_again(in_group()))
     (record,) = json.loads(mastermind("notices", "list", "--state", "waiting", "--json").out)
-    assert (record["attempts"], record["code"], record["reason"]) == (1, None, "will be tried again")
+    assert (record["attempts"], record["code"], record["reason"]) == (
+        1,
+        None,
+        "will be tried again; last time: the channel asked to wait",
+    )
 
 
 async def _tried_again(notice: Notice) -> None:

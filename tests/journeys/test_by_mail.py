@@ -14,6 +14,7 @@ from dialogs.groups import Group
 from dialogs.ids import PersonId
 from dialogs.notices import Notice, NoticeKind
 from dialogs.reminders.model import Fate, Told
+from dialogs.undelivered import Why
 from dialogs.usecases.called import mail_queue
 from storage.tables import outbox
 from tests.bot.mail_server import MailServer, mail_server
@@ -229,6 +230,8 @@ async def test_a_server_that_stays_away_costs_the_letter_after_an_hour_and_says_
     stage.wall.ahead += timedelta(minutes=61)
     await stage.settle()
     assert await letters_in_store(stage) == [("dead", "retry: 535 mail: the sender is refused")]
+    async with stage.bot.house.reading() as uow:
+        assert await uow.dead_letters.reasons() == {Why.MAIL_SHUT: 1}
     assert not await refused(stage, "Bert")
 
 
