@@ -7,13 +7,14 @@ from enum import StrEnum
 from typing import Final
 
 from dialogs.formats.model import ReminderRule, Via
+from dialogs.formats.reminders import INTERIM_DATE
 from dialogs.groups import Group, Member, SessionHead
 from dialogs.ids import PersonId
 from dialogs.programmes.model import Role
 from dialogs.reminders.calendar import Calendar
 from dialogs.reminders.model import Reminder
 from dialogs.reminders.quota import Wish, granted
-from dialogs.reminders.rules import INTERIM_DATE, LeftOut, Moment, laid_out
+from dialogs.reminders.rules import LeftOut, Moment, laid_out
 from dialogs.sessions.views import makes_up_the_group
 
 MODERATOR: Final = "moderator"

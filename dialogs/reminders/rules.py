@@ -7,15 +7,12 @@ from enum import StrEnum
 from typing import Final
 
 from dialogs.formats.model import ReminderRule
+from dialogs.formats.reminders import GAP_MIDDLE, INTERIM_DATE, SESSION
 from dialogs.groups import Group, SessionHead
 from dialogs.ids import PersonId, SessionId
 from dialogs.reminders.calendar import MID_MORNING, Calendar
 from dialogs.reminders.model import Reminder
 from dialogs.sessions.model import SessionPhase
-
-SESSION: Final = "session"
-GAP_MIDDLE: Final = "gap_middle"
-INTERIM_DATE: Final = "interim_date"
 
 
 class LeftOut(StrEnum):

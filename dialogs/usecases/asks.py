@@ -9,12 +9,13 @@ from dialogs.cards.reminder import About, Ask, ReminderPart
 from dialogs.cards.values import line_of
 from dialogs.experiments.model import Experiment
 from dialogs.formats.model import ReminderRule
+from dialogs.formats.reminders import GAP_MIDDLE, INTERIM_DATE, SESSION
 from dialogs.groups import Group
 from dialogs.ids import ExperimentId, PersonId, SessionId
 from dialogs.ports import UnitOfWork
 from dialogs.reminders.calendar import Calendar
 from dialogs.reminders.model import Fate, Told
-from dialogs.reminders.rules import GAP_MIDDLE, INTERIM_DATE, SESSION, due_of
+from dialogs.reminders.rules import due_of
 from dialogs.sessions.model import RunKey
 from dialogs.texts.catalogue import Texts
 from dialogs.usecases.forms_between import (

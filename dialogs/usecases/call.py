@@ -6,12 +6,12 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from dialogs.formats.model import ReminderRule, Via
+from dialogs.formats.reminders import INTERIM_DATE
 from dialogs.groups import Group
 from dialogs.ids import GroupId, PersonId, SessionId
 from dialogs.reminders.calendar import Calendar
 from dialogs.reminders.model import Fate, Reminder, Told
 from dialogs.reminders.quota import FREE, Wish
-from dialogs.reminders.rules import INTERIM_DATE
 from dialogs.usecases.needs import GROUP, addressed, needs, rule_of
 from dialogs.usecases.scene import Scene
 

@@ -10,11 +10,11 @@ from dialogs.cards.choose import ChooseView, choose_dialog
 from dialogs.cards.offers import Offer
 from dialogs.cards.reading import chosen
 from dialogs.formats.model import ReminderRule
+from dialogs.formats.reminders import SESSION
 from dialogs.ids import PersonId
 from dialogs.ports import UnitOfWork
 from dialogs.reminders.calendar import Workdays, is_working_day, next_working_day
 from dialogs.reminders.model import Reminder
-from dialogs.reminders.rules import SESSION
 from dialogs.texts.catalogue import Texts
 from dialogs.turns import Origin, Reply, Say
 from dialogs.usecases.asks import Asked, asked_on

@@ -8,10 +8,10 @@ from dialogs.experiments.model import Experiment
 from dialogs.experiments.rules import OPEN
 from dialogs.formats.between import is_collected
 from dialogs.formats.model import ReminderRule
+from dialogs.formats.reminders import GAP_MIDDLE, SESSION
 from dialogs.groups import FormAnswer
 from dialogs.ids import ExperimentId, PersonId
 from dialogs.programmes.model import Role
-from dialogs.reminders.rules import GAP_MIDDLE, SESSION
 from dialogs.sessions.model import SessionPhase
 from dialogs.sessions.views import in_group
 from dialogs.usecases.forms_between import (

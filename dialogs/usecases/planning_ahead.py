@@ -6,10 +6,11 @@ from datetime import date
 from typing import Final
 
 from dialogs.formats.model import Meaning
+from dialogs.formats.reminders import INTERIM_DATE
 from dialogs.groups import Group, SessionHead
 from dialogs.ids import GroupId, PersonId
 from dialogs.ports import UnitOfWork
-from dialogs.reminders.rules import INTERIM_DATE, latest, occurrences, own_interim
+from dialogs.reminders.rules import latest, occurrences, own_interim
 from dialogs.sessions import messages as m
 from dialogs.sessions.model import AnswerStatus, RunKey, Session
 from dialogs.sessions.views import form_of
