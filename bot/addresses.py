@@ -3,6 +3,8 @@
 import ipaddress
 import re
 from email.utils import parseaddr
+from functools import lru_cache
+from typing import Final
 from urllib.parse import urlsplit
 
 Origin = tuple[str, str, int]
@@ -11,6 +13,9 @@ Origin = tuple[str, str, int]
 _HOST = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9._-]*[A-Za-z0-9])?")
 _MAILBOX = re.compile(r"[!-?A-~]+@[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
 _PORTS = {"http": 80, "https": 443}
+_LONGEST: Final = 2048
+_KEPT: Final = 256
+"""Every activity names one of a handful of addresses; nobody can fill the memory with others."""
 
 
 def is_loopback(host: str) -> bool:
@@ -26,6 +31,11 @@ def is_loopback(host: str) -> bool:
 
 def origin_of(url: str) -> Origin | None:
     """The part of an address that decides who answers there; none for what is not a plain web address."""
+    return _origin_of(url) if len(url) <= _LONGEST else None
+
+
+@lru_cache(_KEPT)
+def _origin_of(url: str) -> Origin | None:
     try:
         parts = urlsplit(url)
         port = parts.port
