@@ -251,7 +251,7 @@ class Sessions(Protocol):
 
     async def record(self, session: Session, events: Sequence[Event]) -> None:
         """Writes what happened to `session` (as it was before the events). A version written by another
-        turn meanwhile raises `Stale`."""
+        turn meanwhile raises `Stale`, at the commit at the latest: nothing of the turn may be kept then."""
         ...
 
     async def keep_draft(

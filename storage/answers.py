@@ -7,12 +7,12 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialogs.errors import Stale
 from dialogs.ids import PersonId
 from dialogs.sessions.messages import Event, SupplementAdded
 from dialogs.sessions.model import Answer, AnswerStatus, RunKey, Session
+from storage.plans import PlannedConnection
 from storage.tables import answer_versions, answers, supplements
 
 
@@ -43,11 +43,11 @@ _CHANGE_ANSWER = (
 _NO_ANSWER = sa.delete(answers).where(_place_in(answers), answers.c.version == sa.bindparam("before"))
 _NO_VERSIONS = sa.delete(answer_versions).where(_place_in(answer_versions))
 _NO_SUPPLEMENTS = sa.delete(supplements).where(_place_in(supplements))
-_KEEP_VERSION = sa.insert(answer_versions)
+_KEEP_VERSION = insert(answer_versions).on_conflict_do_nothing()  # whoever loses the race hears it from the answer
 _ADD_SUPPLEMENT = insert(supplements).on_conflict_do_nothing()
 
 
-async def record_answers(db: AsyncConnection, before: Session, after: Session, events: Sequence[Event]) -> None:
+async def record_answers(db: PlannedConnection, before: Session, after: Session, events: Sequence[Event]) -> None:
     added_at = {(e.run, e.person): e.at for e in events if isinstance(e, SupplementAdded)}
     for (run, person), old in before.answers.items():
         if (run, person) not in after.answers:
@@ -72,7 +72,7 @@ def _keys(place: Mapping[str, object]) -> dict[str, object]:
     }
 
 
-async def _remove_answer(db: AsyncConnection, place: Mapping[str, object], old: Answer) -> None:
+async def _remove_answer(db: PlannedConnection, place: Mapping[str, object], old: Answer) -> None:
     """Taken back without a trace."""
     removed = await db.execute(_NO_ANSWER, {**place, "before": old.version})
     if removed.rowcount != 1:
@@ -82,7 +82,7 @@ async def _remove_answer(db: AsyncConnection, place: Mapping[str, object], old: 
 
 
 async def _write_answer(
-    db: AsyncConnection, place: Mapping[str, object], old: Answer | None, new: Answer, *, added_at: datetime | None
+    db: PlannedConnection, place: Mapping[str, object], old: Answer | None, new: Answer, *, added_at: datetime | None
 ) -> None:
     if old is None:
         await _insert_answer(db, place, new)
@@ -96,7 +96,7 @@ async def _write_answer(
             raise Stale
 
 
-async def _insert_answer(db: AsyncConnection, place: Mapping[str, object], new: Answer) -> None:
+async def _insert_answer(db: PlannedConnection, place: Mapping[str, object], new: Answer) -> None:
     row = {
         **_keys(place),
         "version": new.version,
@@ -108,13 +108,11 @@ async def _insert_answer(db: AsyncConnection, place: Mapping[str, object], new: 
         "taken_back": new.taken_back,
         "caught_up": new.caught_up,
     }
-    first = await db.execute(_FIRST_ANSWER, row)
-    if first.rowcount != 1:
-        raise Stale
+    await db.write(_FIRST_ANSWER, row, unless=Stale())
 
 
-async def _change_answer(db: AsyncConnection, place: Mapping[str, object], old: Answer, new: Answer) -> None:
-    changed = await db.execute(
+async def _change_answer(db: PlannedConnection, place: Mapping[str, object], old: Answer, new: Answer) -> None:
+    await db.write(
         _CHANGE_ANSWER,
         {
             **place,
@@ -128,12 +126,11 @@ async def _change_answer(db: AsyncConnection, place: Mapping[str, object], old: 
             "new_taken_back": new.taken_back,
             "new_caught_up": new.caught_up,
         },
+        unless=Stale(),
     )
-    if changed.rowcount != 1:
-        raise Stale
     if new.status is AnswerStatus.WITHDRAWN:
         await db.execute(_NO_VERSIONS, place)
         await db.execute(_NO_SUPPLEMENTS, place)
     elif new.version > old.version and old.fields:
         earlier = {"version": old.version, "fields": dict(old.fields), "by_id": old.by, "at": old.at}
-        await db.execute(_KEEP_VERSION, {**_keys(place), **earlier})
+        await db.write(_KEEP_VERSION, {**_keys(place), **earlier})

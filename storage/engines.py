@@ -8,11 +8,11 @@ from urllib.parse import quote
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from storage import one_trip
-from storage.plans import Plans
+from storage.plans import PlannedConnection, Plans
 from storage.straight_sqlite import BEGUN, StraightSqlite
 
 READERS: Final = 4
@@ -32,16 +32,15 @@ STATEMENTS: Final = 512
 
 
 _TO_WRITE: Final = "BEGIN IMMEDIATE"
-_TO_READ: Final = "BEGIN"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Engines:
     writing: AsyncEngine
     reading: AsyncEngine
-    writer: Callable[[], AsyncConnection]
+    writer: Callable[[], PlannedConnection]
     """A connection of `writing`, not started yet."""
-    reader: Callable[[], AsyncConnection]
+    reader: Callable[[], PlannedConnection]
 
     async def dispose(self) -> None:
         """Readers first: the last connection to close writes SQLite's log back into the file."""
@@ -64,8 +63,8 @@ def engines_for(url: sa.URL) -> Engines:
 
 
 def _postgresql(url: sa.URL) -> Engines:
-    """A connection that only reads begins no transactions: each statement would see the newest state in one as well,
-    and the two trips more would be for nothing. The server refuses it to write."""
+    """A connection that only reads begins no transactions, on SQLite neither: each statement would see the newest state
+    in one as well, and the two trips more would be for nothing. The server refuses it to write."""
     from storage.straight import StraightConnection  # noqa: PLC0415 - who stays on SQLite needs no driver for it
 
     writing, reading = _server_pool(url, size=CONNECTIONS), _server_pool(url, size=READING_CONNECTIONS, reads_only=True)
@@ -107,13 +106,13 @@ def _server_pool(url: sa.URL, *, size: int, reads_only: bool = False) -> AsyncEn
 def _sqlite(url: sa.URL, file: Path) -> Engines:
     writing, reading = _pool(url, file, size=1), _pool(url, file, size=READERS)
     _prepare(writing, begin=_TO_WRITE, pragmas=("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"))
-    _prepare(reading, begin=_TO_READ, pragmas=("query_only=ON",))
+    _prepare(reading, begin=None, pragmas=("query_only=ON",))
     plans = Plans(writing.dialect)
     return Engines(
         writing=writing,
         reading=reading,
         writer=lambda: StraightSqlite(writing, plans, begin=_TO_WRITE),
-        reader=lambda: StraightSqlite(reading, plans, begin=_TO_READ),
+        reader=lambda: StraightSqlite(reading, plans, begin=None),
     )
 
 
@@ -136,7 +135,7 @@ def _pool(url: sa.URL, file: Path, *, size: int) -> AsyncEngine:
     )
 
 
-def _prepare(engine: AsyncEngine, *, begin: str, pragmas: tuple[str, ...]) -> None:
+def _prepare(engine: AsyncEngine, *, begin: str | None, pragmas: tuple[str, ...]) -> None:
     """The driver's own transactions are off (`isolation_level=None`): it would begin late, and then refuse to wait."""
 
     @event.listens_for(engine.sync_engine, "connect")
@@ -145,6 +144,9 @@ def _prepare(engine: AsyncEngine, *, begin: str, pragmas: tuple[str, ...]) -> No
         for pragma in ("busy_timeout=5000", *pragmas):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
+
+    if begin is None:
+        return
 
     @event.listens_for(engine.sync_engine, "begin")
     def begins(connection: sa.Connection) -> None:

@@ -82,6 +82,23 @@ class Connection(aiosqlite.Connection):
         finally:
             cursor.close()
 
+    async def write(self, writes: Sequence[tuple[str, Sequence[Any]]], *, begin: str | None) -> list[int]:
+        """How many rows each touched, in one trip."""
+        touched: list[int] = await self._execute(self._write, writes, begin)  # type: ignore[no-untyped-call]
+        return touched
+
+    def _write(self, writes: Sequence[tuple[str, Sequence[Any]]], begin: str | None) -> list[int]:
+        """In the thread."""
+        return [
+            self._fetch(sql, parameters, begin if number == 0 else None, False)[1]  # noqa: FBT003
+            for number, (sql, parameters) in enumerate(writes)
+        ]
+
+    async def rollback(self) -> None:
+        """The pool asks for it whenever a connection comes back, and mostly there is nothing to undo."""
+        if self.in_transaction:
+            await super().rollback()
+
     async def run(self, work: Callable[..., None], *arguments: Any) -> None:
         """In the thread."""
         await self._execute(work, *arguments)  # type: ignore[no-untyped-call]

@@ -6,10 +6,10 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialogs.notices import Act, Notice
 from storage import queue
+from storage.plans import PlannedConnection
 from storage.tables import MERGED, chats, outbox
 
 MERGING: Final = frozenset({Act.REFRESH, Act.UPSERT})
@@ -41,14 +41,17 @@ _NEXT_AFTER = _NEXT.where(outbox.c.due_at > sa.bindparam("after"))
 
 
 class SqlOutbox:
-    def __init__(self, db: AsyncConnection) -> None:
+    def __init__(self, db: PlannedConnection) -> None:
         self._db = db
         self.earliest: datetime | None = None
 
     async def add(self, notices: Sequence[Notice]) -> None:
         rows = [_row(notice) for notice in in_lock_order(merged(notices))]
-        if rows:
+        if len(rows) == 1:
+            await self._db.write(_ADD, rows[0])
+        elif rows:
             await self._db.execute(_ADD, rows)
+        if rows:
             self.earliest = min(notice.due_at for notice in notices)
 
     async def next_due(self, after: datetime | None = None) -> datetime | None:

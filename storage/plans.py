@@ -6,6 +6,7 @@ does anew at every execution (`performance.md`, P1 and P2: an answer is five sta
 
 from collections import namedtuple
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 from weakref import WeakKeyDictionary
@@ -58,12 +59,12 @@ class Plan:
     ) -> None:
         self.sql = sql
         self.places = places
-        self._names = [name for name, _ in columns]
+        self.names = tuple(name for name, _ in columns)
         self._mended = [(place, mend) for place, (_, mend) in enumerate(columns) if mend is not None]
 
     @cached_property
     def _shape(self) -> Any:
-        return namedtuple("_shape", self._names, rename=True)  # noqa: PYI024
+        return namedtuple("_shape", self.names, rename=True)  # noqa: PYI024
 
     def rows(self, found: Sequence[Sequence[Any]]) -> Sequence[Any]:
         """For a driver that knows neither the columns' types nor attributes."""
@@ -125,14 +126,46 @@ class Plans:
         return column.keyname, column.type.dialect_impl(self._dialect).result_processor(self._dialect, None)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A write that waits for others to go with."""
+
+    table: Any
+    plan: Plan
+    asked: list[Any]
+    unless: Exception | None
+
+
 class PlannedConnection(AsyncConnection):
     """Takes the place of SQLAlchemy's. What has a plan goes straight to the driver, anything else its usual way."""
 
     def __init__(self, engine: AsyncEngine, plans: Plans) -> None:
         super().__init__(engine)
         self._plans = plans
+        self._held: list[Held] = []
+
+    async def write(self, statement: Any, row: Mapping[str, Any], *, unless: Exception | None = None) -> None:
+        """A write of which nobody needs to know more than that it was done, at the next other statement or the commit:
+        until then it waits, to make one trip with those that follow. Of each table one waits, for statements that go
+        together do not see what the others did. `unless` it touches one row that error is raised, when it goes."""
+        plan = self._plans.of(statement, tuple(row))
+        if any(held.table is statement.table for held in self._held):
+            await self._let_go()
+        if plan is not None:
+            self._held.append(Held(table=statement.table, plan=plan, asked=plan.values(row), unless=unless))
+        elif (await self.execute(statement, row)).rowcount != 1 and unless is not None:
+            raise unless
+
+    async def commit(self) -> None:
+        await self._let_go()
+        await super().commit()
+
+    async def rollback(self) -> None:
+        self._held.clear()
+        await super().rollback()
 
     async def execute(self, statement: Any, parameters: Any = None, **options: Any) -> Any:
+        await self._let_go()
         many = isinstance(parameters, list)
         first: Mapping[str, Any] = (parameters[0] if many else parameters) or {}
         plan = self._plans.of(statement, tuple(first))
@@ -141,10 +174,29 @@ class PlannedConnection(AsyncConnection):
             return await super().execute(statement, parameters, **options)
         many = many and len(parameters) > 1
         asked = [plan.values(row) for row in parameters] if many else plan.values(first)
+        self._tell(connection, plan.sql, asked, many=many)
+        return await self._run(connection, plan, asked, many=many)
+
+    async def _let_go(self) -> None:
+        if not self._held:
+            return
+        held, self._held = self._held, []
+        connection = self.sync_connection
+        if connection is None or connection.invalidated:
+            raise sa.exc.PendingRollbackError("The connection was lost before what waited was written")
+        touched = await self._run_together(connection, held)
+        for one, rows in zip(held, touched, strict=True):
+            if rows != 1 and one.unless is not None:
+                raise one.unless
+
+    def _tell(self, connection: sa.Connection, sql: str, asked: Any, *, many: bool = False) -> None:
         heard = self.sync_engine.dispatch.before_cursor_execute
         if heard:
-            heard(connection, None, plan.sql, asked, None, many)
-        return await self._run(connection, plan, asked, many=many)
+            heard(connection, None, sql, asked, None, many)
+
+    async def _run_together(self, connection: sa.Connection, held: Sequence[Held]) -> Sequence[int]:
+        """How many rows each touched."""
+        raise NotImplementedError
 
     async def _run(self, connection: sa.Connection, plan: Plan, asked: list[Any], *, many: bool) -> Rows:
         """The driver's part; begins the transaction where there is none yet."""

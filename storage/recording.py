@@ -9,13 +9,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialogs.errors import Stale
 from dialogs.sessions.evolution import apply
 from dialogs.sessions.messages import Event
 from dialogs.sessions.model import RoundPhase, RoundRun, RunKey, Session
 from storage.answers import record_answers
+from storage.plans import PlannedConnection
 from storage.tables import attendance, rounds, sessions
 from storage.unsigned import keep_unsigned, shuffle_unsigned
 
@@ -48,7 +48,7 @@ _PUT_ROUND = _upsert_round()
 _PUT_MARK = {mark: _upsert_mark(mark) for mark in _MARKS}
 
 
-async def record(db: AsyncConnection, before: Session, events: Sequence[Event]) -> None:
+async def record(db: PlannedConnection, before: Session, events: Sequence[Event]) -> None:
     after = apply(before, events)
     await _write_head(db, before, after)
     await _write_rounds(db, before, after)
@@ -57,7 +57,7 @@ async def record(db: AsyncConnection, before: Session, events: Sequence[Event]) 
     await keep_unsigned(db, after, events)
 
 
-async def _write_head(db: AsyncConnection, before: Session, after: Session) -> None:
+async def _write_head(db: PlannedConnection, before: Session, after: Session) -> None:
     if (*_head(before), before.note_taker) == (*_head(after), after.note_taker):
         return
     new = {f"new_{name}": value for name, value in zip(_HEAD, _head(after), strict=True)}
@@ -74,7 +74,7 @@ def _head(session: Session) -> tuple[object, ...]:
     return (session.phase.value, *(getattr(session, name) for name in _HEAD[1:]))
 
 
-async def _write_rounds(db: AsyncConnection, before: Session, after: Session) -> None:
+async def _write_rounds(db: PlannedConnection, before: Session, after: Session) -> None:
     old = {run.key: run for run in before.runs}
     changed = [run for run in after.runs if run != old.get(run.key)]
     if changed:
@@ -104,7 +104,7 @@ def _round_row(session: Session, run: RoundRun) -> dict[str, object]:
     }
 
 
-async def _write_seats(db: AsyncConnection, before: Session, after: Session) -> None:
+async def _write_seats(db: PlannedConnection, before: Session, after: Session) -> None:
     """Each mark by itself: somebody's own tick and a moderator's, at the same moment, do not undo each other."""
     for old, new in zip(before.seats, after.seats, strict=True):
         if old == new:
@@ -112,7 +112,7 @@ async def _write_seats(db: AsyncConnection, before: Session, after: Session) -> 
         for mark in _MARKS:
             if getattr(old, mark) != getattr(new, mark):
                 row = {"session_id": after.id, "person_id": new.person, mark: getattr(new, mark)}
-                await db.execute(_PUT_MARK[mark], row)
+                await db.write(_PUT_MARK[mark], row)
 
 
 def _run_keys(session: Session, run: RunKey) -> dict[str, object]:

@@ -3,19 +3,18 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from dialogs.groups import Attended, FormAnswer
 from dialogs.ids import GroupId, PersonId, SessionId
 from dialogs.ports import AnswerDesk, Gathering
 from dialogs.sessions.messages import Event
 from dialogs.sessions.model import RunKey, Session
 from storage import attended, incidents, papers, recording, session_reading
+from storage.plans import PlannedConnection
 from storage.shelf import Shelf
 
 
 class SqlSessions:
-    def __init__(self, db: AsyncConnection, shelf: Shelf) -> None:
+    def __init__(self, db: PlannedConnection, shelf: Shelf) -> None:
         self._db = db
         self._shelf = shelf
 

@@ -6,8 +6,6 @@ from datetime import datetime
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from dialogs.ports import (
     Ambitions,
     Archive,
@@ -48,6 +46,7 @@ from storage.links import SqlLinks
 from storage.notes import SqlNotes
 from storage.outbox import SqlOutbox
 from storage.people import SqlPeople
+from storage.plans import PlannedConnection
 from storage.preferences import SqlPreferences
 from storage.programmes import SqlProgrammes
 from storage.reminders import SqlReminders
@@ -87,7 +86,7 @@ class SqlUnitOfWork:
 
     def __init__(
         self,
-        db: AsyncConnection,
+        db: PlannedConnection,
         parsed: ParsedFormats,
         *,
         writes: bool,

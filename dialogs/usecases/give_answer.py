@@ -13,7 +13,7 @@ from dialogs.cards.reading import ticked
 from dialogs.errors import ModeratorError, NotYours, Refused, Stale
 from dialogs.experiments.model import Experiment
 from dialogs.formats.model import Form
-from dialogs.ids import ExperimentId, PersonId
+from dialogs.ids import PersonId
 from dialogs.ports import AnswerDesk, UnitOfWork
 from dialogs.sessions import messages as m
 from dialogs.sessions.machine import apply, decide
@@ -94,9 +94,9 @@ async def submit_tap(house: House, origin: Origin, action: EnergyTap) -> None:
         )
         try:
             await _store(uow, house, desk, command)
+            await uow.commit()
         except (Refused, Stale):
             return
-        await uow.commit()
 
 
 async def _first_time(uow: UnitOfWork, house: House, origin: Origin, desk: AnswerDesk, round_id: str) -> bool:
@@ -129,7 +129,7 @@ async def _command(
     if needs_offers(form):
         scene = await read_scene(uow, action.session, now=house.now(), parts=parts_of_form(form))
         offers = offers_of(form, scene) if scene else {}
-    place = Origination(session=action.session, run=action.key, person=person).id
+    place = Origination(session=action.session, run=action.key, person=person)
     offers = {**offers, **await _own_offers(uow, desk, form, own, place, behalf=action.behalf is not None)}
     today = house.now().astimezone(desk.group.zone).date()
     fields = checked(
@@ -145,7 +145,7 @@ async def _command(
         group = await uow.groups.get(desk.group.id)
         asked = asked_once_more(
             parts,
-            own=place,
+            own=place.id,
             others=[e for e in own if e.id != parts.get(FOLLOWS)],  # which is finished when this one follows from it
             next_session=next_session_day(group, desk.session.number),
         )
@@ -164,18 +164,16 @@ async def _experiments(
 
 
 async def _own_offers(
-    uow: UnitOfWork, desk: AnswerDesk, form: Form, own: Sequence[Experiment], place: ExperimentId, *, behalf: bool
+    uow: UnitOfWork, desk: AnswerDesk, form: Form, own: Sequence[Experiment], place: Origination, *, behalf: bool
 ) -> Offers:
     if not own or not picks_own(form):
         return {}
     reports = await uow.reports.of_person(own[0].person, desk.group.id) if how_field(form) else ()
-    return own_offers(form, own, but=place, reports=reports, to_another=behalf)
+    return own_offers(form, own, but=place.id, reports=reports, to_another=behalf)
 
 
-def _first_day(
-    form: Form, data: Mapping[str, Any], own: Sequence[Experiment], place: ExperimentId, today: date
-) -> date:
-    field, stored = experiment_field(form), next((e for e in own if e.id == place), None)
+def _first_day(form: Form, data: Mapping[str, Any], own: Sequence[Experiment], place: Origination, today: date) -> date:
+    field, stored = experiment_field(form), next((e for e in own if e.id == place.id), None)
     typed_day = data.get(f"{INPUT}{field.id}.on") if field else None
     return first_day_for(typed_day, stored.on if stored else None, today)
 

@@ -100,9 +100,11 @@ async def test_the_same_first_answer_from_two_devices_is_stored_once(database: D
         desk = await uow.sessions.desk(house.session, QUESTION, sender=house.sender("Anna"))
         assert desk is not None
         await uow.sessions.record(desk.session, [given(anna)])
-        with pytest.raises(Stale):
-            await uow.sessions.record(desk.session, [given(anna, "Nog een keer?")])
         await uow.commit()
+    async with database.unit_of_work() as uow:
+        await uow.sessions.record(desk.session, [given(anna, "Nog een keer?")])
+        with pytest.raises(Stale):
+            await uow.commit()
     assert (await answer_of(database, house, "Anna")).fields == {"question": "Wat helpt jou?"}
 
 
@@ -127,8 +129,9 @@ async def test_a_change_of_a_version_that_was_changed_meanwhile_is_stale(databas
     assert desk is not None
     await say(database, house, "Anna", given(anna, "Van de telefoon", version=2))
     async with database.unit_of_work() as uow:
+        await uow.sessions.record(desk, [given(anna, "Van de laptop", version=2)])
         with pytest.raises(Stale):
-            await uow.sessions.record(desk, [given(anna, "Van de laptop", version=2)])
+            await uow.commit()
     assert (await answer_of(database, house, "Anna")).fields == {"question": "Van de telefoon"}
 
 
@@ -340,3 +343,4 @@ async def twice(database: Database, house: House, late: AnswerCaughtUp) -> None:
         assert desk is not None
         unseen = replace(desk.session, answers={})
         await uow.sessions.record(unseen, [late])
+        await uow.commit()

@@ -1,17 +1,23 @@
 """Statements that come again go straight to the driver: what they bring reads as SQLAlchemy's own does."""
 
 import sqlite3
-from contextlib import closing
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
 
+from storage import one_trip
 from storage.columns import Moment
 from storage.database import Database
 from storage.engines import Engines
-from storage.tables import chats
+from storage.plans import PlannedConnection
+from storage.tables import attendance, chats, inbox
+from tests.recorder import QueryRecorder
+from tests.storage_builders import CHAT, NOW, QUESTION, given, refresh, settle_in
 
 ASKED: Final = sa.select(chats.c.id, chats.c.kind).where(chats.c.id == sa.bindparam("chat"))
 MOMENT: Final = datetime(2027, 5, 10, 8, tzinfo=UTC)
@@ -20,6 +26,13 @@ DAY: Final = date(2027, 5, 10)
 
 def engines_of(database: Database) -> Engines:
     return database._engines
+
+
+@asynccontextmanager
+async def writing(database: Database) -> AsyncIterator[PlannedConnection]:
+    db = engines_of(database).writer()
+    async with db:
+        yield db
 
 
 async def test_a_statement_without_one_of_its_values_is_refused(database: Database) -> None:
@@ -94,6 +107,85 @@ async def test_a_row_that_is_there_already_is_refused_as_elsewhere(database: Dat
             await db.execute(add, {**row, "id": "a"})
             with pytest.raises(sa.exc.IntegrityError):
                 await db.execute(add, {**row, "id": "a"})
+
+
+async def test_writes_that_wait_go_together_at_the_commit(database: Database, statements: QueryRecorder) -> None:
+    house = await settle_in(database)
+    note, mark = insert(inbox), insert(attendance).on_conflict_do_nothing()
+    for name in ("Anna", "Bert"):  # seen twice, from now on they go straight
+        async with writing(database) as db:
+            await db.write(note, {"conversation_id": CHAT, "activity_id": name, "at": MOMENT})
+            await db.write(mark, {"session_id": house.session, "person_id": house.people[name], "present": True})
+            await db.commit()
+    async with writing(database) as db:
+        statements.clear()
+        await db.write(note, {"conversation_id": CHAT, "activity_id": "Chaima", "at": MOMENT})
+        await db.write(mark, {"session_id": house.session, "person_id": house.people["Chaima"], "present": True})
+        assert statements.queries == []
+        await db.commit()
+        assert len(statements.queries) == (2 if database.file else 1)
+    async with engines_of(database).reader() as db:
+        assert set((await db.scalars(sa.select(inbox.c.activity_id))).all()) == {"Anna", "Bert", "Chaima"}
+        assert len((await db.scalars(sa.select(attendance.c.person_id))).all()) == 3
+
+
+async def test_what_waits_is_written_before_anything_else_is_asked_and_undone_with_the_rest(database: Database) -> None:
+    note, noted = insert(inbox), sa.select(inbox.c.activity_id).order_by(inbox.c.activity_id)
+    for name in ("a", "b"):
+        async with writing(database) as db:
+            await db.write(note, {"conversation_id": CHAT, "activity_id": name, "at": MOMENT})
+            await db.write(note, {"conversation_id": CHAT, "activity_id": f"{name}2", "at": MOMENT})
+            assert f"{name}2" in (await db.scalars(noted)).all()
+            await db.commit()
+    async with writing(database) as db:
+        await db.write(note, {"conversation_id": CHAT, "activity_id": "c", "at": MOMENT})
+        await db.rollback()
+        await db.write(note, {"conversation_id": CHAT, "activity_id": "d", "at": MOMENT})
+    async with engines_of(database).reader() as db:
+        assert (await db.scalars(noted)).all() == ["a", "a2", "b", "b2"]
+
+
+async def test_a_write_that_had_to_touch_a_row_and_did_not_is_told_when_it_goes(database: Database) -> None:
+    change = sa.update(chats).where(chats.c.id == sa.bindparam("chat")).values(active=sa.bindparam("reachable"))
+    note = insert(inbox)
+
+    async def nobody_hears(db: PlannedConnection) -> None:
+        await db.write(change, {"chat": "none", "reachable": True}, unless=LookupError("nobody"))
+        await db.commit()
+
+    for name in "ab":  # the first goes SQLAlchemy's way
+        async with writing(database) as db:
+            await db.write(note, {"conversation_id": CHAT, "activity_id": name, "at": MOMENT})
+            with pytest.raises(LookupError, match="nobody"):
+                await nobody_hears(db)
+    async with engines_of(database).reader() as look:
+        assert (await look.scalars(sa.select(inbox.c.activity_id))).all() == []
+
+
+async def test_an_answer_makes_four_trips_to_the_thread_of_a_file(
+    sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the transaction's beginning what it reads; the mark of its activity; all that it writes; the commit. Nothing
+    when the connection goes back."""
+    house, trips = await settle_in(sqlite_database), 0
+    go: Any = one_trip.Connection._execute
+
+    async def counted(self: one_trip.Connection, *work: Any, **named: Any) -> Any:
+        nonlocal trips
+        trips += 1
+        return await go(self, *work, **named)
+
+    for version in (1, 2, 3, 4):
+        if version == 4:  # by now everything goes straight
+            monkeypatch.setattr(one_trip.Connection, "_execute", counted)
+        async with sqlite_database.unit_of_work() as uow:
+            desk = await uow.sessions.desk(house.session, QUESTION, sender=house.sender("Anna"))
+            assert desk is not None
+            assert await uow.inbox.first_time(CHAT, f"answer-{version}", NOW)
+            await uow.sessions.record(desk.session, [given(house.people["Anna"], version=version)])
+            await uow.outbox.add([refresh(due_at=NOW)])
+            await uow.commit()
+    assert trips == 4
 
 
 async def test_what_could_not_begin_begins_anew_and_never_goes_without_a_transaction(sqlite_database: Database) -> None:

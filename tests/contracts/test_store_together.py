@@ -51,14 +51,15 @@ async def test_eight_answers_at_the_same_instant_are_eight_answers_and_one_refre
     assert await desk.claim(worker="w", now=LATER, real=LATER, limit=50) == ()
 
 
-async def test_an_answer_costs_five_statements_and_one_transaction(
+async def test_an_answer_costs_at_most_five_statements_and_one_transaction(
     database: Database, statements: QueryRecorder
 ) -> None:
+    """On SQLite they are five; PostgreSQL takes what is only written as one."""
     house = await settle_in(database)
     await answer(database, house, "Anna")  # warms the format
     statements.clear()
     assert await answer(database, house, "Bert") == "stored"
-    assert (len(statements.queries), statements.commits) == (5, 1)
+    assert (len(statements.queries), statements.commits) == (5 if database.file else 3, 1)
 
 
 async def test_a_moderators_step_among_the_answers_leaves_none_after_it(database: Database) -> None:
