@@ -160,10 +160,10 @@ def _heartbeat(kept: str | None, at_work: Crew, now: datetime) -> Finding:
         told.append("a bot is at work" if at_work.at_work == 1 else f"{at_work.at_work} bots are at work")
     else:
         ago = now - datetime.fromisoformat(kept)
-        told.append(f"no bot is at work, the last beat was {_long(ago)} ago; is `mastermind serve` running?")
+        told.append(f"no bot is at work, the last beat was {_long(ago)} ago; `mastermind serve` starts one")
     if at_work.lost:
         silent = ", ".join(f"{name} ({_long(now - last)} ago)" for name, last in at_work.lost[-_MOST_NAMED:])
-        told.append(f"{len(at_work.lost)} stopped without a farewell in the last hour, such as {silent}; see its log")
+        told.append(f"{len(at_work.lost)} fell silent in the last hour without a farewell, look at its log: {silent}")
     healthy = at_work.at_work and not at_work.lost
     return Finding(about="heartbeat", mark=Mark.OK if healthy else Mark.WARNING, told="; ".join(told))
 

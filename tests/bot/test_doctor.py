@@ -52,7 +52,7 @@ async def test_that_no_bot_is_at_work_any_more_is_noticed(
     await beats(sqlite_database, None, **ago)
     found = (await findings(sqlite_database))["heartbeat"]
     assert found.mark is Mark.WARNING
-    assert found.told == f"no bot is at work, the last beat was {told} ago; is `mastermind serve` running?"
+    assert found.told == f"no bot is at work, the last beat was {told} ago; `mastermind serve` starts one"
 
 
 async def test_as_many_bots_are_told_as_are_at_work(database: Database) -> None:
@@ -68,7 +68,7 @@ async def test_one_of_two_that_fell_silent_is_noticed_for_an_hour(database: Data
     found = (await findings(database))["heartbeat"]
     assert found.mark is Mark.WARNING
     assert found.told == (
-        "a bot is at work; 1 stopped without a farewell in the last hour, such as two (59 minutes ago); see its log"
+        "a bot is at work; 1 fell silent in the last hour without a farewell, look at its log: two (59 minutes ago)"
     )
     await beats(database, "two", minutes=61)
     await beats(database, "one", seconds=10)

@@ -486,7 +486,7 @@ async def test_a_day_can_be_typed_in_ones_own_chat(group: LivingGroup) -> None:
 
     await anna.types("pauze tot sint juttemis")
     await group.stage.settle()
-    assert "Die dag herken ik niet." in anna.chat.cards[-1].text
+    assert "Een pauze heeft altijd een einde." in anna.chat.cards[-1].text
     assert await pause_of(group, "Anna") == date(2027, 6, 1)
 
 
