@@ -1,6 +1,7 @@
 """The rules of the house that no linter knows: what is documented, what is the same in two places, what stays out."""
 
 import ast
+import fnmatch
 import json
 import os
 import re
@@ -68,6 +69,14 @@ def test_the_links_of_the_documents_lead_somewhere() -> None:
         for link in re.findall(r"\]\(([^)#]+)", document.read_text(encoding="utf-8")):
             if "://" not in link:
                 assert (document.parent / link).exists(), f"{document.name}: {link}"
+
+
+@pytest.mark.parametrize("document", ["architecture.md", "glossary.md"])
+def test_every_module_that_a_document_names_is_there(document: str) -> None:
+    text = (ROOT / "docs" / document).read_text(encoding="utf-8")
+    named = set(re.findall(r"(?<![\w/])(?:[\w-]+/)*(?:[\w*-]+\.(?:py|yaml)\b|[\w-]+/(?=[`\s]))", text))
+    there = [f"/{path.relative_to(ROOT).as_posix()}" for path in tracked()]
+    assert [name for name in sorted(named) if not fnmatch.filter(there, f"*/{name}*")] == []
 
 
 def test_the_app_package_has_the_version_of_the_project() -> None:
