@@ -62,7 +62,8 @@ def _line(line: OverviewLine, texts: Texts, *, button_: bool) -> Iterator[Elemen
     yield columns([text(line.title, bold=True, spacing="None")], [light])
     yield words(_stands(line, texts), spacing="None")
     if line.why:
-        yield words(" · ".join(line.why), spacing="None")
+        why = " · ".join(line.why)
+        yield words(f"{why[:1].upper()}{why[1:]}", spacing="None")
     if line.session is not None and button_:
         yield row(button(texts.say("button.regie"), RegieOpen(session=line.session)), spacing="Small")
 

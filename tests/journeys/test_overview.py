@@ -55,12 +55,12 @@ async def test_days_before_the_session_nothing_is_urgent(stage: Stage) -> None:
 async def test_the_day_before_what_is_missing_stands_there_and_goes_when_it_is_done(stage: Stage) -> None:
     await stage.wait(days=2, hours=2)
     when = "Sessie 1: ma 10 mei 2027 10.00–11.00 uur"
-    assert await light(stage, 2) == f"Rood | {when} | nog geen chat gekoppeld · de hotseat heeft nog niets voorbereid"
+    assert await light(stage, 2) == f"Rood | {when} | Nog geen chat gekoppeld · de hotseat heeft nog niets voorbereid"
     await stage.group(2).links()
-    assert await light(stage, 2) == f"Rood | {when} | de hotseat heeft nog niets voorbereid"
+    assert await light(stage, 2) == f"Rood | {when} | De hotseat heeft nog niets voorbereid"
     await prepares(stage, 2)
     assert await light(stage, 2) == f"Groen | {when}"
-    assert await light(stage, 1) == f"Rood | {when} | de hotseat heeft nog niets voorbereid"
+    assert await light(stage, 1) == f"Rood | {when} | De hotseat heeft nog niets voorbereid"
 
 
 async def test_what_is_urgent_stands_first(stage: Stage, mirjam: Actor) -> None:
@@ -103,7 +103,7 @@ async def test_who_missed_two_in_a_row_is_named_and_seen_again_no_more(stage: St
     await plays(group, 1, there=there)
     assert await light(stage, 2) == "Groen | Sessie 2: ma 24 mei 2027 10.00–10.45 uur"
     await plays(group, 2, there=there)
-    assert await light(stage, 2) == "Oranje | Sessie 3: ma 7 juni 2027 10.00–10.45 uur | twee keer gemist: Olaf"
+    assert await light(stage, 2) == "Oranje | Sessie 3: ma 7 juni 2027 10.00–10.45 uur | Twee keer gemist: Olaf"
     await plays(group, 3, there=(*there, "Olaf"))
     assert (await light(stage, 2)).startswith("Groen")
 
@@ -164,7 +164,7 @@ async def test_in_english_it_is_the_same(stage: Stage, mirjam: Actor) -> None:
     await stage.wait(days=2, hours=2)
     told = await types(stage, mirjam, "status")
     assert "Red\nSession 1: " in told
-    assert "no chat linked yet · the hotseat has prepared nothing yet" in told
+    assert "No chat linked yet · the hotseat has prepared nothing yet" in told
 
 
 async def test_in_the_group_and_for_who_leads_one_stand_is_about_that_group(stage: Stage) -> None:

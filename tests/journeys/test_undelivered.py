@@ -50,7 +50,7 @@ async def test_one_that_could_not_be_delivered_is_told_with_its_reason(stage: St
     await is_refused(stage, stage.group(2).moderator, "stand")
     assert len(await lost(stage)) == 1
     assert await light(stage, 2) == (
-        f"Oranje | {WHEN} | een bericht kon niet bezorgd worden: het bericht zelf werd geweigerd"
+        f"Oranje | {WHEN} | Een bericht kon niet bezorgd worden: het bericht zelf werd geweigerd"
     )
     assert await light(stage, 1) == f"Groen | {WHEN}", "the other group has nothing to do with it"
 
@@ -107,7 +107,7 @@ async def test_during_a_session_it_is_told_as_well(stage: Stage) -> None:
     await stage.group(2).says("start")
     await is_refused(stage, stage.group(2).moderator, "planning")
     assert await light(stage, 2) == (
-        "Oranje | Sessie 1 is bezig | een bericht kon niet bezorgd worden: het bericht zelf werd geweigerd"
+        "Oranje | Sessie 1 is bezig | Een bericht kon niet bezorgd worden: het bericht zelf werd geweigerd"
     )
 
 
@@ -133,4 +133,4 @@ async def test_in_english_it_is_the_same(stage: Stage) -> None:
     await is_refused(stage, stage.group(2).moderator, "planning")
     await types(stage, stage.room.moderator(1), "taal en")
     told = await types(stage, stage.room.moderator(1), "status")
-    assert "a message could not be delivered: the message itself was refused" in told
+    assert "A message could not be delivered: the message itself was refused" in told

@@ -113,7 +113,7 @@ async def test_who_leads_several_groups_is_told_of_all_of_them_without_being_ask
         "Groep 1",
         "Rood",
         "Sessie 1: ma 10 mei 2027 10.00–11.00 uur",
-        "de hotseat heeft nog niets voorbereid",
+        "De hotseat heeft nog niets voorbereid",
         "Groep 2",
         "Groen",
         "Sessie 1 is bezig",
