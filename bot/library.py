@@ -1,6 +1,6 @@
 """The formats this bot knows: those that come with it and those of FORMATS_DIR, each with its text and fingerprint."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -47,9 +47,10 @@ class Library:
         return {name: recipe.format for name, recipe in self.recipes.items()}
 
 
-def check_own(directory: Path | None) -> None:
-    """Raises what `Library.open` would. Those that come with the bot are right, or its tests would say so."""
-    _own(directory)
+def check_own(directory: Path | None) -> Sequence[str]:
+    """Raises what `Library.open` would; returns what is worth a second look. Those that come with the bot are right, or
+    its tests would say so."""
+    return [warning for recipe in _own(directory) for warning in recipe.warnings]
 
 
 def _own(directory: Path | None) -> list[Recipe]:

@@ -89,12 +89,16 @@ async def _examine() -> list[Finding]:
 
 def _formats(settings: Settings) -> Finding:
     try:
-        known = Library.open(settings.formats_dir).formats
+        library = Library.open(settings.formats_dir)
     except (FormatFaults, FormatUnreadable) as fault:
         first, *rest = str(fault).splitlines()
         more = f" (and {len(rest)} more; see `mastermind format check FILE`)" if rest else ""
         return _failed("formats", f"{first}{more}")
-    return _ok("formats", ", ".join(known))
+    warnings = [warning for recipe in library.recipes.values() for warning in recipe.warnings]
+    if warnings:
+        more = f" (and {len(warnings) - 1} more; see `mastermind format check FILE`)" if warnings[1:] else ""
+        return _warning("formats", f"{warnings[0]}{more}")
+    return _ok("formats", ", ".join(library.formats))
 
 
 async def _store(settings: Settings) -> list[Finding]:

@@ -38,7 +38,8 @@ def serve() -> None:
     """Listen for Teams on MASTERMIND_HOST and MASTERMIND_PORT until stopped."""
     settings = load_settings()
     set_up_logs(form=settings.log_format, level=settings.log_level)
-    check_own(settings.formats_dir)  # a format that is wrong is told now and not in the middle of a session
+    for warning in check_own(settings.formats_dir):  # what is wrong is told now and not in the middle of a session
+        log.warning("format.warning", told=warning)
     asyncio.run(_serve(settings))
 
 

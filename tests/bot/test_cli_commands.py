@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.library import check_own
 from tests.bot.command_line import PROGRAMME, Mastermind
 
 
@@ -206,6 +207,26 @@ def test_a_check_beside_a_database_that_is_not_there_says_so(mastermind: Masterm
     said = mastermind("format", "check", shipped, "--database", f"sqlite+aiosqlite:///{tmp_path / 'none.db'}")
     assert said.code == 1
     assert "Traceback" not in said.err
+
+
+def test_the_doctor_names_what_is_worth_a_second_look_in_a_format_of_ones_own(
+    migrated: Mastermind, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    shipped = Path(__file__).parents[2] / "dialogs" / "formats" / "library" / "mastermind-4.yaml"
+    text = shipped.read_text(encoding="utf-8").replace("format: mastermind-4", "format: eigen", 1)
+    rule = "anchor: session, offset: -7 days, to: all, form: attendance, minimum_gap_days: 8"
+    assert rule in text
+    own = tmp_path / "own"
+    own.mkdir()
+    early = rule.replace("-7 days", "-10 days").replace(", minimum_gap_days: 8", "")
+    (own / "eigen.yaml").write_text(text.replace(rule, early), encoding="utf-8")
+    monkeypatch.setenv("MASTERMIND_FORMATS_DIR", str(own))
+    said = migrated("doctor")
+    (line,) = [line for line in said.out.splitlines() if line.split()[1] == "formats"]
+    assert said.code == 0
+    assert line.startswith("warning  formats")
+    assert "reminders[attendance].offset: Where the session before is less than 10 days away" in line
+    assert len(check_own(own)) == 1
 
 
 def test_the_doctor_finds_a_database_that_is_not_there(mastermind: Mastermind) -> None:
