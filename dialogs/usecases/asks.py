@@ -7,7 +7,7 @@ from typing import Final
 from dialogs.cards.experiments_block import ExperimentLine
 from dialogs.cards.reminder import About, Ask, ReminderPart
 from dialogs.cards.values import line_of
-from dialogs.experiments.model import Experiment
+from dialogs.experiments.model import Experiment, ExperimentState
 from dialogs.formats.model import ReminderRule
 from dialogs.formats.reminders import GAP_MIDDLE, INTERIM_DATE, SESSION
 from dialogs.groups import Group
@@ -18,6 +18,7 @@ from dialogs.reminders.model import Fate, Told
 from dialogs.reminders.rules import due_of
 from dialogs.sessions.model import RunKey
 from dialogs.texts.catalogue import Texts
+from dialogs.usecases.answer_form import looks_back_halfway
 from dialogs.usecases.forms_between import (
     ATTENDANCE,
     CONSENT,
@@ -125,10 +126,25 @@ def _tried(scene: Scene, rule: ReminderRule, person: PersonId) -> Sequence[Exper
     ask = ask_of(rule, scene.group)
     if ask in _LOOKING_BACK:
         told = {r.experiment for r in scene.reports if r.person == person and r.session == scene.session.id}
-        return [one for one in to_tell_of(scene, rule, person) if one.id not in told]
+        tried = [one for one in to_tell_of(scene, rule, person) if one.id not in told]
+        return _chosen_with_a_day(scene, tried) if ask is Ask.INTERIM else tried
     if ask is Ask.NUDGE:
         return to_tell_of(scene, rule, person)
     return open_experiments(scene, person) if ask in {Ask.HIGHLIGHT, Ask.RESTART} else ()
+
+
+def _chosen_with_a_day(scene: Scene, tried: Sequence[Experiment]) -> Sequence[Experiment]:
+    """Who chose a day to look back halfway, chose one experiment with it: what was thought of there, else what goes
+    on."""
+    there = {
+        (head.id, round_.id)
+        for head in scene.group.sessions
+        if head.number < scene.session.number
+        for round_ in scene.group.plan(head.number).rounds
+        if round_.form is not None and looks_back_halfway(round_.form)
+    }
+    made = [one for one in tried if (one.session, one.round_id) in there]
+    return made or [one for one in tried if one.state is ExperimentState.GOES_ON] or tried
 
 
 def _lines(scene: Scene, tried: Iterable[Experiment]) -> Iterable[tuple[ExperimentId, ExperimentLine]]:

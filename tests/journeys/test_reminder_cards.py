@@ -177,6 +177,42 @@ async def test_a_look_back_shows_ones_own_words_in_full_and_no_notification_does
     assert "stel ik eerst één vraag" in dialog.text
 
 
+@pytest.mark.parametrize("new", [True, False])
+async def test_halfway_the_card_tells_of_the_experiment_that_was_chosen_with_the_day(
+    group: LivingGroup, *, new: bool
+) -> None:
+    await holds(group, 1)
+    await tries(group, "Anna", "dan stel ik eerst één vraag")
+    await group.stage.wait_until((await group.session(3)).starts_at)
+    await group.reaches("3.5", number=3)
+    form = await group.opens("Anna", "Experiment invullen")
+    [pick] = [one for one in form.shown.inputs if one.id == "f-experiment.pick"]
+    parts = {"when": "Als iemand zwijgt", "then": "wacht ik even", "on": "2027-06-08", "safety": "no"}
+    chosen = {f"f-experiment.{part}": said for part, said in parts.items()} if new else {}
+    choice = pick.choices[-1 if new else 0][1]
+    done = await form.submits("Insturen", interim_date="2027-06-20", **{"f-experiment.pick": choice}, **chosen)
+    assert not done.is_open, done.text
+    if not new:  # a second one, after it
+        await more(group, "Anna", "wacht ik even")
+    await group.says("einde")
+
+    anna = await asks(group, "Anna", "interim", number=4)
+
+    [card] = own_cards(anna)
+    assert "Je wilde halverwege even terugkijken op dit experiment:" in card
+    assert ("wacht ik even" in card, "stel ik eerst één vraag" in card) == (new, not new)
+
+
+async def more(group: LivingGroup, name: str, then: str) -> None:
+    """Somebody who tries something already, thinks of another."""
+    actor = group.actor(name)
+    await group.says("experiment", by=actor)
+    dialog = await (await actor.presses(group.chat, "Experiment invullen")).submits("Nieuw experiment")
+    parts = {"when": "Als iemand zwijgt", "then": then, "on": "2027-06-08", "safety": "no"}
+    done = await dialog.submits("Insturen", **{f"f-experiment.{part}": said for part, said in parts.items()})
+    assert not done.is_open, done.text
+
+
 async def test_who_thought_of_something_meanwhile_is_not_asked_for_a_first_experiment(group: LivingGroup) -> None:
     await holds(group, 1)
     await tries(group, "Anna", "dan stel ik eerst één vraag")
