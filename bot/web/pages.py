@@ -10,7 +10,7 @@ from dialogs.errors import StoreUnavailable
 from dialogs.formats.model import Language
 from dialogs.pages.run_sheet_html import STYLE
 from dialogs.usecases.house import House
-from dialogs.usecases.run_sheet import nothing_there, printed
+from dialogs.usecases.run_sheet_printed import nothing_there, printed
 
 _STYLE_HASH: Final = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 _HEADERS: Final = {

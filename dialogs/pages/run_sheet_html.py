@@ -4,16 +4,9 @@ from collections.abc import Iterator
 from html import escape
 from typing import Final
 
+from dialogs.cards.closing import ClosingView, closing_text
 from dialogs.cards.cut import whole
-from dialogs.cards.run_sheet import (
-    ClosingView,
-    RunSheetView,
-    about,
-    closing_text,
-    people_lines,
-    tried_lines,
-    when,
-)
+from dialogs.cards.run_sheet import RunSheetView, about, people_lines, tried_lines, when
 from dialogs.texts.catalogue import Texts
 
 STYLE: Final = """

@@ -24,7 +24,7 @@ from dialogs.usecases.pausing import typed_pause
 from dialogs.usecases.reminders_shown import typed_reminders
 from dialogs.usecases.replies import ReplyKind, line
 from dialogs.usecases.rescheduling import typed_reschedule
-from dialogs.usecases.run_sheet import typed_run_sheet
+from dialogs.usecases.run_sheet_announced import typed_run_sheet
 from dialogs.usecases.searching import typed_search
 from dialogs.usecases.stepping import take_step
 from dialogs.usecases.typed import TypedCommand, Unknown, Word, read

@@ -14,7 +14,7 @@ from dialogs.reminders.quota import FREE, Wish, granted
 from dialogs.reminders.sending import Sending, sending, share_of
 from dialogs.usecases.call import Call, People, is_for_the_group, meant_for, wish_of
 from dialogs.usecases.needs import GROUP, HOTSEAT, INBRENGER, MODERATOR, applies, needs, still
-from dialogs.usecases.run_sheet import announced_at
+from dialogs.usecases.run_sheet_announced import announced_at
 from dialogs.usecases.scene import Scene
 
 _KNOWN_TO_ALL: Final = frozenset({HOTSEAT, INBRENGER})
@@ -93,16 +93,24 @@ class Deciding:
             self._note(reminder, person, Fate.LATE)
         elif rule.priority != FREE and reminder.person is None and self.people.heard(person, reminder, when.on):
             pass  # called along with another one of that day, and noted then
+        elif self._is_put_off(reminder, person):
+            pass  # comes when they chose, and is noted then
         elif rule.priority != FREE and self.people.paused.get(person, date.min) >= when.on:
             self._note(reminder, person, Fate.PAUSED, on=when.on)
         else:
             return _Part(reminder=reminder, rule=rule, sending=when)
         return None
 
+    def _is_put_off(self, reminder: Reminder, person: PersonId) -> bool:
+        """Whether they will hear of it this week at a moment of their own."""
+        place = (reminder.session, reminder.rule, person)
+        return reminder.person is None and any(one.place == place for one in self.call.ahead)
+
     def _decide_for(self, person: PersonId, due: Sequence[_Part]) -> None:
         """All of one day makes one message; on a third day of the week nothing is said."""
         first = min((part.sending for part in due), key=lambda one: one.at)
-        parts = [*due, *self._along(person, first)]
+        places = {part.place for part in due}
+        parts = [*due, *(part for part in self._along(person, first) if part.place not in places)]
         later = [
             wish_of(one, rule, self.call.calendar.day(one.due_at))
             for one, rule in self._waiting(person)
@@ -117,9 +125,11 @@ class Deciding:
             self._tell(person, said, replace(first, drop_after=max(part.sending.drop_after for part in said)))
 
     def _along(self, person: PersonId, first: Sending) -> Iterator[_Part]:
-        """What would be said to them later that day is said now."""
+        """What would be said to them later that day is said now, but for what they chose the moment of."""
         for reminder, rule in self._waiting(person):
             same_day = self.call.calendar.day(reminder.due_at) == first.on
+            if wish_of(reminder, rule, first.on).promised or self._is_put_off(reminder, person):
+                continue
             if same_day and rule.priority != FREE and not self.people.heard(person, reminder, first.on):
                 along = sending(reminder, rule, self.call.calendar, now=first.at, share=0)
                 yield _Part(reminder=reminder, rule=rule, sending=along or first)

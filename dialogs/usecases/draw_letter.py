@@ -17,7 +17,7 @@ from dialogs.sessions.model import SessionPhase
 from dialogs.usecases.asks import ask_of, asked_on
 from dialogs.usecases.house import House
 from dialogs.usecases.needs import MODERATOR, needs, rule_of
-from dialogs.usecases.run_sheet import new_address
+from dialogs.usecases.run_sheet_printed import new_address
 from dialogs.usecases.scene import WHO_AND_WHEN, Scene, read_scene
 
 _ORDER: Final = tuple(Ask)

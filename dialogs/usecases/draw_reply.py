@@ -38,12 +38,9 @@ from dialogs.usecases.pausing import draw_pause
 from dialogs.usecases.reminders_shown import draw_reminders
 from dialogs.usecases.replies import ReplyKind
 from dialogs.usecases.rescheduling import draw_reschedule
-from dialogs.usecases.run_sheet import draw_run_sheet_reply
+from dialogs.usecases.run_sheet_announced import draw_run_sheet_reply
 from dialogs.usecases.searching import draw_search
-from dialogs.usecases.session_pictures import (
-    planning_view,
-    status_view,
-)
+from dialogs.usecases.session_pictures import planning_view, status_view
 from dialogs.usecases.traffic_light import undelivered_line
 from dialogs.usecases.which_group import moderates, which_group_view
 

@@ -18,7 +18,7 @@ from dialogs.usecases.draw_session import (
     draw_warning,
 )
 from dialogs.usecases.house import House
-from dialogs.usecases.run_sheet import draw_run_sheet
+from dialogs.usecases.run_sheet_announced import draw_run_sheet
 
 _KINDS: Final[Mapping[NoticeKind, Callable[[Canvas], Awaitable[Picture | None]]]] = {
     NoticeKind.WELCOME: draw_welcome,

@@ -25,13 +25,11 @@ from dialogs.usecases.experiment_desk import (
     desk_in,
     draft_of,
     draft_of_new,
-    long_page,
-    new_page,
     one_in,
-    page,
     turned_away,
     why_returned,
 )
+from dialogs.usecases.experiment_pages import long_page, new_page, page
 from dialogs.usecases.experiment_record import keep
 from dialogs.usecases.experiments_shown import cards_with_experiments, place_after_edit
 from dialogs.usecases.findables import keep_experiment

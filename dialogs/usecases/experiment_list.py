@@ -7,7 +7,8 @@ from dialogs.cards.actions.experiments import ExperimentChoose, ExperimentList
 from dialogs.cards.reading import chosen
 from dialogs.ids import ExperimentId
 from dialogs.turns import Origin, Reply
-from dialogs.usecases.experiment_desk import Spoken, desk_in, list_page, one_in, page, turned_away
+from dialogs.usecases.experiment_desk import Spoken, desk_in, one_in, turned_away
+from dialogs.usecases.experiment_pages import list_page, page
 from dialogs.usecases.experimenting import new_experiment
 from dialogs.usecases.house import House
 

@@ -9,7 +9,8 @@ from dialogs.cards.reading import ticked
 from dialogs.experiments.model import ExperimentState, StateCause
 from dialogs.experiments.rules import AUTHOR_MAY, MOST_OPEN, OPEN, effective, is_full, seal
 from dialogs.turns import Origin, Reply, Say
-from dialogs.usecases.experiment_desk import OneExperiment, Spoken, one_in, page, turned_away
+from dialogs.usecases.experiment_desk import OneExperiment, Spoken, one_in, turned_away
+from dialogs.usecases.experiment_pages import page
 from dialogs.usecases.experiment_record import keep_state
 from dialogs.usecases.experiments_shown import cards_with_experiments
 from dialogs.usecases.house import House

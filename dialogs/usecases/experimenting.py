@@ -19,14 +19,12 @@ from dialogs.usecases.experiment_desk import (
     Spoken,
     desk_in,
     draft_of_new,
-    list_page,
-    new_page,
     one_in,
-    page,
     place_of,
     turned_away,
     why_returned,
 )
+from dialogs.usecases.experiment_pages import list_page, new_page, page
 from dialogs.usecases.experiment_record import keep_chained
 from dialogs.usecases.experiments_shown import cards_with_experiments
 from dialogs.usecases.findables import keep_experiment

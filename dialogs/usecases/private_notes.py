@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from dialogs.cards.actions.regie_texts import PrivateNotes
+from dialogs.cards.closing import LONGEST_NOTES, NotesView, notes_dialog
 from dialogs.cards.parts import INPUT
 from dialogs.cards.reading import written
-from dialogs.cards.run_sheet import LONGEST_NOTES, NotesView, notes_dialog
 from dialogs.errors import Invalid
 from dialogs.groups import PrivateNote
 from dialogs.turns import Reply

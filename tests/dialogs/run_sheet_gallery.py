@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from dialogs.cards import labels, run_sheet
+from dialogs.cards import closing, labels, run_sheet
 from dialogs.cards.experiments_block import ExperimentLine
 from dialogs.cards.missed import MissedLine
 from dialogs.experiments.bottlenecks import Category
@@ -91,7 +91,7 @@ def longest_run_sheet() -> run_sheet.RunSheetView:
     """Eight people who wrote all they could, with letters that take most on the wire."""
     many = "é" * 280
     return full_run_sheet(
-        "é" * run_sheet.LONGEST_NOTES,
+        "é" * closing.LONGEST_NOTES,
         rounds=rounds(12, prompt=many),
         tried=tuple(
             run_sheet.TriedLine(
@@ -104,7 +104,7 @@ def longest_run_sheet() -> run_sheet.RunSheetView:
     )
 
 
-def a_closing(**changes: Any) -> run_sheet.ClosingView:
+def a_closing(**changes: Any) -> closing.ClosingView:
     made: dict[str, Any] = {
         "session": SESSION,
         "session_number": 2,
@@ -116,7 +116,7 @@ def a_closing(**changes: Any) -> run_sheet.ClosingView:
         "next_number": 3,
         **changes,
     }
-    return run_sheet.ClosingView(**made)
+    return closing.ClosingView(**made)
 
 
 def lines(count: int = 2, text: str = "Er was te weinig tijd.") -> tuple[labels.BottleneckLine, ...]:
@@ -146,17 +146,17 @@ def run_sheets(texts: Texts) -> dict[str, Any]:
         "run-sheet": run_sheet.run_sheet_dialog(a_run_sheet(), texts, address=None),
         "run-sheet-full": run_sheet.run_sheet_dialog(full_run_sheet(), texts, address=ADDRESS),
         "run-sheet-longest": run_sheet.run_sheet_dialog(longest_run_sheet(), texts, address=ADDRESS),
-        "closing": run_sheet.closing_dialog(a_closing(), texts, spoken=texts, address=ADDRESS),
-        "closing-empty": run_sheet.closing_dialog(a_closing(tries=(), next_at=None), texts, spoken=texts, address=None),
-        "closing-longest": run_sheet.closing_dialog(
+        "closing": closing.closing_dialog(a_closing(), texts, spoken=texts, address=ADDRESS),
+        "closing-empty": closing.closing_dialog(a_closing(tries=(), next_at=None), texts, spoken=texts, address=None),
+        "closing-longest": closing.closing_dialog(
             a_closing(tries=tuple(experiment(name, then="é" * 280) for name in NAMES * 2)),
             texts,
             spoken=texts,
             address=ADDRESS,
         ),
-        "notes": run_sheet.notes_dialog(run_sheet.NotesView(session=SESSION, session_number=1), texts),
-        "notes-back": run_sheet.notes_dialog(
-            run_sheet.NotesView(
+        "notes": closing.notes_dialog(closing.NotesView(session=SESSION, session_number=1), texts),
+        "notes-back": closing.notes_dialog(
+            closing.NotesView(
                 session=SESSION, session_number=1, text="Het gezin kwam ter sprake.", notices=("Let op.",), tick=True
             ),
             texts,

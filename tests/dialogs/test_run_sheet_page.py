@@ -7,9 +7,10 @@ from html.parser import HTMLParser
 import pytest
 
 from bot.rehearsal.cards import text_of
+from dialogs.cards.closing import closing_text
 from dialogs.cards.experiments_block import ExperimentLine
 from dialogs.cards.missed import MissedLine, missed_sentences
-from dialogs.cards.run_sheet import closing_text, run_sheet_dialog
+from dialogs.cards.run_sheet import run_sheet_dialog
 from dialogs.experiments.bottlenecks import Category, suggested
 from dialogs.experiments.model import Level
 from dialogs.formats.model import Language

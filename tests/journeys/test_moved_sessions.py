@@ -8,7 +8,7 @@ from dialogs.ids import ConversationId, PersonId
 from dialogs.sessions import messages as m
 from dialogs.sessions.machine import decide
 from dialogs.sessions.model import Seat, SessionPhase
-from dialogs.usecases.run_sheet import announced_at
+from dialogs.usecases.run_sheet_announced import announced_at
 from tests.journeys.stage import LivingGroup
 
 MOVE, CANCEL = "Sessie verzetten", "Sessie afzeggen"

@@ -21,7 +21,7 @@ from dialogs.ids import PersonId
 from dialogs.programmes.model import ProgrammeFile, Role
 from dialogs.records import LinkPurpose, PersonalLink
 from dialogs.usecases.importing import import_programme
-from dialogs.usecases.run_sheet import hashed
+from dialogs.usecases.run_sheet_printed import hashed
 from tests.journeys.conftest import NOW
 from tests.journeys.stage import LivingGroup, Regie, Stage, staged
 
