@@ -35,7 +35,7 @@ NL: Final[dict[str, str]] = {
     "reply.letter.run_sheet.page": "Je opent het hier. Het adres is van jou en werkt {days} dagen.",
     "reply.letter.run_sheet.chat": "Open de chat van de groep in Teams en typ @Mastermind draaiboek.",
     "reply.letter.run_sheet.no_chat": "Installeer Mastermind in Teams en typ daar draaiboek.",
-    "reply.letter.no_answer": "Antwoord niet op deze mail: niemand leest hem. Schrijf ook niets over kinderen of gezinnen in een mail.",
+    "reply.letter.no_answer": "Een antwoord op deze mail leest niemand. Over kinderen en gezinnen mailen we niet.",
     "reply.letter.pause": "Liever even geen berichten? Typ in Teams @Mastermind pauze, of vraag het je moderator.",
     "reply.letter.signed": "Mastermind, de bot van je groep",
 }
@@ -73,7 +73,7 @@ EN: Final[dict[str, str]] = {
     "reply.letter.run_sheet.page": "Open it here. The address is yours and works for {days} days.",
     "reply.letter.run_sheet.chat": "Open the group's chat in Teams and type @Mastermind run sheet.",
     "reply.letter.run_sheet.no_chat": "Install Mastermind in Teams and type run sheet there.",
-    "reply.letter.no_answer": "Do not answer this mail: nobody reads it. Please write nothing about children or families in a mail either.",
+    "reply.letter.no_answer": "Nobody reads an answer to this mail. We do not mail about children and families.",
     "reply.letter.pause": "Rather no messages for a while? Type @Mastermind pause in Teams, or ask your moderator.",
     "reply.letter.signed": "Mastermind, your group's bot",
 }
