@@ -138,23 +138,25 @@ class Hand:
         turn = self._turns[claimed.id]
         turn.stays = self._stopping
         try:
-            await self._until(turn)
-            comes = turn.comes
-            if not comes:
-                yield turn
-                return
-            turn.waits = asyncio.current_task()
-            async with self._places:
-                turn.waits = None
-                await self._until(turn)  # the others that were before it may have been told to wait
-                if turn.comes and self._wall() - turn.since >= RENEWED_AFTER:
-                    await self._renew([turn])
-                turn.left = turn.comes
-                began = asyncio.get_running_loop().time()
-                yield turn
-                if turn.comes:
-                    took = asyncio.get_running_loop().time() - began
-                    self._seconds += (took - self._seconds) / 20
+            while True:
+                await self._until(turn)
+                if not turn.comes:
+                    yield turn
+                    return
+                turn.waits = asyncio.current_task()
+                async with self._places:
+                    turn.waits = None
+                    if self._missed(turn):
+                        continue  # without a place, or those that are on time would wait for it
+                    if turn.comes and self._wall() - turn.since >= RENEWED_AFTER:
+                        await self._renew([turn])
+                    turn.left = turn.comes
+                    began = asyncio.get_running_loop().time()
+                    yield turn
+                    if turn.comes:
+                        took = asyncio.get_running_loop().time() - began
+                        self._seconds += (took - self._seconds) / 20
+                    return
         finally:
             self._turns.pop(claimed.id, None)
 
@@ -163,6 +165,12 @@ class Hand:
         old = [turn for turn in self._turns.values() if turn.comes and self._wall() - turn.since >= RENEWED_AFTER]
         if old:
             await self._renew(old)
+
+    def _missed(self, turn: Turn) -> bool:
+        """Its moment went by while it waited for a place, or those before it were told to wait."""
+        now = self._wall()
+        late = turn.leaves_at is not None and now - turn.leaves_at > _ON_TIME
+        return turn.comes and (late or self._held.get(turn.claimed.tenant, now) > now)
 
     async def _until(self, turn: Turn) -> None:
         while turn.comes:

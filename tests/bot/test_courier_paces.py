@@ -1,7 +1,7 @@
 """The courier keeps to the limits, and holds nothing for longer than its lease; wall time is moved, nobody sleeps."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -314,6 +314,41 @@ async def test_after_a_hold_up_nothing_leaves_in_a_heap(sqlite_database: Databas
     together = sorted(moment for moment in left if moment is not None)
     assert len(together) == 12
     assert all((later - sooner).total_seconds() > 1 / 49 for sooner, later in pairwise(together))
+
+
+class Later(SqlCourierDesk):
+    """What is late may leave a second later."""
+
+    async def reserve(self, notices: Collection[ClaimedNotice], *, real: datetime) -> Mapping[int, datetime]:
+        return {one.id: real + timedelta(seconds=1) for one in notices}
+
+
+async def test_what_got_another_moment_keeps_no_place_from_those_on_time(sqlite_database: Database) -> None:
+    wall, over = Wall(NOW), asyncio.Event()
+
+    async def nap(_seconds: float) -> None:
+        await asyncio.Event().wait()  # longer than this test
+
+    hand = Hand(desk=Later(sqlite_database._transaction), worker="w", wall=wall.now, nap=nap)
+
+    async def call(one: ClaimedNotice) -> None:
+        hand.take(one, NOW)
+        async with hand.turn(one):
+            await over.wait()
+
+    calls = [claimed(number) for number in range(AT_ONCE)]
+    waiting = [replace(claimed(number), leaves_at=NOW) for number in range(AT_ONCE, 2 * AT_ONCE)]
+    async with asyncio.TaskGroup() as tasks:
+        begun = [tasks.create_task(call(one)) for one in (*calls, *waiting)]
+        await asyncio.sleep(0)
+        wall.advance(seconds=1)
+        over.set()
+        prompt = replace(claimed(2 * AT_ONCE), leaves_at=wall.now())
+        hand.take(prompt, wall.now())
+        async with asyncio.timeout(5), hand.turn(prompt) as turn:
+            assert turn.comes
+        for task in begun:
+            task.cancel()
 
 
 class AwayDesk(SqlCourierDesk):
