@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -15,6 +16,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from storage.database import Database
+from storage.plans import Plan, Plans
 from storage.tables import metadata
 from tests import postgres
 from tests.recorder import QueryRecorder
@@ -48,12 +50,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _each_statement_is_written_once() -> Iterator[None]:
     """Every test opens engines of its own; a statement, written for one of them, is right for the others too."""
     written: dict[Any, Any] = {}
+    plans: WeakKeyDictionary[Any, dict[Any, Plan | None]] = WeakKeyDictionary()
+    make = Plans._made
+
+    def made(own: Plans, statement: Any, names: tuple[str, ...]) -> Plan | None:
+        known, asked = plans.setdefault(statement, {}), (type(own._dialect), names)
+        if asked not in known:
+            known[asked] = make(own, statement, names)
+        return known[asked]
+
     with pytest.MonkeyPatch.context() as patched:
         for dialect in (PGDialect_asyncpg, SQLiteDialect_aiosqlite):
             patched.setattr(dialect, "__eq__", lambda one, other: type(one) is type(other))
             patched.setattr(dialect, "__hash__", lambda one: hash(type(one)))
         shared = partial(create_async_engine, execution_options={"compiled_cache": written})
         patched.setattr("storage.engines.create_async_engine", shared)
+        patched.setattr(Plans, "_made", made)
         yield
 
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
+from functools import cache
 from string import Formatter
 from typing import Final
 
@@ -198,6 +199,7 @@ class Catalogue:
         return self.nl if language is Language.NL else self.en
 
 
+@cache
 def load() -> Catalogue:
     """Both languages, complete; raises `TextsIncomplete` naming every difference, so that the bot does not start."""
     faults = [line for area, (nl, en) in {**_AREAS, **_SUBJECTS}.items() for line in differences(area, nl, en)]
