@@ -38,8 +38,8 @@ browser: $(READY)
 demo: setup  ## the bot and the rehearsal room on this machine
 	@exec $(BIN)/mastermind demo
 
-# A browser waits more than it computes: the checks take the other core meanwhile.
-test: setup  ## every check
+# Side by side: what pip and npm bring in, then the browsers, which wait more than they compute, and the checks.
+test:  ## every check
 	@$(MAKE) --no-print-directory -j2 check browser-tests
 	@$(MAKE) --no-print-directory tests
 
@@ -58,7 +58,7 @@ coverage: setup  ## the tests once more, with the lines they reach; counting tak
 	$(TESTS) --cov --cov-report=term:skip-covered
 
 browser-tests: setup browser
-	$(BIN)/python -m pytest tests/pages
+	$(BIN)/python -m pytest tests/pages -n 2 --dist worksteal
 
 rehearsals: setup  ## every format played in whole, five times each; some minutes
 	$(BIN)/python -m tests.rehearsals
