@@ -17,7 +17,7 @@ from dialogs.formats.model import Language
 from dialogs.groups import FormAnswer, Group
 from dialogs.ids import ConversationId, ExperimentId, PersonId, SessionId
 from dialogs.programmes.model import GroupEntry, ProgrammeFile, Role, SessionEntry
-from dialogs.reminders.model import Fate, Told
+from dialogs.reminders.model import Fate, Reminder, Told
 from dialogs.sessions import messages as m
 from dialogs.sessions.machine import decide
 from dialogs.sessions.model import RunKey
@@ -184,8 +184,9 @@ class Town:
                 await uow.sessions.record(stored, events)
             await uow.commit()
 
-    async def moves(self, number: int, to: str) -> None:
-        await self._commands(number, m.MoveSession(by=await self.person("Mo"), starts_at=local(to)), 1)
+    async def moves(self, number: int, to: str, *, group: int = 1) -> None:
+        leader = await self.person("Mo", group=group)
+        await self._commands(number, m.MoveSession(by=leader, starts_at=local(to)), group)
 
     async def cancels(self, number: int) -> None:
         await self._commands(number, m.CancelSession(by=await self.person("Mo")), 1)
@@ -196,13 +197,19 @@ class Town:
             self.house, origin=sender, session=await self.session(number, group=group), command=command
         )
 
-    async def answers(self, name: str, form: str, number: int, **fields: object) -> None:
-        session, person = await self.session(number), await self.person(name)
+    async def answers(self, name: str, form: str, number: int, *, group: int = 1, **fields: object) -> None:
+        session, person = await self.session(number, group=group), await self.person(name, group=group)
         async with self.database.unit_of_work() as uow:
+            before = [one for one in await uow.sessions.forms_of(session) if (one.form, one.person) == (form, person)]
             if form == ATTENDANCE and (asked := await uow.sessions.get(session)) is not None:
                 fields |= beside_attendance(asked)
             answer = FormAnswer(
-                session=session, form=form, person=person, version=1, fields=fields, at=self.house.now()
+                session=session,
+                form=form,
+                person=person,
+                version=before[0].version + 1 if before else 1,
+                fields=fields,
+                at=self.house.now(),
             )
             await uow.sessions.save_form(answer)
             if fields.get("coming") == "no" and (stored := await uow.sessions.lock(session)) is not None:
@@ -271,9 +278,26 @@ class Town:
             )
             await uow.commit()
 
-    async def pauses(self, name: str, until: date) -> None:
+    async def pauses(self, name: str, until: date, *, group: int = 1) -> None:
         async with self.database.unit_of_work() as uow:
-            await uow.preferences.pause(await self.person(name), until)
+            await uow.preferences.pause(await self.person(name, group=group), until)
+            await uow.commit()
+
+    async def puts_off(self, name: str, rule: str, number: int, *, until: str, group: int = 1) -> None:
+        """*Later herinneren*."""
+        head = next(head for head in (await self.group(group)).sessions if head.number == number)
+        due = local(until)
+        async with self.database.unit_of_work() as uow:
+            await uow.reminders.add(
+                Reminder(
+                    group=(await self.group(group)).id,
+                    session=head.id,
+                    rule=rule,
+                    person=await self.person(name, group=group),
+                    due_at=due,
+                    drop_after=min(due + timedelta(days=1), head.starts_at),
+                )
+            )
             await uow.commit()
 
     async def breaks(self, group: int, *, number: int = 4, mended: bool = False) -> None:

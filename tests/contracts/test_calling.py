@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from dialogs.notices import Notice, NoticeKind
-from dialogs.reminders.model import Fate, Reminder
+from dialogs.reminders.model import Fate
 from dialogs.usecases.called_again import address_refused, ask_another_day
 from dialogs.usecases.calling import Aside, call_due
 from dialogs.usecases.draw_letter import draw_letter
@@ -284,20 +284,32 @@ async def test_a_moment_that_somebody_chose_is_kept_in_a_week_that_is_full(town:
     ]
     await town.settles(*entries)
     await town.goes_to("2027-05-04 12:00")
-    async with town.database.unit_of_work() as uow:
-        await uow.reminders.add(
-            Reminder(
-                group=(await town.group()).id,
-                session=await town.session(1),
-                rule="attendance",
-                person=await town.person("Bert"),
-                due_at=local("2027-05-05 09:00"),
-                drop_after=local("2027-05-08 09:00"),
-            )
-        )
-        await uow.commit()
+    await town.puts_off("Bert", "attendance", 1, until="2027-05-05 09:00")
     told = await town.goes_to("2027-05-05 12:00")
     assert await town.read(told) == [("2027-05-05", "attendance", "Bert")]
+
+
+async def test_what_somebody_put_off_comes_at_the_moment_they_chose_and_at_no_other(town: Town) -> None:
+    """The nudge at ten, attendance at four, and Bert chose three; Anna, who tries nothing, chose the next morning."""
+    await town.settles(the_group("2027-06-07 16:00", "2027-06-21 16:00", names=("Anna", "Bert")))
+    await town.leads(1, "2027-06-07 16:00")
+    await town.tries("Bert")
+    await town.puts_off("Bert", "attendance", 2, until="2027-06-14 15:00")
+    await town.puts_off("Anna", "attendance", 2, until="2027-06-15 09:00")
+    told = await town.read(await town.goes_to("2027-06-15 18:00"))
+    day = "2027-06-14"
+    assert [line for line in told if line[0] >= day] == [
+        (day, "attendance", "Bert"),
+        (day, "nudge", "Bert"),
+        ("2027-06-15", "attendance", "Anna"),
+    ]
+    cards = [row for row in await town.outbox("reminder") if row.due_at >= local(day + " 00:00")]
+    assert [(row.conversation_id, shown(row.due_at), row.act) for row in cards] == [
+        (chat_of("Bert"), f"{day} 10:00", "upsert"),
+        (chat_of("Bert"), f"{day} 15:00", "delete"),
+        (chat_of("Bert"), f"{day} 15:00", "post"),
+        (chat_of("Anna"), "2027-06-15 09:00", "upsert"),
+    ]
 
 
 async def test_what_is_due_later_that_day_comes_along_and_makes_one_message(town: Town) -> None:
