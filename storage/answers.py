@@ -108,7 +108,7 @@ async def _insert_answer(db: PlannedConnection, place: Mapping[str, object], new
         "taken_back": new.taken_back,
         "caught_up": new.caught_up,
     }
-    await db.write(_FIRST_ANSWER, row, unless=Stale())
+    await db.write(_FIRST_ANSWER, row, unless=Stale)
 
 
 async def _change_answer(db: PlannedConnection, place: Mapping[str, object], old: Answer, new: Answer) -> None:
@@ -126,7 +126,7 @@ async def _change_answer(db: PlannedConnection, place: Mapping[str, object], old
             "new_taken_back": new.taken_back,
             "new_caught_up": new.caught_up,
         },
-        unless=Stale(),
+        unless=Stale,
     )
     if new.status is AnswerStatus.WITHDRAWN:
         await db.execute(_NO_VERSIONS, place)

@@ -133,7 +133,7 @@ class Held:
     table: Any
     plan: Plan
     asked: list[Any]
-    unless: Exception | None
+    unless: type[Exception] | None
 
 
 class PlannedConnection(AsyncConnection):
@@ -144,7 +144,7 @@ class PlannedConnection(AsyncConnection):
         self._plans = plans
         self._held: list[Held] = []
 
-    async def write(self, statement: Any, row: Mapping[str, Any], *, unless: Exception | None = None) -> None:
+    async def write(self, statement: Any, row: Mapping[str, Any], *, unless: type[Exception] | None = None) -> None:
         """A write of which nobody needs to know more than that it was done, at the next other statement or the commit:
         until then it waits, to make one trip with those that follow. Of each table one waits, for statements that go
         together do not see what the others did. `unless` it touches one row that error is raised, when it goes."""

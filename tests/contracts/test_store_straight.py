@@ -150,13 +150,13 @@ async def test_a_write_that_had_to_touch_a_row_and_did_not_is_told_when_it_goes(
     note = insert(inbox)
 
     async def nobody_hears(db: PlannedConnection) -> None:
-        await db.write(change, {"chat": "none", "reachable": True}, unless=LookupError("nobody"))
+        await db.write(change, {"chat": "none", "reachable": True}, unless=LookupError)
         await db.commit()
 
     for name in "ab":  # the first goes SQLAlchemy's way
         async with writing(database) as db:
             await db.write(note, {"conversation_id": CHAT, "activity_id": name, "at": MOMENT})
-            with pytest.raises(LookupError, match="nobody"):
+            with pytest.raises(LookupError):
                 await nobody_hears(db)
     async with engines_of(database).reader() as look:
         assert (await look.scalars(sa.select(inbox.c.activity_id))).all() == []
