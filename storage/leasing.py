@@ -162,4 +162,6 @@ HOLD: Final = (
     .where(leases.c.conversation_id == sa.bindparam("chat"), leases.c.free_at < sa.bindparam("later", type_=sa.Double))
     .values(free_at=sa.bindparam("later", type_=sa.Double))
 )
-KNOWS_NOTHING: Final = sa.and_(leases.c.leased_by == "", leases.c.free_at < MOMENT)
+_NOBODYS: Final = sa.or_(leases.c.leased_by == "", leases.c.leased_until < sa.bindparam("long_ago", type_=Moment()))
+KNOWS_NOTHING: Final = sa.and_(_NOBODYS, leases.c.free_at < MOMENT)
+"""Also what a worker left behind that died."""

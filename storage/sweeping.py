@@ -18,6 +18,8 @@ DRAFTS_KEPT: Final = timedelta(days=30)
 SETTLED_KEPT: Final = timedelta(days=30)
 DEAD_KEPT: Final = timedelta(days=180)
 REMINDER_LOG_KEPT: Final = timedelta(days=400)
+LEASES_KEPT: Final = timedelta(days=1)
+"""Of a worker that died: far longer than any lease lasts, or clocks are apart."""
 
 BATCH: Final = 5000
 """Rows that are looked at in one transaction."""
@@ -71,7 +73,7 @@ async def sweep(transaction: Transaction, now: datetime, *, real: datetime) -> N
     served = {"moment": real.timestamp()}
     async with transaction() as db:
         await db.execute(_RESTED, served)
-    await _walk(transaction, leases.c.conversation_id, _LET_GO, served, before="")
+    await _walk(transaction, leases.c.conversation_id, _LET_GO, {**served, "long_ago": real - LEASES_KEPT}, before="")
 
 
 async def _walk(
