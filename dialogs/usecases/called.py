@@ -3,35 +3,23 @@
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from typing import Final
 
 from dialogs.formats.model import ReminderRule
-from dialogs.ids import ConversationId, GroupId, PersonId
-from dialogs.notices import Act, Notice, NoticeKind
+from dialogs.ids import PersonId
+from dialogs.notices import Notice
 from dialogs.reminders.model import Fate, Reminder, Told
 from dialogs.reminders.quota import FREE, Wish, granted
 from dialogs.reminders.sending import Sending, sending, share_of
 from dialogs.usecases.call import Call, People, is_for_the_group, meant_for, wish_of
 from dialogs.usecases.needs import GROUP, HOTSEAT, INBRENGER, MODERATOR, applies, needs, still
+from dialogs.usecases.reminder_rows import group_line, own_card, own_letter
 from dialogs.usecases.run_sheet_announced import announced_at
 from dialogs.usecases.scene import Scene
 
 _KNOWN_TO_ALL: Final = frozenset({HOTSEAT, INBRENGER})
 """All know who these are: a line without a name would still point at them."""
-
-
-def reminder_key(day: date) -> str:
-    return f"reminder:{day.isoformat()}"
-
-
-def group_reminder_key(group: GroupId, day: date) -> str:
-    return f"reminder:{group}:{day.isoformat()}"
-
-
-def mail_queue(person: PersonId) -> ConversationId:
-    """Where somebody's mails wait, one behind the other; it is no chat."""
-    return ConversationId(f"mail:{person}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +137,7 @@ class Deciding:
                     part.reminder.session, chat=chat, at=when.at, drop_after=when.drop_after, day=when.on
                 )
             if asked:
-                self.notices += _card(chat, when, anew=self._has_a_card(person, when.on))
+                self.notices += own_card(chat, when, anew=self._has_a_card(person, when.on))
         elif person not in self.people.refused:
             fate = self._write(person, when)
         else:
@@ -169,7 +157,7 @@ class Deciding:
         """A mail that was sent is not changed any more: what comes later that day is in another one. What is said at
         this very moment, of other groups too, is one."""
         if not any(one.on == when.on and one.at == self.call.now for one in self.people.reached(person)):
-            self.notices.append(_letter(self.call.group.id, person, when, now=self.call.now))
+            self.notices.append(own_letter(self.call.group.id, person, when, now=self.call.now))
         return Fate.SAID
 
     # --- the group
@@ -201,7 +189,7 @@ class Deciding:
         if any(is_for_the_group(part.rule) for part in self._line) or not self._has_a_line_to_come(first.on):
             until = max(part.sending.drop_after for part in self._line)
             anew = any(part.rule.to == GROUP for part in self._line)
-            self.notices += _line(self.call.group.id, chat, replace(first, drop_after=until), anew=anew)
+            self.notices += group_line(self.call.group.id, chat, replace(first, drop_after=until), anew=anew)
 
     def _has_a_line_to_come(self, on: date) -> bool:
         for reminder in self.call.ahead:
@@ -223,49 +211,3 @@ class Deciding:
         self.told.append(line)
         if person is not None:
             self.people.told[person].append(line)
-
-
-def _card(chat: ConversationId, when: Sending, *, anew: bool) -> tuple[Notice, ...]:
-    return _said(
-        Notice(
-            kind=NoticeKind.REMINDER,
-            act=Act.UPSERT,
-            conversation=chat,
-            key=reminder_key(when.on),
-            payload={"day": when.on.isoformat()},
-            due_at=when.at,
-            drop_after=when.drop_after,
-        ),
-        anew=anew,
-    )
-
-
-def _letter(group: GroupId, person: PersonId, when: Sending, *, now: datetime) -> Notice:
-    return Notice(
-        kind=NoticeKind.LETTER,
-        conversation=mail_queue(person),
-        payload={"person": person, "group": group, "day": when.on.isoformat(), "called": now.isoformat()},
-        due_at=when.at,
-        drop_after=when.drop_after,
-    )
-
-
-def _line(group: GroupId, chat: ConversationId, when: Sending, *, anew: bool) -> tuple[Notice, ...]:
-    return _said(
-        Notice(
-            kind=NoticeKind.GROUP_REMINDER,
-            act=Act.UPSERT,
-            conversation=chat,
-            key=group_reminder_key(group, when.on),
-            payload={"group": group, "day": when.on.isoformat()},
-            due_at=when.at,
-            drop_after=when.drop_after,
-        ),
-        anew=anew,
-    )
-
-
-def _said(card: Notice, *, anew: bool) -> tuple[Notice, ...]:
-    """`anew`: in place of the one that may stand there already, for a card that changes makes no sound. It is posted
-    and not upserted: that would become one with a card that still waits, which then goes when this one should come."""
-    return tuple(replace(card, act=act) for act in (Act.DELETE, Act.POST)) if anew else (card,)

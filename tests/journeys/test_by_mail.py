@@ -15,7 +15,7 @@ from dialogs.ids import PersonId
 from dialogs.notices import Notice, NoticeKind
 from dialogs.reminders.model import Fate, Told
 from dialogs.undelivered import Why
-from dialogs.usecases.called import mail_queue
+from dialogs.usecases.reminder_rows import mail_queue
 from storage.tables import outbox
 from tests.bot.mail_server import MailServer, mail_server
 from tests.journeys.conftest import NOW
