@@ -32,7 +32,7 @@ _LITTLE: Final = 3
 
 _SENT = (
     sa.update(outbox)
-    .where(among(outbox.c.id, "ids", NUMBERS), queue.MINE)
+    .where(among(outbox.c.id, "ids", NUMBERS), queue.THESE_OF_MINE)
     .values(state="sent", settled_at=sa.bindparam("now"))
     .returning(outbox.c.id)
 )

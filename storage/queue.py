@@ -22,6 +22,12 @@ PENDING: Final = outbox.c.state == _IS_PENDING
 SENDING: Final = outbox.c.state == _IS_SENDING
 MINE: Final = sa.and_(SENDING, outbox.c.attempts == sa.bindparam("attempt", type_=sa.Integer))
 """Still the try that this worker made: each claim counts one more, so that what a late worker says changes nothing."""
+THESE_OF_MINE: Final = sa.and_(
+    outbox.c.state.concat(sa.literal_column("''")) == _IS_SENDING,
+    outbox.c.attempts == sa.bindparam("attempt", type_=sa.Integer),
+)
+"""The same of a list of numbers. No index of what waits fits it: where the statistics are of a time when little waited,
+PostgreSQL would walk through all of it to find the few."""
 
 NOW: Final = sa.bindparam("now", type_=Moment())
 REAL: Final = sa.bindparam("real", type_=Moment())
