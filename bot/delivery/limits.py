@@ -149,7 +149,7 @@ class Hand:
                     turn.waits = None
                     if self._missed(turn):
                         continue  # without a place, or those that are on time would wait for it
-                    if turn.comes and self._wall() - turn.since >= RENEWED_AFTER:
+                    if self._wall() - turn.since >= RENEWED_AFTER:
                         await self._renew([turn])
                     turn.left = turn.comes
                     began = asyncio.get_running_loop().time()
