@@ -1,12 +1,15 @@
 """What the settings say of the world outside: who logs the bot in, who takes its mail, where it is found itself."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import aiohttp
 
-from bot.delivery.letters import PORTS, Letters, MailServer
 from bot.settings import Settings
 from bot.teams.credentials import Tokens, managed_identity_login, secret_login
+
+if TYPE_CHECKING:
+    from bot.delivery.letters import Letters
 
 
 def tokens_for(settings: Settings, http: aiohttp.ClientSession, *, patience: float = 10.0) -> Tokens | None:
@@ -27,10 +30,12 @@ def tokens_for(settings: Settings, http: aiohttp.ClientSession, *, patience: flo
     return Tokens(login=login, patience=patience)
 
 
-def letters_for(settings: Settings, *, seconds: Callable[[], float] | None = None) -> Letters | None:
+def letters_for(settings: Settings, *, seconds: Callable[[], float] | None = None) -> "Letters | None":
     """None without a mail server. `seconds` is the time it rests by after a fault."""
     if settings.smtp_host is None or settings.mail_from is None:
         return None
+    from bot.delivery.letters import PORTS, Letters, MailServer  # noqa: PLC0415 - most bots send no mail
+
     secret = settings.smtp_password.get_secret_value() if settings.smtp_password else ""
     server = MailServer(
         host=settings.smtp_host,

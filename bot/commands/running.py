@@ -25,7 +25,6 @@ from bot.settings import PREFIX, Settings, load_settings
 from dialogs.errors import StoreUnavailable
 from dialogs.programmes.model import ProgrammeFile
 from dialogs.usecases.house import House
-from dialogs.usecases.importing import export_programme, import_programme
 from storage.database import Database
 
 if TYPE_CHECKING:
@@ -68,6 +67,7 @@ async def _serve(settings: Settings) -> None:
 
 async def _demo(settings: Settings, library: Library) -> None:
     from bot.rehearsal.sample import sample_programme  # noqa: PLC0415 - a bot for Teams does without
+    from dialogs.usecases.importing import import_programme  # noqa: PLC0415
 
     stop = stop_signal()
     async with store(settings) as database:
@@ -97,6 +97,8 @@ async def _room(settings: Settings, database: Database) -> "NewRoom":
 
 
 async def _programmes(house: House) -> Sequence[ProgrammeFile]:
+    from dialogs.usecases.importing import export_programme  # noqa: PLC0415 - as above
+
     async with house.reading() as uow:
         slugs = [slug for slug, *_ in await uow.programmes.list()]
     return [programme for slug in slugs if (programme := await export_programme(house, slug)) is not None]

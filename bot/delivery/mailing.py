@@ -1,21 +1,24 @@
 """A reminder that goes by mail: its words drawn at the moment of sending, and the address marked that takes none."""
 
 import hashlib
+from typing import TYPE_CHECKING
 
 import structlog
 
 from bot.delivery.courier import Post
-from bot.delivery.letters import Letters
 from bot.delivery.mail_faults import AddressRefused
 from dialogs.ports import ClaimedNotice
 from dialogs.usecases.called_again import address_refused
 from dialogs.usecases.draw_letter import draw_letter
 from dialogs.usecases.house import House
 
+if TYPE_CHECKING:
+    from bot.delivery.letters import Letters
+
 log = structlog.get_logger()
 
 
-def post(*, house: House, letters: Letters) -> Post:
+def post(*, house: House, letters: "Letters") -> Post:
     async def sent(claimed: ClaimedNotice) -> bool:
         async with letters.turn():
             letter = await draw_letter(house, claimed.notice)

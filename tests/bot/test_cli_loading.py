@@ -4,10 +4,12 @@ import subprocess
 import sys
 
 NOT_TO_SERVE = {
+    "aiosmtplib",
     "alembic",
     "bot.exports",
     "bot.programmes.writing",
     "bot.rehearsal",
+    "dialogs.usecases.importing",
     "holidays",  # loads every country of the world
     "jsonschema",
     "manifest",
