@@ -17,13 +17,12 @@ log = structlog.get_logger()
 TEAMS: Final = Limits(
     conversation=Pace(every=2.08, burst=6),
     tenant=Pace(every=1 / 48, burst=1),
-    ahead=0.32,
+    ahead=0.25,
 )
 """Per bot and conversation Teams takes 7 messages in 1 s, 8 in 2 s, 60 in 30 s and 1800 in an hour; per bot and tenant
 50 calls of any kind in 1 s. Six at once and then one every 2.08 s stay within all four (6, 6, 20 and 1736), with room
 for a card that must be posted anew; 48 a second leave room for what the network delays. What is ahead is marked as
-being sent, and after a kill nobody knows whether it was: it is no more than bridges the time between two looks, which
-is a quarter of a second and more where the machine is busy."""
+being sent, and after a kill nobody knows whether it was: it is no more than bridges the time between two looks."""
 
 AT_ONCE: Final = 50
 """Calls that one process makes at the same time."""

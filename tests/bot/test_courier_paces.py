@@ -188,7 +188,7 @@ async def test_what_runs_out_of_patience_still_tells_the_others_to_wait(sqlite_d
     assert channel.refused == told
 
 
-async def test_after_a_kill_sixteen_are_in_doubt_and_all_others_are_heard(sqlite_database: Database) -> None:
+async def test_after_a_kill_a_dozen_are_in_doubt_and_all_others_are_heard(sqlite_database: Database) -> None:
     channel = Channel(Wall(NOW))
     await given(sqlite_database, 250, kind=NoticeKind.REMINDER)
     courier = courier_on(sqlite_database, channel, worker="killed")

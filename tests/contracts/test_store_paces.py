@@ -70,19 +70,19 @@ async def test_a_notice_counts_for_the_tenant_of_its_chat(database: Database) ->
     assert [one.leaves_at for one in claimed] == [None, None], "nobody counts"
 
 
-async def test_a_tenant_gets_48_a_second_and_no_more_than_sixteen_at_a_look(database: Database) -> None:
+async def test_a_tenant_gets_48_a_second_and_no_more_than_a_dozen_at_a_look(database: Database) -> None:
     await filled(database, BIG, 40)
     found = moments(await claim(database.courier_desk(limits=TEAMS)))
-    assert (len(found), TEAMS.turns) == (16, 16)
-    assert found == pytest.approx([nth / 48 for nth in range(16)], abs=1e-5)
+    assert (len(found), TEAMS.turns) == (13, 13)
+    assert found == pytest.approx([nth / 48 for nth in range(13)], abs=1e-5)
 
 
 async def test_what_would_wait_longer_than_a_moment_is_left_for_later(database: Database) -> None:
     await filled(database, BIG, 40)
     desk = database.courier_desk(limits=TEAMS)
     taken = [*await claim(desk, limit=7), *await claim(desk, limit=40)]
-    assert len(taken) == TEAMS.turns, "more than a third of a second ahead: not yet"
-    assert len(await claim(desk, real=NOW + SECOND / 10, limit=40)) == 5
+    assert len(taken) == TEAMS.turns, "more than a quarter of a second ahead: not yet"
+    assert len(await claim(desk, real=NOW + SECOND / 10, limit=40)) == 4
 
 
 async def test_two_workers_share_what_a_tenant_may_have(database: Database) -> None:
