@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Final
 
 from dialogs.cards.actions.base import Action
+from dialogs.cards.actions.look_back import ExperimentReportOpen
 from dialogs.cards.parts import Card, Element, box, button, card, count_box, link, quiet, row, run, text
 from dialogs.cards.reminder import MOST_BUTTONS, About, Ask, buttons_of
 from dialogs.cards.round import Count
@@ -38,14 +39,14 @@ class GroupReminderView:
 def group_reminder_card(view: GroupReminderView, texts: Texts) -> Card:
     """For everybody to read: no name, nothing about one person, and buttons that work for all."""
     body: list[Element | None] = list(_begins(view, texts))
-    room, shown, filled = MOST_BUTTONS - (1 if view.meeting else 0), set[Action](), not view.meeting
+    room, shown, filled = MOST_BUTTONS - (1 if view.meeting else 0), set[Action | type[Action]](), not view.meeting
     told: About | None = None
     for number, one in enumerate(view.asks):
-        made = [b for b in buttons_of(one.ask, one.about.session, form=one.form) if b[1] not in shown]
+        made = [b for b in buttons_of(one.ask, one.about.session, form=one.form) if _opens(b[1]) not in shown]
         if len(made) > room:
             break
         room -= len(made)
-        shown |= {action for _, action in made}
+        shown |= {_opens(action) for _, action in made}
         lines = list(_asked(one, texts, again=one.about == told))
         told = one.about
         if made:
@@ -53,6 +54,11 @@ def group_reminder_card(view: GroupReminderView, texts: Texts) -> Card:
             filled = False
         body.append(box(lines, spacing="Default" if not body else "Medium", separator=bool(body) or number > 0))
     return card(body)
+
+
+def _opens(action: Action) -> Action | type[Action]:
+    """What a second button would open once more: whichever session it was asked of, the look-back is the same."""
+    return ExperimentReportOpen if isinstance(action, ExperimentReportOpen) else action
 
 
 def _begins(view: GroupReminderView, texts: Texts) -> Iterator[Element]:

@@ -151,6 +151,13 @@ def test_of_one_session_its_moment_is_told_once(nl: Texts) -> None:
     ]
 
 
+def test_two_sessions_to_look_back_on_make_one_button(nl: Texts) -> None:
+    after = GroupAsk(ask=Ask.LOOK_BACK_AGAIN, about=about(nl, number=1, session=SessionId("s-1"), after=True))
+    card = group_reminder_card(GroupReminderView(asks=(after, GroupAsk(ask=Ask.INTERIM, about=about(nl)))), nl)
+    assert [e["title"] for e in of_type(card, "Action.Submit")] == ["Terugblik invullen"]
+    assert "Even halverwege terugkijken?" in said(card)
+
+
 def test_a_count_of_one_person_is_not_told(nl: Texts) -> None:
     one = GroupAsk(ask=Ask.LOOK_BACK, about=about(nl), count=Count(given=0, of=1))
     assert "van de 1" not in said(group_reminder_card(GroupReminderView(asks=(one,)), nl))
