@@ -63,9 +63,11 @@ async def _status(canvas: Canvas, texts: Texts) -> Mapping[str, Any] | None:
     running = next((s for s in held if s.phase is SessionPhase.OPEN), held[-1] if held else None)
     session = await canvas.uow.sessions.get(running.id) if running else None
     experiments = await canvas.uow.experiments.of_group(group.id) if running else ()
-    leads = canvas.chat.kind is ChatKind.PERSONAL and moderates(group, canvas.chat.person)
+    reader = canvas.chat.person if canvas.chat.kind is ChatKind.PERSONAL else None
+    leads = moderates(group, reader)
     trouble = await undelivered_line(canvas.uow, group, texts) if leads else None
-    return status_card(replace(status_view(group, session, experiments, texts), trouble=trouble), texts)
+    view = status_view(group, session, experiments, texts, reader=reader)
+    return status_card(replace(view, trouble=trouble), texts)
 
 
 async def _planning(canvas: Canvas, texts: Texts) -> Mapping[str, Any] | None:

@@ -12,6 +12,7 @@ from dialogs.experiments.model import Experiment
 from dialogs.experiments.rules import OPEN
 from dialogs.formats.model import Meaning, Visibility
 from dialogs.groups import Group, SessionHead
+from dialogs.ids import PersonId
 from dialogs.reminders.calendar import Calendar
 from dialogs.sessions.model import RoundPhase, Session, SessionPhase
 from dialogs.sessions.views import Ahead, ContinueDoes, not_played, what_continue_does
@@ -69,8 +70,16 @@ def planning_view(group: Group, texts: Texts, *, ambition: str | None, linked: b
     )
 
 
-def status_view(group: Group, session: Session | None, experiments: Sequence[Experiment], texts: Texts) -> StatusView:
-    """`session` is the one that is open, or else was held last. A reply holds nothing that people wrote."""
+def status_view(
+    group: Group,
+    session: Session | None,
+    experiments: Sequence[Experiment],
+    texts: Texts,
+    *,
+    reader: PersonId | None = None,
+) -> StatusView:
+    """`session` is the one that is open, or else was held last; `reader` is None where everybody reads it. A reply
+    holds nothing that people wrote."""
     following = next_head(group)
     run = session.current if session else None
     round_ = session.plan.round(run.key.round_id) if session and run else None
@@ -88,7 +97,7 @@ def status_view(group: Group, session: Session | None, experiments: Sequence[Exp
         count=count_of(session, run) if session and run else None,
         next=session_line(group, following, texts) if following else None,
         experiments=len([e for e in experiments if e.state in OPEN]),
-        extras=status_buttons(group),
+        extras=status_buttons(group, tried=any(reader in {None, one.person} for one in experiments)),
     )
 
 

@@ -57,10 +57,12 @@ def planning_buttons(group: Group) -> tuple[Extra, ...]:
     return tuple(_for_next(group, following))[: _ROOM + 1] if following is not None else ()
 
 
-def status_buttons(group: Group) -> tuple[Extra, ...]:
-    """On the answer to `stand`: what can be sent in now."""
+def status_buttons(group: Group, *, tried: bool) -> tuple[Extra, ...]:
+    """On the answer to `stand`: what can be sent in now. `tried`: whether there is anything to look back on for who
+    reads it."""
     following = next((h for h in group.sessions if h.phase is SessionPhase.PLANNED), None)
-    return tuple(_to_send_in(group, following))[:_ROOM] if following is not None else ()
+    made = _to_send_in(group, following) if following is not None else ()
+    return tuple(one for one in made if tried or not isinstance(one.action, ExperimentReportOpen))[:_ROOM]
 
 
 def _for_next(group: Group, head: SessionHead) -> Iterator[Extra]:

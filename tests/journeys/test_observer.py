@@ -76,6 +76,27 @@ async def test_an_observer_reads_what_the_group_reads_with_codes_for_names(watch
         assert name not in page.text
 
 
+async def test_who_has_tried_nothing_is_not_asked_to_look_back_when_they_ask_how_it_stands(
+    watched: LivingGroup,
+) -> None:
+    await watched.reaches("1.8")
+    dialog = await watched.actor("Anna").presses(watched.chat, "Experiment invullen")
+    await dialog.submits("Insturen", **EXPERIMENT)
+    await watched.says("toon")
+    await watched.says("einde")
+
+    offered = {}
+    for name in ("Anna", "Bert", "Otto", "Mirjam"):
+        actor = watched.actor(name)
+        await actor.types("stand")
+        await watched.stage.settle()
+        offered[name] = "Terugblik invullen" in actor.chat.last_card.titles
+    await watched.says("stand")
+
+    assert offered == {"Anna": True, "Bert": False, "Otto": False, "Mirjam": False}
+    assert "Terugblik invullen" in watched.chat.last_card.titles
+
+
 async def test_before_the_group_reads_it_the_observer_does_not_either(watched: LivingGroup) -> None:
     await watched.reaches("1.4")
     await watched.answers("Anna", question=QUESTION)
