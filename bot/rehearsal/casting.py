@@ -8,7 +8,11 @@ from dialogs.programmes.model import GroupEntry, ProgrammeFile, Role
 
 _EVERY: Final = 3
 """Every third participant is a guest from elsewhere, so that both members and guests take part."""
-_CHAIRS: Final = {Role.MODERATOR: Chair.MODERATOR, Role.HOTSEAT: Chair.HOTSEAT}
+_CHAIRS: Final = {
+    Role.MODERATOR: Chair.MODERATOR,
+    Role.HOTSEAT: Chair.HOTSEAT,
+    Role.OBSERVER: Chair.OBSERVER,
+}
 
 
 def cast_of(programmes: Sequence[ProgrammeFile]) -> Cast:

@@ -16,6 +16,7 @@ class Chair(StrEnum):
     MODERATOR = "moderator"
     HOTSEAT = "hotseat"
     PARTICIPANT = "participant"
+    OBSERVER = "observer"
 
 
 def _digest(*parts: str) -> bytes:

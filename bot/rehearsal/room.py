@@ -82,7 +82,7 @@ class Room:
         return self.actor(self.cast.group(number).hotseat)
 
     def participants(self, number: int) -> list[Actor]:
-        """Everyone but the moderators and the hotseat."""
+        """Everyone but the moderators, the hotseat and who looks on."""
         return [self.actor(p) for p in self.cast.group(number).people if p.role is Chair.PARTICIPANT]
 
     async def settled(self) -> None:
@@ -98,7 +98,7 @@ class Room:
                 first = group.people[0] if not group.moderators else group.moderators[0]
                 await self._install_new(self.channel.chats[group.chat_id], first)
                 for person in group.people:
-                    if person.role is not Chair.PARTICIPANT:
+                    if person.role in {Chair.MODERATOR, Chair.HOTSEAT}:
                         await self._install_new(self.channel.personal_chat(person), person)
 
     async def _install_new(self, chat: Chat, by: Person) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from bot.rehearsal.casting import cast_of
 from bot.rehearsal.people import Chair
 from bot.rehearsal.room import Room
-from bot.rehearsal.sample import sample_programme
+from bot.rehearsal.sample import invented, sample_programme
 from dialogs.programmes.model import Role
 
 NOW = datetime(2027, 5, 10, 8, tzinfo=UTC)
@@ -39,3 +39,13 @@ def test_some_participants_are_guests_and_no_moderator_is() -> None:
     guests = [person for person in people if person.upn is not None and "#EXT#" in person.upn]
     assert 0 < len(guests) < len(people) / 2
     assert {person.role for person in guests} == {Chair.PARTICIPANT}
+
+
+def test_who_looks_on_sits_on_a_chair_of_their_own_and_is_not_let_in_by_the_room() -> None:
+    programme = sample_programme(NOW)
+    first, *others = programme.groups
+    watched = replace(first, participants=(*first.participants, invented("Otto", 1, 9, Role.OBSERVER)))
+    room = Room(cast=cast_of([replace(programme, groups=(watched, *others))]), clock=lambda: NOW)
+    otto = next(person for person in room.cast.group(1).people if person.name == "Otto")
+    assert otto.role is Chair.OBSERVER
+    assert "Otto" not in {actor.person.name for actor in room.participants(1)}

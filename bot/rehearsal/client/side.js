@@ -5,7 +5,7 @@ import { by, make } from "./dom.js";
 const side = by("side");
 const veil = by("veil");
 const phone = matchMedia("(max-width: 760px)");
-const roles = { moderator: "moderator", hotseat: "hotseat", participant: "deelnemer" };
+const roles = { moderator: "moderator", hotseat: "hotseat", participant: "deelnemer", observer: "waarnemer" };
 
 export const roleOf = (person) => roles[person.role] ?? person.role;
 
