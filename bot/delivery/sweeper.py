@@ -15,6 +15,8 @@ log = structlog.get_logger()
 
 DAY: Final = timedelta(days=1)
 SOON: Final = timedelta(minutes=10)
+AFTER_START: Final = timedelta(seconds=10)
+"""Nothing hurries here, and in its first seconds a bot has people waiting."""
 
 Nap = Callable[[asyncio.Event, float], Awaitable[None]]
 """Until the event or so many seconds, whichever comes first."""
@@ -28,7 +30,9 @@ async def nap(end: asyncio.Event, seconds: float) -> None:
 async def sweep_daily(
     *, sweep: Callable[[datetime], Awaitable[None]], clock: Clock, end: asyncio.Event, nap: Nap = nap
 ) -> None:
-    """From now until the `end`; when the store does not answer, soon again. A sweep under way is never cut off."""
+    """From soon after the start until the `end`; when the store does not answer, soon again. A sweep under way is
+    never cut off."""
+    await nap(end, AFTER_START.total_seconds())
     while not end.is_set():
         pause = DAY
         try:
