@@ -42,6 +42,11 @@ _GONE = sa.delete(reminders).where(
     reminders.c.rule == sa.bindparam("which"),
     reminders.c.person_id == sa.bindparam("person"),
 )
+_UNTIL = sa.select(reminders.c.drop_after).where(
+    reminders.c.session_id == sa.bindparam("session"),
+    reminders.c.rule == sa.bindparam("which"),
+    reminders.c.person_id == sa.bindparam("person"),
+)
 _NEVER: Final = datetime.max.replace(tzinfo=UTC)
 _SOONER = (
     sa.update(reminders)
@@ -89,7 +94,6 @@ _DUE = (
 _WAITING = _OF_GROUP.where(_WAITS).order_by(
     reminders.c.due_at, reminders.c.session_id, reminders.c.rule, reminders.c.person_id
 )
-_WAITING_UNTIL = _WAITING.where(reminders.c.due_at <= sa.bindparam("until"))
 _NEXT = sa.select(sa.func.min(reminders.c.due_at)).where(_WAITS)
 _NEXT_AFTER = _NEXT.where(reminders.c.due_at > sa.bindparam("after"))
 _LOG = sa.insert(reminder_log)
@@ -192,6 +196,11 @@ class SqlReminders:
     async def drop(self, session: SessionId, rule: str, person: PersonId) -> None:
         await self._db.execute(_GONE, {"session": session, "which": rule, "person": person})
 
+    async def until(self, session: SessionId, rule: str, person: PersonId) -> datetime | None:
+        asked = {"session": session, "which": rule, "person": person}
+        found: datetime | None = await self._db.scalar(_UNTIL, asked)
+        return found
+
     async def take_due(
         self, now: datetime, *, groups: int, but: Collection[GroupId] = frozenset()
     ) -> Sequence[Reminder]:
@@ -205,9 +214,8 @@ class SqlReminders:
         rows = await self._db.execute(_DUE, {"groups": padded(found), "now": now})
         return sorted(map(_reminder, rows), key=lambda one: one.due_at)
 
-    async def waiting(self, group: GroupId, until: datetime | None = None) -> Sequence[Reminder]:
-        asked = _WAITING if until is None else _WAITING_UNTIL
-        return [_reminder(row) for row in await self._db.execute(asked, {"group": group, "until": until})]
+    async def waiting(self, group: GroupId) -> Sequence[Reminder]:
+        return [_reminder(row) for row in await self._db.execute(_WAITING, {"group": group})]
 
     async def elsewhere(
         self, persons: Collection[PersonId], until: datetime, *, but: Collection[GroupId]

@@ -35,6 +35,10 @@ class Reminders(Protocol):
         """What this person chose, if it waits still."""
         ...
 
+    async def until(self, session: SessionId, rule: str, person: PersonId) -> datetime | None:
+        """How late it might be said at the moment that this person chose last, called or not; None without one."""
+        ...
+
     async def unplanned(self, *, after: GroupId | None, limit: int) -> Sequence[GroupId]:
         """Groups with a session to come for which nothing was ever planned, in the order of their ids."""
         ...
@@ -46,7 +50,7 @@ class Reminders(Protocol):
         has in hand is passed over. None of the groups `but`."""
         ...
 
-    async def waiting(self, group: GroupId, until: datetime | None = None) -> Sequence[Reminder]:
+    async def waiting(self, group: GroupId) -> Sequence[Reminder]:
         """In the order of their moments, those that are due by now too."""
         ...
 

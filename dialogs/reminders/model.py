@@ -6,6 +6,9 @@ from enum import StrEnum
 
 from dialogs.ids import GroupId, PersonId, SessionId
 
+Place = tuple[SessionId, str, PersonId | None]
+"""A session, a rule of its format, and whom it is for: None for whoever the rule is meant for."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reminder:
@@ -23,7 +26,7 @@ class Reminder:
     drop_after: datetime
 
     @property
-    def place(self) -> tuple[SessionId, str, PersonId | None]:
+    def place(self) -> Place:
         """There is at most one of a place."""
         return self.session, self.rule, self.person
 

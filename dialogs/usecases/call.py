@@ -10,7 +10,7 @@ from dialogs.formats.reminders import INTERIM_DATE
 from dialogs.groups import Group
 from dialogs.ids import GroupId, PersonId, SessionId
 from dialogs.reminders.calendar import Calendar
-from dialogs.reminders.model import Fate, Reminder, Told
+from dialogs.reminders.model import Fate, Place, Reminder, Told
 from dialogs.reminders.quota import FREE, Wish
 from dialogs.usecases.needs import GROUP, addressed, needs, rule_of
 from dialogs.usecases.scene import Scene
@@ -22,7 +22,7 @@ _THE_BEST: Final = 1
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
     """A group of which something is due. `ahead` waits until the end of the week; there is a scene of every session
-    that one of these is of."""
+    that one of these is of. `put_off`: the places that wait for a moment that somebody chose, in a later week too."""
 
     group: Group
     calendar: Calendar
@@ -30,6 +30,7 @@ class Call:
     due: tuple[Reminder, ...]
     ahead: tuple[Reminder, ...]
     scenes: Mapping[SessionId, Scene]
+    put_off: frozenset[Place] = frozenset()
 
     @property
     def meant(self) -> frozenset[PersonId]:
@@ -56,13 +57,17 @@ class Call:
         return self.today - timedelta(days=self.today.weekday())
 
     def open_for(self, person: PersonId, reminders: Iterable[Reminder]) -> Iterator[tuple[Reminder, ReminderRule]]:
-        """Those of them that this person would hear of."""
+        """Those of them that this person would hear of: what they put off they hear at their own moment only."""
         for reminder in reminders:
             found = self.rule(reminder)
             if found is None or is_for_the_group(found[1]) or reminder.person not in {None, person}:
                 continue
-            if needs(*found, person):
+            if needs(*found, person) and not self.is_put_off(reminder, person):
                 yield reminder, found[1]
+
+    def is_put_off(self, reminder: Reminder, person: PersonId) -> bool:
+        """Whether they will hear of it at a moment of their own instead."""
+        return reminder.person is None and (reminder.session, reminder.rule, person) in self.put_off
 
     def rule(self, reminder: Reminder) -> tuple[Scene, ReminderRule] | None:
         """None when the format says it no more."""
@@ -91,9 +96,11 @@ class People:
         )
 
     def heard(self, person: PersonId, reminder: Reminder, on: date) -> bool:
-        """Whether they heard of it that day: it was called along with another one."""
-        what = (on, reminder.session, reminder.rule)
-        return any((one.on, one.session, one.rule) == what for one in self.reached(person))
+        """Whether they heard of it that day, called along with another one, or since its moment: a session that moved
+        and came back is due again."""
+        what = (reminder.session, reminder.rule)
+        told = (one for one in self.reached(person) if (one.session, one.rule) == what)
+        return any(one.on == on or one.at >= reminder.due_at for one in told)
 
     def wishes_elsewhere(self, person: PersonId, group: GroupId) -> Iterator[Wish]:
         """What their other groups would have them hear this week still: it may matter more."""

@@ -80,19 +80,14 @@ class Deciding:
         elif when is None:
             self._note(reminder, person, Fate.LATE)
         elif rule.priority != FREE and reminder.person is None and self.people.heard(person, reminder, when.on):
-            pass  # called along with another one of that day, and noted then
-        elif self._is_put_off(reminder, person):
+            pass  # was called and noted then
+        elif self.call.is_put_off(reminder, person):
             pass  # comes when they chose, and is noted then
         elif rule.priority != FREE and self.people.paused.get(person, date.min) >= when.on:
             self._note(reminder, person, Fate.PAUSED, on=when.on)
         else:
             return _Part(reminder=reminder, rule=rule, sending=when)
         return None
-
-    def _is_put_off(self, reminder: Reminder, person: PersonId) -> bool:
-        """Whether they will hear of it this week at a moment of their own."""
-        place = (reminder.session, reminder.rule, person)
-        return reminder.person is None and any(one.place == place for one in self.call.ahead)
 
     def _decide_for(self, person: PersonId, due: Sequence[_Part]) -> None:
         """All of one day makes one message; on a third day of the week nothing is said."""
@@ -116,7 +111,7 @@ class Deciding:
         """What would be said to them later that day is said now, but for what they chose the moment of."""
         for reminder, rule in self._waiting(person):
             same_day = self.call.calendar.day(reminder.due_at) == first.on
-            if wish_of(reminder, rule, first.on).promised or self._is_put_off(reminder, person):
+            if wish_of(reminder, rule, first.on).promised:
                 continue
             if same_day and rule.priority != FREE and not self.people.heard(person, reminder, first.on):
                 along = sending(reminder, rule, self.call.calendar, now=first.at, share=0)
@@ -137,7 +132,7 @@ class Deciding:
                     part.reminder.session, chat=chat, at=when.at, drop_after=when.drop_after, day=when.on
                 )
             if asked:
-                self.notices += own_card(chat, when, anew=self._has_a_card(person, when.on))
+                self.notices += own_card(chat, when, now=self.call.now, anew=self._has_a_card(person, when.on))
         elif person not in self.people.refused:
             fate = self._write(person, when)
         else:

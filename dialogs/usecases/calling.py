@@ -11,7 +11,7 @@ from dialogs.groups import Group
 from dialogs.ids import GroupId, PersonId, SessionId
 from dialogs.ports import UnitOfWork
 from dialogs.reminders.calendar import START_OF_DAY, Calendar
-from dialogs.reminders.model import Reminder, Told
+from dialogs.reminders.model import Place, Reminder, Told
 from dialogs.reminders.quota import FREE
 from dialogs.usecases.call import Call, People
 from dialogs.usecases.called import Deciding
@@ -145,13 +145,25 @@ async def _read(uow: UnitOfWork, house: House, group: GroupId, due: Sequence[Rem
     first = await _scene(uow, house, due[0])
     calendar = house.calendar(first.group.zone)
     free = {rule.id for rule in first.group.format.reminders if rule.priority == FREE}
-    ahead: tuple[Reminder, ...] = ()
-    if any(one.rule not in free for one in due):
-        waiting = await uow.reminders.waiting(group, calendar.at(_week_after(calendar, house), START_OF_DAY))
-        taken = {one.place for one in due}
-        ahead = tuple(one for one in waiting if one.place not in taken)
+    counts = any(one.rule not in free for one in due)
+    taken = {one.place for one in due}
+    waiting = [one for one in await uow.reminders.waiting(group) if one.place not in taken] if counts else []
+    until = calendar.at(_week_after(calendar, house), START_OF_DAY)
+    ahead = tuple(one for one in waiting if one.due_at <= until)
     scenes = await _scenes(uow, house, (*due, *ahead), {first.session.id: first})
-    return Call(group=first.group, calendar=calendar, now=now, due=tuple(due), ahead=ahead, scenes=scenes)
+    return Call(
+        group=first.group,
+        calendar=calendar,
+        now=now,
+        due=tuple(due),
+        ahead=ahead,
+        scenes=scenes,
+        put_off=_put_off(waiting),
+    )
+
+
+def _put_off(waiting: Iterable[Reminder]) -> frozenset[Place]:
+    return frozenset(one.place for one in waiting if one.person is not None)
 
 
 async def _scenes(
@@ -175,13 +187,24 @@ async def _elsewhere(uow: UnitOfWork, house: House, calls: Sequence[Call], *, no
         if known is None:
             continue
         counts = {rule.id for rule in known.format.reminders if rule.priority != FREE}
-        ahead = tuple(one for one in await uow.reminders.waiting(group, until) if one.rule in counts)
+        waiting = await uow.reminders.waiting(group)
+        ahead = tuple(one for one in waiting if one.rule in counts and one.due_at <= until)
         try:
             scenes = await _scenes(uow, house, ahead, {})
         except _UNREADABLE:
             continue
         calendar = house.calendar(known.zone)
-        found.append(Call(group=known, calendar=calendar, now=now, due=(), ahead=ahead, scenes=scenes))
+        found.append(
+            Call(
+                group=known,
+                calendar=calendar,
+                now=now,
+                due=(),
+                ahead=ahead,
+                scenes=scenes,
+                put_off=_put_off(waiting),
+            )
+        )
     return found
 
 
@@ -204,7 +227,8 @@ async def _people(uow: UnitOfWork, house: House, calls: Sequence[Call], elsewher
     persons = sorted({person for call in calls for person in call.counted})
     paused = await uow.preferences.hold(persons)
     told: dict[PersonId, list[Told]] = defaultdict(list)
-    for line in await uow.reminders.told(persons, min(call.monday for call in calls)) if persons else ():
+    since = min(min(call.monday, *(call.calendar.day(one.due_at) for one in call.due)) for call in calls)
+    for line in await uow.reminders.told(persons, since) if persons else ():
         if line.person is not None:
             told[line.person].append(line)
     formats = {call.group.id: call.group.format for call in (*calls, *elsewhere)}

@@ -312,6 +312,16 @@ async def test_what_somebody_put_off_comes_at_the_moment_they_chose_and_at_no_ot
     ]
 
 
+async def test_what_somebody_put_off_to_a_later_week_is_asked_once_in_that_week(town: Town) -> None:
+    await town.settles(the_group("2027-05-27 10:00", names=("Anna", "Bert")))
+    await town.puts_off("Bert", "attendance", 1, until="2027-05-25 09:00")
+    told = await town.read(await town.goes_to("2027-05-26 09:00"))
+    assert [line for line in told if line[1] == "attendance"] == [
+        ("2027-05-20", "attendance", "Anna"),
+        ("2027-05-25", "attendance", "Bert"),
+    ]
+
+
 async def test_what_is_due_later_that_day_comes_along_and_makes_one_message(town: Town) -> None:
     """The nudge at ten, attendance at four: who gets no nudge is asked at four."""
     await town.settles(the_group("2027-06-07 16:00", "2027-06-21 16:00", names=("Anna", "Bert")))
