@@ -1,11 +1,14 @@
 """What did not get through to somebody is called again, by whatever way there is then, where it makes sense still."""
 
 from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Final
 
+from dialogs.formats.model import ReminderRule
 from dialogs.ids import GroupId, PersonId, SessionId
 from dialogs.notices import Act, Notice, NoticeKind
 from dialogs.ports import UnitOfWork
+from dialogs.reminders.calendar import Calendar
 from dialogs.reminders.model import Fate, Reminder, Told
 from dialogs.reminders.rules import due_of
 from dialogs.usecases.asks import is_asked_again
@@ -47,9 +50,17 @@ async def _said(uow: UnitOfWork, notice: Notice, person: PersonId | None) -> Seq
     else:
         person = PersonId(str(notice.payload["person"])) if notice.kind is NoticeKind.LETTER else person
         told = await uow.reminders.told([person], since=on) if person is not None else ()
-        said = said_by(notice, told, on)
+        said = said_by(notice, told, on) if notice.kind is NoticeKind.LETTER else _on_the_card(notice, told, on)
     late = {_place(one) for one in told if one.on == on and one.fate is Fate.LATE}
     return [one for place, one in {_place(one): one for one in said}.items() if place not in late]
+
+
+def _on_the_card(notice: Notice, told: Sequence[Told], on: date) -> list[Told]:
+    """Not what an earlier card of that day said: it may have come."""
+    called = notice.payload.get("called")
+    since = datetime.fromisoformat(str(called)) if called is not None else None
+    said = (one for one in told if one.on == on and one.fate is Fate.SAID)
+    return [one for one in said if since is None or one.at >= since]
 
 
 def _is_in_the_line(one: Told) -> bool:
@@ -76,8 +87,8 @@ async def _call_again(uow: UnitOfWork, house: House, said: Sequence[Told]) -> No
         is_open = applies(scene, rule) if line.person is None else needs(scene, rule, line.person)
         if not is_open or is_asked_again(scene, calendar, line):
             continue
-        due = due_of(scene.group, calendar, session=scene.session.id, rule=rule.id) or line.at
-        again, until = calendar.after(house.now()), min(due + rule.tolerance, last_moment(scene, rule))
+        again = calendar.after(house.now())
+        until = min(await _until(uow, scene, rule, line, calendar), last_moment(scene, rule))
         if again >= until:
             late.append(_late(line, house))
         elif line.person is not None or rule.to == GROUP:
@@ -91,6 +102,14 @@ async def _call_again(uow: UnitOfWork, house: House, said: Sequence[Told]) -> No
             )
             await uow.reminders.add(reminder)
     await uow.reminders.log(late)
+
+
+async def _until(uow: UnitOfWork, scene: Scene, rule: ReminderRule, line: Told, calendar: Calendar) -> datetime:
+    """A moment that somebody chose has a tolerance of its own, beside that of the rule."""
+    due = due_of(scene.group, calendar, session=scene.session.id, rule=rule.id)
+    own = await uow.reminders.until(line.session, line.rule, line.person) if line.person is not None else None
+    known = [one for one in (own, due and due + rule.tolerance) if one is not None]
+    return max(known, default=line.at + rule.tolerance)
 
 
 def _late(line: Told, house: House) -> Told:
