@@ -22,7 +22,8 @@ _THE_BEST: Final = 1
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
     """A group of which something is due. `ahead` waits until the end of the week; there is a scene of every session
-    that one of these is of. `put_off`: the places that wait for a moment that somebody chose, in a later week too."""
+    that one of these is of. `put_off`: the places that wait for a moment that somebody chose, in a later week too.
+    `here`: what became of the group's reminders this week, where somebody's own moment is due."""
 
     group: Group
     calendar: Calendar
@@ -31,6 +32,7 @@ class Call:
     ahead: tuple[Reminder, ...]
     scenes: Mapping[SessionId, Scene]
     put_off: frozenset[Place] = frozenset()
+    here: tuple[Told, ...] = ()
 
     @property
     def meant(self) -> frozenset[PersonId]:
@@ -68,6 +70,13 @@ class Call:
     def is_put_off(self, reminder: Reminder, person: PersonId) -> bool:
         """Whether they will hear of it at a moment of their own instead."""
         return reminder.person is None and (reminder.session, reminder.rule, person) in self.put_off
+
+    def has_read(self, reminder: Reminder, person: PersonId, *, before: date) -> bool:
+        """Whether the group's line said the same on an earlier day of the week. Of who was counted in it nobody knows:
+        what did not get through is called again."""
+        same = [one for one in self.here if (one.session, one.rule) == (reminder.session, reminder.rule)]
+        counted = any(one.person == person and one.fate is Fate.IN_GROUP for one in same)
+        return not counted and any(one.person is None and one.fate is Fate.SAID and one.on < before for one in same)
 
     def rule(self, reminder: Reminder) -> tuple[Scene, ReminderRule] | None:
         """None when the format says it no more."""

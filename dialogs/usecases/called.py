@@ -13,13 +13,13 @@ from dialogs.reminders.model import Fate, Reminder, Told
 from dialogs.reminders.quota import FREE, Wish, granted
 from dialogs.reminders.sending import Sending, sending, share_of
 from dialogs.usecases.call import Call, People, is_for_the_group, meant_for, wish_of
-from dialogs.usecases.needs import GROUP, HOTSEAT, INBRENGER, MODERATOR, applies, needs, still
+from dialogs.usecases.needs import GROUP, HOTSEAT, INBRENGER, INTERIM, MODERATOR, applies, needs, still
 from dialogs.usecases.reminder_rows import group_line, own_card, own_letter
 from dialogs.usecases.run_sheet_announced import announced_at
 from dialogs.usecases.scene import Scene
 
-_KNOWN_TO_ALL: Final = frozenset({HOTSEAT, INBRENGER})
-"""All know who these are: a line without a name would still point at them."""
+_KNOWN_TO_ALL: Final = frozenset({HOTSEAT, INBRENGER, INTERIM})
+"""All know who these are, and who looks back on which day: a line without a name would still point at them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,11 +137,17 @@ class Deciding:
             fate = self._write(person, when)
         else:
             fate = Fate.IN_GROUP if self.call.group.conversation is not None else Fate.UNREACHABLE
-        counted = [part for part in asked if part.rule.to not in _KNOWN_TO_ALL] if fate is Fate.IN_GROUP else []
+        counted = [part for part in asked if self._is_for_all(part, person)] if fate is Fate.IN_GROUP else []
         self._line += [replace(part, sending=when) for part in counted]
         for part in parts:
             lost = fate is Fate.IN_GROUP and part not in counted
             self._note(part.reminder, person, Fate.UNREACHABLE if lost else fate, on=when.on)
+
+    def _is_for_all(self, part: _Part, person: PersonId) -> bool:
+        """Nobody's own moment says to the whole group what it has read that week."""
+        if part.rule.to in _KNOWN_TO_ALL:
+            return False
+        return part.reminder.person is None or not self.call.has_read(part.reminder, person, before=part.sending.on)
 
     def _has_a_card(self, person: PersonId, on: date) -> bool:
         """Since an earlier moment: what is said at the same one is one card still."""

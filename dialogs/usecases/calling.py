@@ -151,6 +151,9 @@ async def _read(uow: UnitOfWork, house: House, group: GroupId, due: Sequence[Rem
     until = calendar.at(_week_after(calendar, house), START_OF_DAY)
     ahead = tuple(one for one in waiting if one.due_at <= until)
     scenes = await _scenes(uow, house, (*due, *ahead), {first.session.id: first})
+    today = calendar.day(now)
+    chosen = any(one.person is not None for one in due)
+    here = await uow.reminders.told_group(group, today - timedelta(days=today.weekday())) if chosen else ()
     return Call(
         group=first.group,
         calendar=calendar,
@@ -159,6 +162,7 @@ async def _read(uow: UnitOfWork, house: House, group: GroupId, due: Sequence[Rem
         ahead=ahead,
         scenes=scenes,
         put_off=_put_off(waiting),
+        here=tuple(here),
     )
 
 

@@ -381,6 +381,47 @@ async def test_the_one_whom_all_know_is_never_pointed_at_in_the_group(town: Town
     assert [who for _, rule, who in await town.read(told) if rule == "preparation"] == []
 
 
+async def test_a_day_that_the_group_knows_somebody_chose_never_becomes_the_group_s_line(town: Town) -> None:
+    """All have read who looks back when; it stands on the moderator's list."""
+    names = ("Anna", "Bert", "Chaima", "Dirk")
+    await town.settles(the_group(*SERIES), alone=names)
+    await town.leads(1, "2027-05-10 10:00")
+    await town.tries(*names)
+    await town.leads(2, "2027-05-31 10:00", minutes=45)
+    days = {name: f"2027-07-{5 + 7 * nth:02}" for nth, name in enumerate(names)}
+    await town.leads(3, "2027-06-14 10:00", minutes=45, chosen=days)
+    await town.goes_to("2027-07-01 12:00")
+    before = len(await town.outbox("group_reminder"))
+
+    told = await town.goes_to("2027-07-28 12:00")
+
+    assert len(await town.outbox("group_reminder")) == before
+    assert await town.read(told, Fate.SAID, Fate.IN_GROUP) == []
+    assert await town.read(told, Fate.UNREACHABLE) == [(day, "interim", name) for name, day in days.items()]
+
+
+async def test_what_somebody_put_off_is_not_said_to_the_group_that_read_it_that_week(town: Town) -> None:
+    """Their chat is gone since, and there is no mail."""
+    await town.settles(the_group(*SERIES), alone=("Bert", "Chaima", "Dirk"))
+    await town.puts_off("Bert", "attendance", 1, until="2027-05-05 09:00")
+    await town.puts_off("Chaima", "attendance", 1, until="2027-05-07 09:00")
+    told = await town.goes_to("2027-05-08 12:00")
+    assert [row.payload["day"] for row in await town.outbox("group_reminder")] == ["2027-05-03"]
+    assert await town.read(told, Fate.UNREACHABLE) == [
+        ("2027-05-05", "attendance", "Bert"),
+        ("2027-05-07", "attendance", "Chaima"),
+    ]
+
+
+async def test_of_what_two_people_put_off_in_a_week_the_group_reads_one_line(town: Town) -> None:
+    await town.settles(the_group("2027-05-27 10:00"), alone=("Bert", "Chaima"))
+    await town.puts_off("Bert", "attendance", 1, until="2027-05-24 09:00")
+    await town.puts_off("Chaima", "attendance", 1, until="2027-05-25 09:00")
+    told = await town.goes_to("2027-05-26 12:00")
+    assert [row.payload["day"] for row in await town.outbox("group_reminder")] == ["2027-05-24"]
+    assert await town.read(told, Fate.UNREACHABLE) == [("2027-05-25", "attendance", "Chaima")]
+
+
 async def test_without_any_way_it_is_noted(town: Town) -> None:
     await town.settles(the_group(*SERIES), alone=("Bert", "Mo"), linked=False)
     told = await town.goes_to("2027-05-10 09:30")
@@ -705,6 +746,16 @@ async def test_a_group_that_cannot_be_read_silences_nobody_else(town: Town) -> N
     await town.breaks(2, mended=True)
     town.clock.moment = local("2027-05-03 12:02")
     assert {line.group for line in (await call_due(town.house, aside=aside)).told} == {broken}
+
+
+async def test_a_group_that_cannot_be_read_keeps_no_other_from_being_planned(town: Town) -> None:
+    await town.settles(*(the_group(*SERIES, number=nr, names=(f"Anna{nr}",), moderator=f"Mo{nr}") for nr in (1, 2, 3)))
+    async with town.database.unit_of_work() as uow:
+        for number in (1, 2, 3):
+            await uow.reminders.plan((await town.group(number)).id, (), now=town.house.now())
+        await uow.commit()
+    await town.breaks(2)
+    assert await plan_what_was_never_planned(town.house) == 2
 
 
 async def test_where_no_group_could_be_called_all_of_them_are_a_minute_after_it_was_mended(town: Town) -> None:

@@ -129,9 +129,8 @@ def test_a_day_of_ones_own_stands_in_the_plan_only_for_who_chose_one() -> None:
     )
     gone = replace(own, person=PersonId("who left"))
     found = of(group, own=[own, gone])
-    assert [(line.email, shown(line.due)) for line in found.lines if line.rule == "interim"] == [
-        ("anna@voorbeeld.example", "2026-11-04 10:00")
-    ]
+    interim = [(line.email, shown(line.due), line.channel) for line in found.lines if line.rule == "interim"]
+    assert interim == [("anna@voorbeeld.example", "2026-11-04 10:00", Channel.PERSONAL)]
     assert not [line for line in of(group).lines if line.rule == "interim"]
 
 
