@@ -13,7 +13,7 @@ from dialogs.sessions.messages import SessionMoved
 from dialogs.sessions.model import SessionPhase
 from dialogs.usecases.card_rows import planning_refresh
 from dialogs.usecases.house import House
-from dialogs.usecases.planning_ahead import plan_reminders
+from dialogs.usecases.planning_ahead import plan_own_days, plan_reminders
 from dialogs.usecases.replanned import cards_of_the_day, lines_for_the_group
 
 Sources = Mapping[str, tuple[str, str]]
@@ -53,7 +53,9 @@ async def _remind(uow: UnitOfWork, house: House, slug: str, changes: Sequence[Ch
     everywhere = any(change.group is None for change in changes)
     for number, one in sorted((await uow.programmes.standing(slug)).items()):
         if everywhere or any(change.group == number for change in changes):
-            await plan_reminders(uow, house, await uow.groups.get(one.group))
+            group = await uow.groups.get(one.group)
+            await plan_reminders(uow, house, group)
+            await plan_own_days(uow, house, group)
 
 
 async def _keep(uow: UnitOfWork, wanted: ProgrammeFile, sources: Sources) -> None:

@@ -12,7 +12,7 @@ from dialogs.ids import GroupId, PersonId
 from dialogs.ports import UnitOfWork
 from dialogs.reminders.rules import latest, occurrences, own_interim
 from dialogs.sessions import messages as m
-from dialogs.sessions.model import AnswerStatus, RunKey, Session
+from dialogs.sessions.model import AnswerStatus, RunKey, Session, SessionPhase
 from dialogs.sessions.views import form_of
 from dialogs.usecases.house import House
 
@@ -34,6 +34,8 @@ async def reminders_after(
     moved = any(isinstance(event, _DATES_CHANGE) for event in events)
     if moved:
         await plan_reminders(uow, house, with_session(group, session))
+    if any(isinstance(event, m.SessionMoved | m.SessionCancelled) for event in events):
+        await plan_own_days(uow, house, with_session(group, session))
     gone = [e.person for e in events if isinstance(e, m.AnswerWithdrawn) and asks_for_a_day(session, e.run)]
     if moved or gone or any(_is_shown(session, event) for event in events):
         await _own_days(uow, house, with_session(group, session), session, of=gone)
@@ -46,6 +48,16 @@ async def days_chosen_later(
     late = [e.person for e in events if isinstance(e, m.AnswerCaughtUp) and asks_for_a_day(session, e.run)]
     if late:
         await _own_days(uow, house, with_session(await uow.groups.get(group.id), session), session, of=late)
+
+
+async def plan_own_days(uow: UnitOfWork, house: House, group: Group) -> None:
+    """The days that people chose in the session held last: the next may have moved before one of them and come back, or
+    be another one now."""
+    held = [head for head in group.sessions if head.phase is SessionPhase.ENDED]
+    if held and any(rule.anchor == INTERIM_DATE for rule in group.format.reminders):
+        session = await uow.sessions.get(held[-1].id)
+        if session is not None:
+            await _own_days(uow, house, group, session)
 
 
 def with_session(group: Group, session: Session) -> Group:
@@ -108,14 +120,19 @@ def _chosen_days(session: Session) -> Iterator[tuple[PersonId, date]]:
 
 async def plan_what_was_never_planned(house: House) -> int:
     """How many groups got a plan. A group whose format has nothing to remind of is looked at again at every start: that
-    costs little and changes nothing."""
+    costs little and changes nothing. One that cannot be read keeps no other from being called."""
     done, last = 0, None
     while True:
         async with house.writing() as uow:
             groups: Sequence[GroupId] = await uow.reminders.unplanned(after=last, limit=_AT_ONCE)
             for group in groups:
-                await plan_reminders(uow, house, await uow.groups.get(group))
+                try:
+                    found = await uow.groups.get(group)
+                except (LookupError, TypeError, ValueError):
+                    continue
+                await plan_reminders(uow, house, found)
+                done += 1
             await uow.commit()
         if not groups:
             return done
-        done, last = done + len(groups), groups[-1]
+        last = groups[-1]

@@ -1,0 +1,87 @@
+"""A session that moves there and back, and what came too late: each is said once, and nothing is lost on the way."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from dialogs.notices import Notice, NoticeKind
+from dialogs.usecases.called_again import ask_another_day
+from tests.calling_town import Town, chat_of, local, shown, the_group, town_on
+
+SERIES = ("2027-05-10 10:00", "2027-05-31 10:00", "2027-06-14 10:00", "2027-09-13 10:00")
+LONG_BEFORE = "2027-04-01 09:00"
+
+
+@pytest.fixture
+async def sqlite_town(migrated_sqlite_url: str) -> AsyncIterator[Town]:
+    made = town_on(migrated_sqlite_url, now=LONG_BEFORE)
+    yield made
+    await made.database.dispose()
+
+
+@pytest.fixture
+async def postgres_town(postgres_url: str) -> AsyncIterator[Town]:
+    made = town_on(postgres_url, now=LONG_BEFORE)
+    yield made
+    await made.database.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def town(request: pytest.FixtureRequest) -> Town:
+    found: Town = request.getfixturevalue(f"{request.param}_town")
+    return found
+
+
+def said_by(row: Any) -> Notice:
+    return Notice(kind=NoticeKind(row.kind), conversation=row.conversation_id, payload=row.payload, due_at=row.due_at)
+
+
+async def test_a_session_that_moves_and_comes_back_is_not_asked_twice_for_the_same_day(town: Town) -> None:
+    await town.settles(the_group(*SERIES, names=("Anna", "Bert")))
+    first = await town.goes_to("2027-05-03 12:00")
+    await town.moves(1, "2027-05-17 10:00")
+    await town.goes_to("2027-05-04 11:00")
+    await town.moves(1, "2027-05-10 10:00")
+    again = await town.goes_to("2027-05-06 18:00")
+    assert [who for _, rule, who in await town.read(first) if rule == "attendance"] == ["Anna", "Bert"]
+    assert await town.read(again) == []
+
+
+async def test_a_day_of_ones_own_comes_back_with_the_session_it_came_before(town: Town) -> None:
+    await town.settles(the_group(*SERIES, names=("Anna", "Bert")))
+    await town.leads(1, "2027-05-10 10:00")
+    await town.tries("Anna")
+    await town.leads(2, "2027-05-31 10:00")
+    await town.leads(3, "2027-06-14 10:00", chosen={"Anna": "2027-07-14"})
+    await town.moves(4, "2027-07-12 10:00")
+    await town.goes_to("2027-06-15 12:00")
+    await town.moves(4, "2027-09-13 10:00")
+    told = await town.goes_to("2027-07-20 12:00")
+    assert ("2027-07-14", "interim", "Anna") in await town.read(told)
+
+
+async def test_a_late_card_asks_again_what_it_said_and_not_what_came_before_it(town: Town) -> None:
+    await town.settles(
+        the_group(*SERIES, names=("Anna", "Bert")),
+        the_group("2027-05-10 14:00", "2027-06-07 14:00", number=2, names=("Bert", "Anna"), moderator="Wim"),
+    )
+    await town.calls("2027-05-03 10:00")
+    await town.calls("2027-05-03 14:00")
+    town.clock.moment = local("2027-05-03 18:05")
+    for row in [row for row in await town.outbox("reminder") if shown(row.due_at) == "2027-05-03 14:00"]:
+        if row.conversation_id == chat_of("Anna"):
+            await ask_another_day(town.house, said_by(row), await town.person("Anna"))
+    again = await town.calls("2027-05-04 08:00")
+    assert {line.group for line in again} == {(await town.group(2)).id}
+
+
+async def test_what_was_put_off_and_came_too_late_is_as_late_as_the_moment_that_was_chosen(town: Town) -> None:
+    """Not as the rule's own, which was over by then."""
+    await town.settles(the_group(*SERIES, names=("Anna", "Bert")))
+    await town.calls("2027-05-03 10:00")
+    await town.puts_off("Anna", "preparation", 1, until="2027-05-06 09:00")
+    await town.goes_to("2027-05-06 18:05")
+    await ask_another_day(town.house, said_by((await town.outbox("reminder"))[-1]), await town.person("Anna"))
+    told = await town.calls("2027-05-07 08:00")
+    assert ("2027-05-07", "preparation", "Anna") in await town.read(told)
