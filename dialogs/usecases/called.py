@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from dialogs.formats.model import ReminderRule
@@ -18,6 +18,8 @@ from dialogs.usecases.reminder_rows import group_line, own_card, own_letter
 from dialogs.usecases.run_sheet_announced import announced_at
 from dialogs.usecases.scene import Scene
 
+_ONE_MOMENT: Final = timedelta(minutes=1)
+"""Groups are called a few at a time: a card that came so lately changes, nobody needs to hear a second one."""
 _KNOWN_TO_ALL: Final = frozenset({HOTSEAT, INBRENGER, INTERIM})
 """All know who these are, and who looks back on which day: a line without a name would still point at them."""
 
@@ -132,7 +134,8 @@ class Deciding:
                     part.reminder.session, chat=chat, at=when.at, drop_after=when.drop_after, day=when.on
                 )
             if asked:
-                self.notices += own_card(chat, when, now=self.call.now, anew=self._has_a_card(person, when.on))
+                since, anew = self._card_of(person, when.on)
+                self.notices += own_card(chat, when, since=since, anew=anew)
         elif person not in self.people.refused:
             fate = self._write(person, when)
         else:
@@ -149,10 +152,16 @@ class Deciding:
             return False
         return part.reminder.person is None or not self.call.has_read(part.reminder, person, before=part.sending.on)
 
-    def _has_a_card(self, person: PersonId, on: date) -> bool:
-        """Since an earlier moment: what is said at the same one is one card still."""
-        newest = max((one.at for one in self.people.reached(person) if one.on == on), default=self.call.now)
-        return newest < self.call.now
+    def _card_of(self, person: PersonId, on: date) -> tuple[datetime, bool]:
+        """Since when what is said now is one card, also where other groups were called just before; and whether there
+        is one of an earlier moment, which it comes in place of."""
+        moments = sorted({one.at for one in self.people.reached(person) if one.on == on}, reverse=True)
+        since = self.call.now
+        for at in moments:
+            if since - at > _ONE_MOMENT:
+                return since, since not in moments
+            since = at
+        return since, False
 
     def _write(self, person: PersonId, when: Sending) -> Fate:
         """A mail that was sent is not changed any more: what comes later that day is in another one. What is said at

@@ -21,14 +21,14 @@ def mail_queue(person: PersonId) -> ConversationId:
     return ConversationId(f"mail:{person}")
 
 
-def own_card(chat: ConversationId, when: Sending, *, now: datetime, anew: bool) -> tuple[Notice, ...]:
+def own_card(chat: ConversationId, when: Sending, *, since: datetime, anew: bool) -> tuple[Notice, ...]:
     return _said(
         Notice(
             kind=NoticeKind.REMINDER,
             act=Act.UPSERT,
             conversation=chat,
             key=reminder_key(when.on),
-            payload={"day": when.on.isoformat(), "called": now.isoformat()},
+            payload={"day": when.on.isoformat(), "called": since.isoformat()},
             due_at=when.at,
             drop_after=when.drop_after,
         ),

@@ -1,12 +1,14 @@
 """A session that moves there and back, and what came too late: each is said once, and nothing is lost on the way."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from dialogs.notices import Notice, NoticeKind
 from dialogs.usecases.called_again import ask_another_day
+from dialogs.usecases.calling import call_due
 from tests.calling_town import Town, chat_of, local, shown, the_group, town_on
 
 SERIES = ("2027-05-10 10:00", "2027-05-31 10:00", "2027-06-14 10:00", "2027-09-13 10:00")
@@ -74,6 +76,22 @@ async def test_a_late_card_asks_again_what_it_said_and_not_what_came_before_it(t
             await ask_another_day(town.house, said_by(row), await town.person("Anna"))
     again = await town.calls("2027-05-04 08:00")
     assert {line.group for line in again} == {(await town.group(2)).id}
+
+
+async def test_what_two_groups_ask_at_one_moment_is_one_card_though_they_are_not_called_together(town: Town) -> None:
+    await town.settles(
+        the_group(*SERIES, names=("Anna", "Bert")),
+        the_group(*SERIES, number=2, names=("Bert", "Anna"), moderator="Wim"),
+    )
+    town.clock.moment = local("2027-05-03 10:00")
+    for _ in range(2):
+        assert (await call_due(town.house, groups=1)).groups == 1
+        town.clock.moment += timedelta(seconds=1)
+    (card,) = [row for row in await town.outbox("reminder") if row.conversation_id == chat_of("Anna")]
+    town.clock.moment = local("2027-05-03 18:05")
+    await ask_another_day(town.house, said_by(card), await town.person("Anna"))
+    again = await town.calls("2027-05-04 08:00")
+    assert len([line for line in await town.read(again) if line[1:] == ("attendance", "Anna")]) == 2
 
 
 async def test_what_was_put_off_and_came_too_late_is_as_late_as_the_moment_that_was_chosen(town: Town) -> None:
