@@ -1,16 +1,18 @@
 """What the bot will say by itself: rows that wait until they are due."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
+from dialogs.ids import ConversationId
 from dialogs.notices import Act, Notice
 from storage import queue
 from storage.plans import PlannedConnection
 from storage.tables import MERGED, chats, outbox
+from storage.tables import cards as stood
 
 MERGING: Final = frozenset({Act.REFRESH, Act.UPSERT})
 """Acts that bring a card up to date: one pending row a card is enough."""
@@ -39,6 +41,10 @@ _ADD = _merging_insert()
 _NEXT = sa.select(sa.func.min(outbox.c.due_at)).where(queue.live(), queue.PENDING)
 _NEXT_AFTER = _NEXT.where(outbox.c.due_at > sa.bindparam("after"))
 
+_STANDS = sa.select(stood.c.conversation_id, stood.c.key).where(
+    stood.c.conversation_id.in_(sa.bindparam("chats", expanding=True))
+)
+
 
 class SqlOutbox:
     def __init__(self, db: PlannedConnection) -> None:
@@ -53,6 +59,13 @@ class SqlOutbox:
             await self._db.execute(_ADD, rows)
         if rows:
             self.earliest = min(notice.due_at for notice in notices)
+
+    async def stands(self, cards: Collection[tuple[ConversationId, str]]) -> Collection[tuple[ConversationId, str]]:
+        if not cards:
+            return ()
+        asked = {"chats": queue.padded(sorted({chat for chat, _ in cards}))}
+        found = {(ConversationId(row.conversation_id), str(row.key)) for row in await self._db.execute(_STANDS, asked)}
+        return found & {*cards}
 
     async def next_due(self, after: datetime | None = None) -> datetime | None:
         found: datetime | None = await self._db.scalar(_NEXT if after is None else _NEXT_AFTER, {"after": after})

@@ -1,6 +1,6 @@
 """What came in, and what is to be said, as the turns see it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -18,6 +18,10 @@ class Inbox(Protocol):
 class Outbox(Protocol):
     async def add(self, notices: Sequence[Notice]) -> None:
         """One statement for all; REFRESH rows merge into a pending one of the same (conversation, key)."""
+        ...
+
+    async def stands(self, cards: Collection[tuple[ConversationId, str]]) -> Collection[tuple[ConversationId, str]]:
+        """Those of them, each a chat and a key, that were posted and not taken away."""
         ...
 
     async def next_due(self, after: datetime | None = None) -> datetime | None:

@@ -191,11 +191,17 @@ def is_asked_again(scene: Scene, calendar: Calendar, told: Told) -> bool:
     return due is not None and due > told.at and calendar.day(due) > told.on
 
 
-async def asked_on(uow: UnitOfWork, house: House, person: PersonId, told: Sequence[Told]) -> Asked:
-    """Of what was said, what this person has not answered yet: read now, whenever it was said."""
+Scenes = dict[SessionId, Scene | None]
+
+
+async def asked_on(
+    uow: UnitOfWork, house: House, person: PersonId, told: Sequence[Told], *, scenes: Scenes | None = None
+) -> Asked:
+    """Of what was said, what this person has not answered yet: read now, whenever it was said. `scenes` are those that
+    were read in this transaction already, and gets the others."""
     said = [one for one in told if one.fate is Fate.SAID and one.person == person]
     places = list(dict.fromkeys((one.session, one.rule) for one in said))
-    scenes: dict[SessionId, Scene | None] = {}
+    scenes = {} if scenes is None else scenes
     still: list[tuple[Scene, ReminderRule]] = []
     asked: list[Told] = []
     for session, name in places:

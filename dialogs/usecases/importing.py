@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from dialogs.groups import Group, SessionHead
+from dialogs.ids import SessionId
 from dialogs.notices import Notice
 from dialogs.ports import UnitOfWork
 from dialogs.programmes.change import Change, Effect, Subject
@@ -11,6 +12,7 @@ from dialogs.programmes.model import FormatVersion, KnownProgramme, ProgrammeFil
 from dialogs.programmes.outcome import outcome
 from dialogs.sessions.messages import SessionMoved
 from dialogs.sessions.model import SessionPhase
+from dialogs.usecases.asked_before import cards_of_before
 from dialogs.usecases.card_rows import planning_refresh
 from dialogs.usecases.house import House
 from dialogs.usecases.planning_ahead import plan_own_days, plan_reminders
@@ -101,8 +103,16 @@ async def _shown_again(
         about = [change for change in told if change.group == number]
         if one.chat is not None and (everywhere or about):
             notices.append(planning_refresh(one.group, chat=one.chat, now=house.now()))
-            notices += _replanned(house, await uow.groups.get(one.group), about)
+            group = await uow.groups.get(one.group)
+            notices += _replanned(house, group, about)
+            for session in _moved(group, about):
+                notices += await cards_of_before(uow, house, group, session)
     return notices
+
+
+def _moved(group: Group, about: Sequence[Change]) -> list[SessionId]:
+    numbers = {one.session for one in about if one.subject is Subject.SESSION and "starts" in one.fields}
+    return [head.id for head in group.sessions if head.number in numbers and head.phase is SessionPhase.PLANNED]
 
 
 def _replanned(house: House, group: Group, about: Sequence[Change]) -> Iterator[Notice]:

@@ -15,6 +15,8 @@ from dialogs.sessions.model import Session, SessionPhase
 from dialogs.sessions.views import form_of
 from dialogs.turns import Origin
 from dialogs.usecases.ambition import gives_ambition, versions_after
+from dialogs.usecases.asked_before import cards_of_before
+from dialogs.usecases.attending import still_away
 from dialogs.usecases.consequences import consequences, moved_down, redrawn
 from dialogs.usecases.experiment_record import keep_tried
 from dialogs.usecases.harvesting import answered_by_form
@@ -69,6 +71,7 @@ async def command_session(
         command = await with_chosen(uow, group, before, _with_form_hours(command, house, group), now=now)
         events = decide(before, command, now)
         events += await answered_by_form(uow, group, apply(before, events), events, now=now)
+        events += await still_away(uow, group, apply(before, events), events, now=now)
         after = apply(before, events)
         await uow.sessions.record(before, events)
         await versions_after(uow, group, after, events, now=now)
@@ -77,7 +80,9 @@ async def command_session(
         await _without_their_experiments(uow, group, before, events, now=now)
         led = Led(group=group, session=after, events=events)
         said = consequences(group=group, session=after, events=events, now=now)
-        await uow.outbox.add([*said, *_without_these_words(led, now), *told(led)])
+        moved = any(isinstance(event, m.SessionMoved) for event in events)
+        follow = await cards_of_before(uow, house, group, session) if moved else ()
+        await uow.outbox.add([*said, *_without_these_words(led, now), *told(led), *follow])
         await uow.commit()
         return led
 

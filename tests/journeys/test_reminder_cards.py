@@ -15,7 +15,8 @@ from dialogs.reminders.model import Fate, Reminder, Told
 from dialogs.sessions import messages as m
 from tests.journeys.stage import LivingGroup, Regie
 from tests.journeys.test_between_forms import holds, tries
-from tests.journeys.test_dates_after_import import moves
+from tests.journeys.test_dates_after_import import brings_in, moves, starts
+from tests.journeys.test_planning_after_import import with_session
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 LATER, PAUSE = "Later herinneren", "Meldingen pauzeren tot"
@@ -278,6 +279,50 @@ async def test_nothing_is_said_in_the_group_once_the_session_began(group: Living
     before = len(group.chat.messages)
     await asks_group(group, "session_link", "attendance", number=1)
     assert len(group.chat.messages) == before
+
+
+# --- a session that moves when they stand there
+
+
+async def moves_the_second(group: LivingGroup, day: str, time: str) -> None:
+    await group.says("verplaats sessie 2")
+    await (await group.moderator.presses(group.chat, "Sessie verzetten")).submits(
+        "Sessie verzetten", day=day, time=time
+    )
+    await group.stage.settle()
+
+
+async def test_a_card_that_asks_for_the_old_hour_tells_the_new_one_without_a_sound(group: LivingGroup) -> None:
+    await group.stage.wait_until(local(18, 12))  # after the day on which everybody is asked
+    anna = await asks(group, "Anna", "attendance")
+    assert "10.00" in own_cards(anna)[0]
+    before = len(anna.chat.messages)
+
+    await moves_the_second(group, "2027-05-24", "14.30")
+
+    (card,) = own_cards(anna)
+    assert "14.30" in card
+    assert "10.00" not in card
+    assert len(anna.chat.messages) == before
+
+
+async def test_a_card_that_asks_for_the_old_day_goes_when_the_new_one_will_be_asked_for(group: LivingGroup) -> None:
+    anna = await asks(group, "Anna", "attendance")
+    before = len(anna.chat.messages)
+
+    await moves_the_second(group, "2027-06-04", "10.00")
+
+    assert own_cards(anna) == []
+    assert len(anna.chat.messages) == before
+
+
+async def test_a_card_that_asks_for_the_old_day_goes_when_a_file_moves_it(group: LivingGroup) -> None:
+    anna = await asks(group, "Anna", "attendance")
+    assert "ma 24 mei" in anna.chat.last_card.text
+
+    await brings_in(group, with_session(2, starts=starts(2, days=2)))
+
+    assert [card for card in anna.chat.cards if "ma 24 mei" in card.text] == []
 
 
 # --- a session that moves while they wait
