@@ -1,6 +1,7 @@
 """Brings a programme file into the store: all of it or nothing, and what changed is told and shown."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 
 from dialogs.groups import Group, SessionHead
 from dialogs.ids import SessionId
@@ -10,9 +11,11 @@ from dialogs.programmes.change import Change, Effect, Subject
 from dialogs.programmes.changes import compare, is_changed
 from dialogs.programmes.model import FormatVersion, KnownProgramme, ProgrammeFile, Standing
 from dialogs.programmes.outcome import outcome
+from dialogs.sessions.machine import apply
 from dialogs.sessions.messages import SessionMoved
 from dialogs.sessions.model import SessionPhase
 from dialogs.usecases.asked_before import cards_of_before
+from dialogs.usecases.attending import still_away
 from dialogs.usecases.card_rows import planning_refresh
 from dialogs.usecases.house import House
 from dialogs.usecases.planning_ahead import plan_own_days, plan_reminders
@@ -41,7 +44,7 @@ async def import_programme(house: House, file: ProgrammeFile, *, sources: Source
         await _keep(uow, wanted, sources)
         changes = compare(known, file, await _newest(uow, known, wanted, sources))
         if is_changed(changes):
-            await _move(uow, wanted, changes, standing)
+            await _move(uow, wanted, changes, standing, now=house.now())
             await uow.programmes.apply(wanted, digests=_digests(wanted, standing, sources), now=house.now())
             await _remind(uow, house, file.slug, changes)
             await uow.outbox.add(await _shown_again(uow, house, changes, standing))
@@ -140,7 +143,12 @@ def _line(change: Change, head: SessionHead) -> str | None:
 
 
 async def _move(
-    uow: UnitOfWork, wanted: ProgrammeFile, changes: Sequence[Change], standing: Mapping[int, Standing]
+    uow: UnitOfWork,
+    wanted: ProgrammeFile,
+    changes: Sequence[Change],
+    standing: Mapping[int, Standing],
+    *,
+    now: datetime,
 ) -> None:
     """As the moderator does it: who could not come on the old day is asked anew."""
     for change in changes:
@@ -148,11 +156,13 @@ async def _move(
         entry = wanted.group(change.group or 0)
         if change.subject is not Subject.SESSION or "starts" not in change.fields or not group or not entry:
             continue
-        heads = (await uow.groups.get(group.group)).sessions
-        id_ = next(head.id for head in heads if head.number == change.session)
+        found = await uow.groups.get(group.group)
+        id_ = next(head.id for head in found.sessions if head.number == change.session)
         session, planned = await uow.sessions.lock(id_), entry.session(change.session or 0)
         if session is not None and planned is not None and session.opened_at is None:
-            await uow.sessions.record(session, (SessionMoved(starts_at=planned.starts),))
+            moved = (SessionMoved(starts_at=planned.starts),)
+            away = await still_away(uow, found, apply(session, moved), moved, now=now)
+            await uow.sessions.record(session, (*moved, *away))
 
 
 async def export_programme(house: House, slug: str) -> ProgrammeFile | None:

@@ -103,3 +103,21 @@ async def test_what_was_put_off_and_came_too_late_is_as_late_as_the_moment_that_
     await ask_another_day(town.house, said_by((await town.outbox("reminder"))[-1]), await town.person("Anna"))
     told = await town.calls("2027-05-07 08:00")
     assert ("2027-05-07", "preparation", "Anna") in await town.read(told)
+
+
+@pytest.mark.parametrize("by", ["moderator", "programme"])
+async def test_who_could_not_come_cannot_when_the_session_is_back_at_that_moment(town: Town, by: str) -> None:
+    await town.settles(the_group(*SERIES, names=("Anna", "Bert")))
+    await town.goes_to("2027-05-03 12:00")
+    await town.answers("Bert", "attendance", 1, coming="no")
+    for day, to in (("2027-05-04", "2027-05-17 10:00"), ("2027-05-05", "2027-05-10 10:00")):
+        await town.goes_to(f"{day} 09:00")
+        if by == "moderator":
+            await town.moves(1, to)
+        else:
+            await town.imports(the_group(to, *SERIES[1:], names=("Anna", "Bert")))
+    bert = await town.person("Bert")
+    async with town.database.reading() as uow:
+        session = await uow.sessions.get(await town.session(1))
+    assert session is not None
+    assert [seat.person for seat in session.seats if seat.cannot_come] == [bert]
