@@ -1,11 +1,12 @@
 """The courier's side of the outbox: whose turn it is in each conversation, and what became of every notice."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 import sqlalchemy as sa
+import structlog
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -19,6 +20,8 @@ from storage.columns import Moment
 from storage.listed import NUMBERS, among
 from storage.outbox import MERGING
 from storage.tables import cards, chats, outbox
+
+log = structlog.get_logger()
 
 LEASE: Final = timedelta(seconds=30)
 """Longer than a send may take (10 s), so that only a dead worker loses its conversations."""
@@ -97,6 +100,7 @@ class SqlCourierDesk:
                 return ()
             claimed: list[Any] = []
             given_up: list[Any] = []
+            overtaken: list[Any] = []
             asked = gained
             while asked:
                 rows = (await db.execute(queue.CLAIM_HEADS, {**moment, "chats": list(asked)})).all()
@@ -109,12 +113,13 @@ class SqlCourierDesk:
                         and await _superseded(db, row, again=None, doubt=True, tries=tries, since=row.first_tried_at)
                     ):
                         asked.add(row.conversation_id)
-                        given_up += [row] if lost else []
+                        (given_up if lost else overtaken).append(row)
                     else:
                         claimed.append(row)
             await _release(db, gained - {row.conversation_id for row in claimed}, worker)
             claimed.sort(key=lambda row: (row.kind in BULK, row.id))
             leaving = await self._reserved(db, claimed, real)
+        _tell_overtaken(overtaken)
         told = [_claimed(row, given_up=True) for row in given_up]
         return told + [_claimed(row, leaves_at=leaving.get(row.id)) for row in claimed]
 
@@ -231,6 +236,7 @@ class SqlCourierDesk:
     async def _back(
         self, notices: Sequence[tuple[ClaimedNotice, datetime, str]], *, worker: str, tried: bool, ambiguous: bool
     ) -> None:
+        overtaken: list[Any] = []
         async with self._transaction() as db:
             for notice, at, error in sorted(notices, key=lambda back: back[0].id):
                 mine = {"notice": notice.id, "attempt": notice.attempts}
@@ -240,14 +246,22 @@ class SqlCourierDesk:
                 tries = row.attempts if tried else row.attempts - 1
                 since = row.first_tried_at if tries else None
                 doubt = ambiguous or row.ambiguous
-                if not await _superseded(db, row, again=at, doubt=doubt, tries=tries, since=since):
+                if await _superseded(db, row, again=at, doubt=doubt, tries=tries, since=since):
+                    overtaken.append(row)
+                else:
                     told = {"again": at, "why": error, "doubt": ambiguous, "tries": tries, "since": since}
                     await db.execute(_RETRY, {**mine, **told})
             await _release(db, {notice.notice.conversation for notice, _, _ in notices}, worker)
+        _tell_overtaken(overtaken)
 
     async def busy(self, now: datetime) -> bool:
         async with self._transaction() as db:
             return bool(await db.scalar(queue.BUSY, {"now": now}))
+
+
+def _tell_overtaken(rows: Iterable[Any]) -> None:
+    for row in rows:
+        log.info("notice.dropped", notice=row.id, conversation=row.conversation_id, reason="superseded")
 
 
 async def _release(db: AsyncConnection, chats_done: Collection[str], worker: str) -> None:

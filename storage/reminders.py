@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 import sqlalchemy as sa
+import structlog
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -14,6 +15,8 @@ from dialogs.reminders.model import Fate, Reminder, Told
 from dialogs.sessions.seats import GROUP_ROLES
 from storage.queue import padded
 from storage.tables import groups, memberships, reminder_log, reminders, sessions
+
+log = structlog.get_logger()
 
 EVERYBODY: Final = ""
 """Stands where no person is named: a key holds no NULL."""
@@ -142,6 +145,7 @@ class SqlReminders:
         self._db = db
         self.earliest: datetime | None = None
         """Of what was planned here."""
+        self._changed: list[tuple[str, Reminder]] = []
 
     async def plan(
         self,
@@ -153,7 +157,7 @@ class SqlReminders:
     ) -> None:
         places, sessions = {one.place for one in wanted}, {one.session for one in wanted}
         rows = await self._of(group)
-        known = {_reminder(row).place for row in rows}
+        known = {_reminder(row).place: row for row in rows}
         waiting = [_reminder(row) for row in rows if row.called_at is None]
         gone = [
             old
@@ -164,6 +168,7 @@ class SqlReminders:
         ]
         if gone:
             await self._db.execute(_GONE, [_place(old) for old in gone])
+            self._changed += [("reminder.dropped", old) for old in gone]
         sooner = [
             {**_place(old), "until": latest[old.session, old.rule]}
             for old in waiting
@@ -176,7 +181,21 @@ class SqlReminders:
         put = [one for one in wanted if one.place in known or one.drop_after > now]
         if put:
             await self._db.execute(_PUT, [{**_row(one), "now": now} for one in put])
+            self._changed += [("reminder.moved", one) for one in put if _is_moved(known.get(one.place), one, now=now)]
             self._waits_from(min(one.due_at for one in put))
+
+    def committed(self) -> None:
+        """What became of those that waited is told once it is true."""
+        for event, one in self._changed:
+            log.info(
+                event,
+                group=one.group,
+                session=one.session,
+                rule=one.rule,
+                person=one.person,
+                due=one.due_at.isoformat(),
+            )
+        self._changed.clear()
 
     def _waits_from(self, due: datetime) -> None:
         self.earliest = due if self.earliest is None else min(self.earliest, due)
@@ -257,6 +276,11 @@ class SqlReminders:
 
     async def told_group(self, group: GroupId, since: date) -> Sequence[Told]:
         return [_told(row) for row in await self._db.execute(_TOLD_GROUP, {"group": group, "since": since})]
+
+
+def _is_moved(row: Any, one: Reminder, *, now: datetime) -> bool:
+    """As `_PUT` has it: what was called waits again for another moment that is still to come."""
+    return row is not None and row.due_at != one.due_at and (row.called_at is None or one.due_at > now)
 
 
 def _place(one: Reminder) -> dict[str, Any]:

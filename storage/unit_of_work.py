@@ -143,6 +143,7 @@ class SqlUnitOfWork:
             raise RuntimeError("a reading unit of work has nothing to commit")
         with translated():
             await self._db.commit()
+        self._reminders.committed()
         if self._outbox.earliest is not None:
             self._said(self._outbox.earliest)
         if self._reminders.earliest is not None:

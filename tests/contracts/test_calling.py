@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from dialogs.notices import Notice, NoticeKind
 from dialogs.reminders.model import Fate
@@ -642,6 +643,26 @@ async def test_a_session_that_moves_takes_its_reminders_along(town: Town) -> Non
     assert [one for one in await town.read(await town.goes_to("2027-05-13 12:00")) if one[1] == "session_link"] == [
         ("2027-05-12", "session_link", "group")
     ]
+
+
+async def test_what_moves_or_goes_with_its_session_has_a_line_in_the_log(town: Town) -> None:
+    await town.settles(the_group(*SERIES))
+    first, second = await town.session(1), await town.session(2)
+    await town.puts_off("Bert", "attendance", 2, until="2027-05-25 09:00")
+    with capture_logs() as logs:
+        await town.moves(1, "2027-05-12 10:00")
+        moved = [(one["event"], one["rule"], one["due"]) for one in logs if one.get("session") == first]
+        logs.clear()
+        await town.cancels(2)
+        dropped = {(one["event"], one["rule"], one["person"]) for one in logs if one.get("session") == second}
+        logs.clear()
+        await town.imports(the_group(*SERIES))
+        again = [one for one in logs if one["event"] in {"reminder.moved", "reminder.dropped"}]
+    assert ("reminder.moved", "attendance", local("2027-05-05 10:00").isoformat()) in moved
+    assert {event for event, *_ in moved} == {"reminder.moved"}
+    assert ("reminder.dropped", "attendance", None) in dropped
+    assert ("reminder.dropped", "attendance", await town.person("Bert")) in dropped
+    assert again == []
 
 
 async def test_a_session_that_will_not_take_place_reminds_of_nothing(town: Town) -> None:

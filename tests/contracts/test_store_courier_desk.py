@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
+from structlog.testing import capture_logs
 
 from dialogs.notices import Act, Notice, NoticeKind, NoticeState
 from dialogs.ports import ClaimedNotice, CourierDesk
@@ -168,7 +169,9 @@ async def test_a_refresh_that_comes_back_and_meets_a_newer_one_is_dropped(databa
     desk = await add(database, refresh(nth=1))
     (old,) = await claim(desk)
     await add(database, refresh(nth=2, due_at=NOW + 9 * SECOND))
-    await desk.retry(old, worker="w", at=NOW + 5 * SECOND, error="429", ambiguous=False)
+    with capture_logs() as logs:
+        await desk.retry(old, worker="w", at=NOW + 5 * SECOND, error="429", ambiguous=False)
+    assert [(one["event"], one["notice"], one["reason"]) for one in logs] == [("notice.dropped", old.id, "superseded")]
     assert await claim(desk, real=NOW + 4 * SECOND) == (), "the newer one waits as long"
     (new,) = await claim(desk, real=NOW + 5 * SECOND)
     assert (new.notice.payload, new.id > old.id, new.attempts) == ({"nth": 2}, True, 2)
@@ -188,7 +191,9 @@ async def test_the_refresh_of_a_dead_worker_gives_way_to_a_newer_one(database: D
     desk = await add(database, refresh(nth=1))
     (old,) = await claim(desk, worker="dead")
     await add(database, refresh(nth=2))
-    claimed = await claim(desk, real=AFTER_THE_LEASE)
+    with capture_logs() as logs:
+        claimed = await claim(desk, real=AFTER_THE_LEASE)
+    assert [(one["event"], one["notice"], one["reason"]) for one in logs] == [("notice.dropped", old.id, "superseded")]
     assert numbers(claimed) == [2]
     assert claimed[0].id != old.id
     await desk.sent([(claimed[0], None)], worker="w", now=NOW)
