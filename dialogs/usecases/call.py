@@ -105,11 +105,15 @@ class People:
         )
 
     def heard(self, person: PersonId, reminder: Reminder, on: date) -> bool:
-        """Whether they heard of it that day, called along with another one, or since its moment: a session that moved
-        and came back is due again."""
-        what = (reminder.session, reminder.rule)
-        told = (one for one in self.reached(person) if (one.session, one.rule) == what)
-        return any(one.on == on or one.at >= reminder.due_at for one in told)
+        """Whether they heard of it that day: it was called along with another one."""
+        return any(one.on == on for one in self._told_of(person, reminder))
+
+    def heard_since(self, person: PersonId, reminder: Reminder) -> bool:
+        """Whether they heard of it since its moment: a session that moved and came back is due again."""
+        return any(one.at >= reminder.due_at for one in self._told_of(person, reminder))
+
+    def _told_of(self, person: PersonId, reminder: Reminder) -> Iterator[Told]:
+        return (one for one in self.reached(person) if (one.session, one.rule) == (reminder.session, reminder.rule))
 
     def wishes_elsewhere(self, person: PersonId, group: GroupId) -> Iterator[Wish]:
         """What their other groups would have them hear this week still: it may matter more."""

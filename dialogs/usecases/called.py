@@ -81,7 +81,7 @@ class Deciding:
             self._note(reminder, person, Fate.ANSWERED)
         elif when is None:
             self._note(reminder, person, Fate.LATE)
-        elif rule.priority != FREE and reminder.person is None and self.people.heard(person, reminder, when.on):
+        elif rule.priority != FREE and reminder.person is None and self._knows(person, reminder, when.on):
             pass  # was called and noted then
         elif self.call.is_put_off(reminder, person):
             pass  # comes when they chose, and is noted then
@@ -90,6 +90,13 @@ class Deciding:
         else:
             return _Part(reminder=reminder, rule=rule, sending=when)
         return None
+
+    def _knows(self, person: PersonId, reminder: Reminder, on: date) -> bool:
+        """A card that asked for the day from which the session moved away was taken from their chat; a mail and a
+        group's line were not."""
+        member = self.call.group.member(person)
+        stays = member is None or member.personal is None
+        return self.people.heard(person, reminder, on) or (stays and self.people.heard_since(person, reminder))
 
     def _decide_for(self, person: PersonId, due: Sequence[_Part]) -> None:
         """All of one day makes one message; on a third day of the week nothing is said."""
