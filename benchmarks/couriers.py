@@ -11,11 +11,10 @@ import os
 import pickle
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 import sqlalchemy as sa
 from apscheduler.job import Job
@@ -33,7 +32,7 @@ from bot.delivery.limits import IN_HAND, TEAMS
 from bot.logs import set_up_logs
 from bot.settings import Settings
 from bot.teams.connector import Connector, channel_http
-from dialogs.ports import Chat, ClaimedNotice
+from dialogs.ports import Chat, ClaimedNotice, Limits
 from storage.database import Database
 
 _CARD = {
@@ -56,9 +55,9 @@ class Lag:
             self.most = max(self.most, time.perf_counter() - asked - 0.002)
 
 
-async def empties(database: Database, worker: str) -> dict[str, float]:
-    """Claims and stamps, and says nothing: what the desk itself can do, with its limits counted."""
-    desk = database.courier_desk(limits=TEAMS)
+async def empties(database: Database, worker: str, limits: Limits | None) -> dict[str, float]:
+    """Claims and stamps, and says nothing: what the desk itself can do."""
+    desk = database.courier_desk(limits=limits)
     done = 0
     await desk.busy(datetime.now(UTC))  # opens a connection
     async with starting():
@@ -185,6 +184,7 @@ def main() -> None:
     asked.add_argument("--url", required=True)
     asked.add_argument("--worker", default="one")
     asked.add_argument("--jobs", type=int, default=0)
+    asked.add_argument("--counted", action="store_true", help="as the channel's limits allow")
     options = asked.parse_args()
     os.sched_setaffinity(0, range(os.cpu_count() or 1))
     set_up_logs(level="WARNING")
@@ -194,10 +194,11 @@ def main() -> None:
 async def _done(options: argparse.Namespace) -> dict[str, float]:
     if options.what == "schedule":
         return await schedules(options.url, options.jobs)
-    work: Callable[[Database, str], Awaitable[dict[str, Any]]] = empties if options.what == "empty" else delivers
     database = open_database(Settings(database_url=options.url))
     try:
-        return await work(database, options.worker)
+        if options.what == "empty":
+            return await empties(database, options.worker, TEAMS if options.counted else None)
+        return await delivers(database, options.worker)
     finally:
         await database.dispose()
 
