@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from dialogs.ids import ConversationId
 from dialogs.notices import Act, Notice, NoticeKind
 from dialogs.ports import ClaimedNotice
 from storage.database import Database
@@ -134,3 +135,23 @@ async def test_a_card_that_is_taken_away_and_posted_again_has_its_new_place(data
     await add(database, post("round:1"))
     (again,) = await deliver(database)
     assert await card_at(database, "round:1") == f"activity-{again.id}"
+
+
+async def test_a_card_stands_from_when_it_was_posted_until_it_is_taken_away(database: Database) -> None:
+    place, other = (CHAT, "reminder:2027-05-03"), (CHAT, "reminder:2027-05-04")
+    upsert = replace(refresh(place[1]), act=Act.UPSERT)
+    await add(database, upsert)
+    assert await standing(database, place, other) == set()
+    await deliver(database)
+    assert await standing(database, place, other) == {place}
+    await add(database, replace(upsert, act=Act.DELETE))
+    desk = database.courier_desk()
+    taken = await desk.claim(worker="w", now=LATER, real=LATER, limit=1)
+    await desk.sent([(one, None) for one in taken], worker="w", now=LATER)
+    assert await standing(database, place, other) == set()
+    assert await standing(database) == set()
+
+
+async def standing(database: Database, *cards: tuple[ConversationId, str]) -> set[tuple[ConversationId, str]]:
+    async with database.reading() as uow:
+        return {*await uow.outbox.stands(cards)}
