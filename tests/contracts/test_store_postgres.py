@@ -1,7 +1,9 @@
 """What only PostgreSQL does: its statements go straight to the driver once they were seen."""
 
 import asyncio
+from typing import Any
 
+import asyncpg
 import pytest
 import sqlalchemy as sa
 
@@ -39,10 +41,21 @@ async def test_a_statement_is_prepared_once_and_used_again(postgres_database: Da
 async def test_connections_that_were_cut_while_nobody_used_them_are_replaced_unnoticed(
     postgres_database: Database,
 ) -> None:
+    heard: dict[asyncpg.Connection, asyncio.Event] = {}
+
+    def taken(dbapi: Any, _record: object, _fairy: object) -> None:
+        driver, gone = dbapi.driver_connection, asyncio.Event()
+        if heard.setdefault(driver, gone) is gone:
+            driver.add_termination_listener(lambda _driver: gone.set())
+
+    for engine in postgres_database.engines:
+        sa.event.listen(engine.sync_engine, "checkout", taken)
     await asyncio.gather(*[look(postgres_database) for _ in range(4)])
     async with postgres_database.engines[0].connect() as db:
         await db.execute(CUT)
-    await asyncio.sleep(0.05)  # the news travels over sockets, which no clock of ours moves
+        del heard[(await db.get_raw_connection()).driver_connection]
+    async with asyncio.timeout(30):
+        await asyncio.gather(*[gone.wait() for gone in heard.values()])
     await asyncio.gather(*[look(postgres_database) for _ in range(4)])
 
 
