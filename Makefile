@@ -63,7 +63,7 @@ browser-tests: setup browser
 rehearsals: setup  ## every format played in whole, five times each; some minutes
 	$(BIN)/python -m tests.rehearsals
 
-soak: setup  ## a season of 200 groups with two bots, a bad channel and deaths, checked afterwards; half an hour or so
+soak: setup  ## a season of 200 groups with two bots, a bad channel and deaths, checked afterwards; a quarter of an hour or so
 	$(BIN)/python -m tests.soak --report benchmarks/soak.md
 
 bench: setup  ## the figures of benchmarks/results.md, measured again; ONLY=P1 for one

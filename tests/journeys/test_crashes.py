@@ -237,18 +237,15 @@ async def room(clock: FixedClock) -> AsyncIterator[Room]:
 
 @pytest.mark.long
 @pytest.mark.parametrize(
-    ("story", "first", "until", "every"),
-    [  # in halves, so that two processes can each take one
-        pytest.param(ROUND, 1, 65, 1, id="a round begins"),
-        pytest.param(ROUND, 65, None, 1, id="a round goes on"),
-        pytest.param(LINKING, 1, None, _SOME, id="a group comes to life"),
-        pytest.param(ENDING, 1, None, 1, id="a session ends"),
+    ("story", "every"),
+    [
+        pytest.param(ROUND, 1, id="a round is played"),
+        pytest.param(LINKING, _SOME, id="a group comes to life"),
+        pytest.param(ENDING, 1, id="a session ends"),
     ],
 )
 async def test_a_death_at_any_step_loses_nothing_and_doubles_only_the_card_in_doubt(
     story: Story,
-    first: int,
-    until: int | None,
     every: int,
     migrated_sqlite_url: str,
     room: Room,
@@ -264,15 +261,15 @@ async def test_a_death_at_any_step_loses_nothing_and_doubles_only_the_card_in_do
         return f"sqlite+aiosqlite:///{file}"
 
     calm, _ = await told.tells_calmly(copy(0))
-    doubled, step = 0, first
-    while step != until:  # or it was over before it could die: how many steps it takes differs by a heartbeat or two
+    doubled, step = 0, 1
+    while True:  # until it is over before it could die: how many steps it takes differs by a heartbeat or two
         outcome, mortal = await told.tells(copy(step), Fuse(at=step))
         if not mortal.died:
             break
         check(outcome, calm, mortal)
         doubled += mortal.in_doubt
         step += every
-    assert step == until or step > _AT_LEAST
+    assert step > _AT_LEAST
     assert doubled > 0
 
 
