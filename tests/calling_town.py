@@ -36,6 +36,8 @@ ZONE: Final = ZoneInfo("Europe/Amsterdam")
 SLUG: Final = "proef"
 MINUTES: Final = (60, 45, 45, 60)
 NAMES: Final = ("Anna", "Bert", "Chaima", "Dirk")
+SERIES: Final = ("2027-05-10 10:00", "2027-05-31 10:00", "2027-06-14 10:00", "2027-09-13 10:00")
+LONG_BEFORE: Final = "2027-04-01 09:00"
 
 
 def local(written: str) -> datetime:

@@ -1,7 +1,6 @@
 """Reminders that are called, in any store: who has answered hears nothing, everybody else exactly what was planned."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -16,31 +15,7 @@ from dialogs.usecases.calling import Aside, call_due
 from dialogs.usecases.draw_letter import draw_letter
 from dialogs.usecases.planning_ahead import plan_what_was_never_planned
 from dialogs.usecases.replanned import cards_of_the_day
-from tests.calling_town import NAMES, Town, chat_of, group_chat, local, shown, the_group, town_on
-
-SERIES = ("2027-05-10 10:00", "2027-05-31 10:00", "2027-06-14 10:00", "2027-09-13 10:00")
-LONG_BEFORE = "2027-04-01 09:00"
-
-
-@pytest.fixture
-async def sqlite_town(migrated_sqlite_url: str) -> AsyncIterator[Town]:
-    made = town_on(migrated_sqlite_url, now=LONG_BEFORE)
-    yield made
-    await made.database.dispose()
-
-
-@pytest.fixture
-async def postgres_town(postgres_url: str) -> AsyncIterator[Town]:
-    made = town_on(postgres_url, now=LONG_BEFORE)
-    yield made
-    await made.database.dispose()
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def town(request: pytest.FixtureRequest) -> Town:
-    found: Town = request.getfixturevalue(f"{request.param}_town")
-    return found
-
+from tests.calling_town import NAMES, SERIES, Town, chat_of, group_chat, local, shown, the_group
 
 # --- who hears of it
 

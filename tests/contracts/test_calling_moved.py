@@ -1,6 +1,5 @@
 """A session that moves there and back, and what came too late: each is said once, and nothing is lost on the way."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -11,30 +10,7 @@ from dialogs.notices import Notice, NoticeKind
 from dialogs.reminders.model import Fate
 from dialogs.usecases.called_again import ask_another_day
 from dialogs.usecases.calling import call_due
-from tests.calling_town import Town, chat_of, local, shown, the_group, town_on
-
-SERIES = ("2027-05-10 10:00", "2027-05-31 10:00", "2027-06-14 10:00", "2027-09-13 10:00")
-LONG_BEFORE = "2027-04-01 09:00"
-
-
-@pytest.fixture
-async def sqlite_town(migrated_sqlite_url: str) -> AsyncIterator[Town]:
-    made = town_on(migrated_sqlite_url, now=LONG_BEFORE)
-    yield made
-    await made.database.dispose()
-
-
-@pytest.fixture
-async def postgres_town(postgres_url: str) -> AsyncIterator[Town]:
-    made = town_on(postgres_url, now=LONG_BEFORE)
-    yield made
-    await made.database.dispose()
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def town(request: pytest.FixtureRequest) -> Town:
-    found: Town = request.getfixturevalue(f"{request.param}_town")
-    return found
+from tests.calling_town import SERIES, Town, chat_of, local, shown, the_group
 
 
 def said_by(row: Any) -> Notice:

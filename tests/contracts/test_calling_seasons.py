@@ -3,7 +3,7 @@ random, and a bot that is away now and then. Whatever happens, nobody is chased 
 another hour than was promised."""
 
 from collections import Counter, defaultdict
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from random import Random
@@ -17,7 +17,7 @@ from dialogs.programmes.model import GroupEntry
 from dialogs.reminders.model import Fate, Told
 from dialogs.reminders.quota import DAYS_A_WEEK, week_of
 from dialogs.sessions.model import SessionPhase
-from tests.calling_town import ZONE, Town, local, the_group, town_on
+from tests.calling_town import ZONE, Town, local, the_group
 
 BEGINS: Final = date(2027, 4, 12)
 DAYS: Final = 75
@@ -26,13 +26,6 @@ ALONE: Final = ("Chaima",)
 REACHED: Final = frozenset({Fate.SAID, Fate.IN_GROUP})
 FREE: Final = frozenset({"run_sheet", "session_link"})
 _DAY: Final = timedelta(days=1)
-
-
-@pytest.fixture
-async def town(migrated_sqlite_url: str) -> AsyncIterator[Town]:
-    made = town_on(migrated_sqlite_url, now="2027-04-01 09:00")
-    yield made
-    await made.database.dispose()
 
 
 def entry(number: int, chance: Random) -> GroupEntry:
@@ -169,10 +162,10 @@ class Season:
 
 
 @pytest.mark.parametrize("seed", range(6))
-async def test_whatever_people_do_nobody_is_chased(town: Town, seed: int) -> None:
+async def test_whatever_people_do_nobody_is_chased(sqlite_town: Town, seed: int) -> None:
     chance = Random(seed)
-    await town.settles(*(entry(number, chance) for number in GROUPS), alone=ALONE)
-    season = Season(town=town, chance=chance)
+    await sqlite_town.settles(*(entry(number, chance) for number in GROUPS), alone=ALONE)
+    season = Season(town=sqlite_town, chance=chance)
     await season.passes()
     assert any(one.fate in REACHED for one in season.told)
     season.nobody_is_nagged()

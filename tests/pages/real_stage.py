@@ -3,8 +3,8 @@
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
 
 from aiohttp import web
 from playwright.async_api import Browser
@@ -44,8 +44,13 @@ class RealStage:
         await self.bot.mover.advance(by)
 
 
+NOW: Final = datetime(2027, 5, 10, 7, 50, tzinfo=UTC)
+"""Ten minutes before the first session of the sample programme."""
+
+
 @asynccontextmanager
-async def really_staged(browser: Browser, *, database_url: str, now: datetime) -> AsyncIterator[RealStage]:
+async def really_staged(browser: Browser, *, database_url: str, now: datetime = NOW) -> AsyncIterator[RealStage]:
+    """Whoever plays on it in peace leaves no error behind: not in the page, not in the bot, not at the channel."""
     settings = rehearsal_settings(database_url)
     programme = sample_programme(now)
     await prepare(settings, programme, now=now)
@@ -65,14 +70,13 @@ async def really_staged(browser: Browser, *, database_url: str, now: datetime) -
             assert bot.room is not None
             bot.room.channel.bot_url = f"{root}/api/messages"
             bot.room.channel.service_url = f"{root}{CHANNEL_PATH}/"
+            stage = RealStage(
+                bot=bot, room=bot.room, address=f"{root}/rehearsal", browser=browser, problems=[], logs=logs
+            )
             try:
-                yield RealStage(
-                    bot=bot,
-                    room=bot.room,
-                    address=f"{root}/rehearsal",
-                    browser=browser,
-                    problems=[],
-                    logs=logs,
-                )
+                yield stage
+                assert stage.problems == []
+                assert stage.errors == []
+                assert stage.room.channel.complaints == []
             finally:
                 await runner.cleanup()

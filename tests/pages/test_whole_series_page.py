@@ -1,7 +1,6 @@
 """A whole series in a real browser: four sessions, and what somebody on her own phone does between them."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 from typing import Final
 
 import pytest
@@ -17,7 +16,6 @@ from tests.pages.stage import Look, picture, unnamed, weak_contrast
 
 pytestmark = pytest.mark.browser
 
-NOW: Final = datetime(2027, 5, 10, 7, 50, tzinfo=UTC)
 LEARNED: Final = "Eerst vragen wat de ander al weet."
 SHOWS: Final = {
     2: ("Terugblik", "Volgend experiment", "Knelpunt en richting"),
@@ -28,11 +26,8 @@ SHOWS: Final = {
 
 @pytest.fixture
 async def stage(browser: Browser, migrated_sqlite_url: str) -> AsyncIterator[RealStage]:
-    async with really_staged(browser, database_url=migrated_sqlite_url, now=NOW) as ready:
+    async with really_staged(browser, database_url=migrated_sqlite_url) as ready:
         yield ready
-        assert ready.problems == []
-        assert ready.errors == []
-        assert ready.room.channel.complaints == []
 
 
 @pytest.mark.parametrize(
