@@ -25,8 +25,8 @@ def _row(names: tuple[str, ...]) -> type:
 
 @cache
 def _together(writes: tuple[tuple[str, int], ...]) -> Plan:
-    """One statement of many writes, each with the number of its places: they are done in this order, and it brings how
-    many rows each touched."""
+    """One statement of many writes, each with the number of its places, that brings how many rows each touched. None
+    may need what another did: PostgreSQL promises no order among them."""
     parts, before = [], 0
     for number, (sql, places) in enumerate(writes):
         moved = _PLACE.sub(lambda place, before=before: f"${before + int(place[1])}", sql)  # type: ignore[misc]

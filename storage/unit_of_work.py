@@ -6,30 +6,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import Self
 
-from dialogs.ports import (
-    Ambitions,
-    Archive,
-    BuddyPairs,
-    Chats,
-    Consents,
-    DeadLetters,
-    Experiments,
-    Finder,
-    Formats,
-    Groups,
-    Inbox,
-    Labels,
-    Links,
-    Notes,
-    Outbox,
-    People,
-    Preferences,
-    Programmes,
-    Reminders,
-    Reports,
-    Series,
-    Sessions,
-)
+from dialogs.ports import UnitOfWork
 from storage.ambitions import SqlAmbitions
 from storage.archive import SqlArchive
 from storage.buddies import SqlBuddies
@@ -60,30 +37,7 @@ def _nobody_waits(_due: datetime) -> None:
     """Where there is no courier."""
 
 
-class SqlUnitOfWork:
-    formats: Formats
-    programmes: Programmes
-    groups: Groups
-    people: People
-    chats: Chats
-    sessions: Sessions
-    ambitions: Ambitions
-    experiments: Experiments
-    reports: Reports
-    buddies: BuddyPairs
-    labels: Labels
-    notes: Notes
-    consents: Consents
-    links: Links
-    finder: Finder
-    archive: Archive
-    series: Series
-    reminders: Reminders
-    preferences: Preferences
-    dead_letters: DeadLetters
-    inbox: Inbox
-    outbox: Outbox
-
+class SqlUnitOfWork(UnitOfWork):
     def __init__(
         self,
         db: PlannedConnection,
