@@ -49,7 +49,7 @@ class BotProcess:
     async def __aexit__(self, *_: object) -> None:
         del self._channel._post  # the class's own again
         await self._http.close()
-        if self._process is not None:
+        if self._process is not None and self._process.returncode is None:
             self._process.kill()
             await self._process.wait()
 

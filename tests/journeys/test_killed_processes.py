@@ -14,7 +14,7 @@ from bot.delivery.pulse import OF_A_WORKER
 from bot.rehearsal.actors import Actor
 from bot.rehearsal.casting import cast_of
 from bot.rehearsal.chats import Operation
-from bot.rehearsal.outcomes import Did
+from bot.rehearsal.outcomes import Did, Outcome
 from bot.rehearsal.room import Room
 from bot.rehearsal.sample import sample_programme
 from bot.rehearsal.simulated import SimulatedPerson
@@ -128,13 +128,17 @@ async def hearts(url: str) -> Collection[str]:
 async def test_a_bot_that_is_told_to_stop_finishes_its_turns_and_ends_well(
     bot: BotProcess, room: Room, url: str
 ) -> None:
-    people = [asyncio.ensure_future(one.answers(room.group_chat(1))) for one in simulated(room)]
-    await asyncio.wait(people, return_when=asyncio.FIRST_COMPLETED)
+    def begin(people: list[SimulatedPerson]) -> list[asyncio.Future[Outcome]]:
+        return [asyncio.ensure_future(one.answers(room.group_chat(1))) for one in people]
+
+    people = simulated(room)
+    early = begin(people[:5])
+    await asyncio.wait(early, return_when=asyncio.FIRST_COMPLETED)
     assert await bot.stops() == 0
     assert await hearts(url) == set()
-    assert any(not person.done() for person in people)
+    late = begin(people[5:])  # they press while no bot is there
     await bot.start()
-    assert [(await person).did for person in people] == [Did.ANSWERED] * 8
+    assert [(await person).did for person in [*early, *late]] == [Did.ANSWERED] * 8
     await bot.settles()
     session, experiments = await stored(url, room)
     assert len([key for key in session.answers if key[0].round_id == EXPERIMENTS]) == len(experiments) == 8
