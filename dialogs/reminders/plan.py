@@ -162,15 +162,15 @@ def _planned(
 
 
 def _channel(rule: ReminderRule, member: Member | None, mails: Callable[[Member], bool]) -> Channel:
-    """What is for a moderator, or for a day that all know somebody chose, never goes to the group: without a mail it
-    waits for their own chat."""
+    """What is for somebody whom all know, by a role or by the day they chose, never goes to the group: without a mail
+    it waits for their own chat."""
     if member is None:
         return Channel.GROUP
     if member.personal is not None:
         return Channel.PERSONAL
     if mails(member):
         return Channel.EMAIL
-    return Channel.PERSONAL if rule.to in {MODERATOR, _A_DAY_OF_THEIR_OWN} else Channel.GROUP
+    return Channel.PERSONAL if rule.to in {*_ROLES, _A_DAY_OF_THEIR_OWN} else Channel.GROUP
 
 
 def audience(group: Group, rule: ReminderRule) -> tuple[Member | None, ...]:

@@ -58,7 +58,13 @@ NL: Final[dict[str, str]] = {
     "card.reminder.restart.after": "Er is nog tijd. Kleiner maken mag ook.",
     "card.reminder.form.title": "Nog één vraag",
     "card.reminder.form": "Dit helpt om sessie {session} goed te beginnen.",
+    # --- a session that was called off, where a card stood about it
+    "card.called_off.title": "Sessie {session} gaat niet door",
+    "card.called_off": "Je hoeft hier niets meer voor te doen.",
+    "card.called_off.line": "Sessie {session} gaat niet door.",
     # --- in the group's chat
+    "card.reminder.group.moved": "Sessie {session} is nu op {when}.",
+    "card.reminder.group.called_off": "Sessie {session} van {when} gaat niet door.",
     "card.reminder.begins.hour": "Over een uur begint sessie {session}: {hours}.",
     "card.reminder.begins": "Straks begint sessie {session}: {hours}.",
     "card.reminder.group.attendance": "Ben je erbij?",
@@ -95,7 +101,7 @@ NL: Final[dict[str, str]] = {
     "form.later.passed": "Dat moment past niet meer. Kies een ander moment.",
     "reply.reminder.later": "Goed. Ik vraag het je weer op {when}.",
     "reply.reminder.too_near": "Sessie {session} is al dichtbij, dus later past niet meer. Het mag ook in de sessie zelf.",
-    "reply.reminder.begun": "Sessie {session} is al begonnen. Zeg het daar gerust hardop.",
+    "reply.reminder.begun": "Het moment van sessie {session} is al geweest, dus later past niet meer. Vertel het gerust in je groep.",
     "reply.reminder.answered": "Dank je, hier staat niets meer voor je open.",
     "reply.reminder.not_asked": "Voor jou staat hier niets open. Typ stand om te zien wat er voor je klaarstaat.",
     # --- a pause of one's own
@@ -220,7 +226,13 @@ EN: Final[dict[str, str]] = {
     "card.reminder.restart.after": "There is still time. Making it smaller is fine too.",
     "card.reminder.form.title": "One more question",
     "card.reminder.form": "This helps to begin session {session} well.",
+    # --- a session that was called off, where a card stood about it
+    "card.called_off.title": "Session {session} will not take place",
+    "card.called_off": "There is nothing more you need to do for it.",
+    "card.called_off.line": "Session {session} will not take place.",
     # --- in the group's chat
+    "card.reminder.group.moved": "Session {session} is now on {when}.",
+    "card.reminder.group.called_off": "Session {session} of {when} will not take place.",
     "card.reminder.begins.hour": "Session {session} starts in an hour: {hours}.",
     "card.reminder.begins": "Session {session} starts soon: {hours}.",
     "card.reminder.group.attendance": "Will you be there?",
@@ -257,7 +269,7 @@ EN: Final[dict[str, str]] = {
     "form.later.passed": "That moment does not fit any more. Choose another one.",
     "reply.reminder.later": "Good. I will ask you again on {when}.",
     "reply.reminder.too_near": "Session {session} is close by, so later does not fit any more. You can also say it in the session.",
-    "reply.reminder.begun": "Session {session} has begun already. Feel free to say it aloud there.",
+    "reply.reminder.begun": "The moment of session {session} has passed, so later does not fit any more. Feel free to tell your group.",
     "reply.reminder.answered": "Thank you, nothing is open for you here any more.",
     "reply.reminder.not_asked": "Nothing is open for you here. Type status to see what is waiting for you.",
     # --- a pause of one's own

@@ -11,10 +11,12 @@ from dialogs.cards.offers import Offer
 from dialogs.cards.reading import chosen
 from dialogs.formats.model import ReminderRule
 from dialogs.formats.reminders import SESSION
+from dialogs.groups import SessionHead
 from dialogs.ids import PersonId
 from dialogs.ports import UnitOfWork
 from dialogs.reminders.calendar import Workdays, is_working_day, next_working_day
 from dialogs.reminders.model import Reminder
+from dialogs.sessions.model import Session
 from dialogs.texts.catalogue import Texts
 from dialogs.turns import Origin, Reply, Say
 from dialogs.usecases.asks import Asked, asked_on
@@ -88,11 +90,12 @@ def _page(
         return Say(text=texts.say("reply.reminder.not_asked"))
     if not asked.still:
         return Say(text=texts.say("reply.reminder.answered"))
-    scene, _ = asked.still[0]
     moments = _fitting(house, asked.still, quiet)
     if not moments:
-        return Say(text=texts.say("reply.reminder.too_near", session=scene.session.number))
-    zone = scene.group.zone
+        before = max((_it_precedes(*one) for one in asked.still), key=lambda session: session.starts_at)
+        key = "reply.reminder.begun" if before.starts_at <= house.now() else "reply.reminder.too_near"
+        return Say(text=texts.say(key, session=before.number))
+    zone = asked.still[0][0].group.zone
     offered = tuple(Offer(id=one.isoformat(), text=_said(one, house.now(), zone, texts)) for one in moments)
     view = ChooseView(
         heading=texts.say("button.later"),
@@ -131,12 +134,14 @@ def _latest(scene: Scene, rule: ReminderRule) -> datetime:
 
 
 def last_moment(scene: Scene, rule: ReminderRule) -> datetime:
+    return _it_precedes(scene, rule).starts_at
+
+
+def _it_precedes(scene: Scene, rule: ReminderRule) -> Session | SessionHead:
     """What comes before a session is of no use once it begins, nor is what comes after it once the next one does."""
-    session = scene.session
-    if rule.anchor == SESSION and rule.offset > timedelta():
-        following = scene.group.after(session.number)
-        return following.starts_at if following else session.starts_at
-    return session.starts_at
+    follows = rule.anchor == SESSION and rule.offset > timedelta()
+    following = scene.group.after(scene.session.number) if follows else None
+    return following or scene.session
 
 
 def moments(now: datetime, *, zone: ZoneInfo, workdays: Workdays, quiet: date | None = None) -> Iterator[datetime]:

@@ -15,7 +15,7 @@ from dialogs.reminders.plan import Channel, Line, Plan, plan
 from dialogs.reminders.plan_shown import shown as told
 from dialogs.reminders.quota import DAYS_A_WEEK, week_of
 from tests.dialogs.plan_2021 import GIVES_WAY, Entry, by_hand
-from tests.dialogs.reminding import ZONE, a_group, dutch_calendar, heads, local, programme_2021, seat, shown
+from tests.dialogs.reminding import ZONE, a_group, dutch_calendar, heads, local, programme_2021, seat, shipped, shown
 
 START: Final = local("2021-05-01 00:00")
 
@@ -115,6 +115,17 @@ def test_the_way_is_the_own_chat_then_a_mail_then_the_group_but_a_run_sheet_neve
     assert ways["attendance", "chris"] is Channel.GROUP
     assert ways["session_link", None] is Channel.GROUP
     assert ways["run_sheet", "mo"] is Channel.PERSONAL
+
+
+@pytest.mark.parametrize(
+    ("recipe", "role", "rule"),
+    [("mastermind-4", Role.HOTSEAT, "preparation"), ("action-learning", Role.INBRENGER, "consent")],
+)
+def test_what_is_for_the_one_whom_all_know_is_not_planned_for_the_group(recipe: str, role: Role, rule: str) -> None:
+    """It is not said there either: a line without a name would still point at them."""
+    members = [seat("anna", role), seat("mo", Role.MODERATOR)]
+    found = of(a_group(DATES, recipe=shipped(recipe), members=members))
+    assert {line.channel for line in found.lines if line.rule == rule} == {Channel.PERSONAL}
 
 
 def test_a_day_of_ones_own_stands_in_the_plan_only_for_who_chose_one() -> None:

@@ -478,6 +478,27 @@ async def test_just_before_the_session_later_is_declined_kindly(group: LivingGro
     assert page.message == ("Sessie 2 is al dichtbij, dus later past niet meer. Het mag ook in de sessie zelf.")
 
 
+async def test_what_comes_after_a_session_is_too_late_once_the_next_one_is_near(group: LivingGroup) -> None:
+    """It is the next one that is named, for the other has been."""
+    await holds(group, 1)
+    next_ = await group.session(2)
+    await group.stage.wait_until(next_.starts_at - timedelta(minutes=50))
+    bert = await asks(group, "Bert", "first_experiment", number=1)
+    page = await bert.presses(bert.chat.cards[-1], LATER)
+    assert page.message == "Sessie 2 is al dichtbij, dus later past niet meer. Het mag ook in de sessie zelf."
+
+
+async def test_once_the_moment_of_a_session_passed_it_is_not_called_near(group: LivingGroup) -> None:
+    """Nobody opened it with the bot: the group may have met without."""
+    session = await group.session(2)
+    anna = await asks(group, "Anna", "attendance")
+    await group.stage.wait_until(session.starts_at + timedelta(days=1))
+    page = await anna.presses(anna.chat.card_with(LATER), LATER)
+    assert page.message == (
+        "Het moment van sessie 2 is al geweest, dus later past niet meer. Vertel het gerust in je groep."
+    )
+
+
 async def test_a_moment_that_passed_meanwhile_is_asked_again(group: LivingGroup) -> None:
     anna = await asks(group, "Anna", "attendance")
     page = await anna.presses(anna.chat.cards[-1], LATER)
