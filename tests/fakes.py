@@ -3,8 +3,9 @@
 import asyncio
 import json
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 import jwt
 from aiohttp import web
@@ -32,6 +33,20 @@ class FixedClock:
     def advance(self, **duration: float) -> datetime:
         self._now += timedelta(**duration)
         return self._now
+
+
+class Gate(asyncio.Event):
+    """For `Hangs`: tells when somebody stands before it, by `reached` and by doing `then`."""
+
+    def __init__(self, then: Callable[[], None] = lambda: None) -> None:
+        super().__init__()
+        self.reached = asyncio.Event()
+        self._then = then
+
+    async def wait(self) -> Literal[True]:
+        self.reached.set()
+        self._then()
+        return await super().wait()
 
 
 class FakeKeyServer:

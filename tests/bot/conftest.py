@@ -59,7 +59,7 @@ async def hire(served_channel: Channel, sqlite_database: Database) -> AsyncItera
         courier = Courier(
             desk=sqlite_database.courier_desk(),
             draws=words,
-            connector=Connector(http=http, tokens=None, scope="", plain_loopback=True, patience=5),
+            connector=Connector(http=http, tokens=None, scope="", plain_loopback=True, patience=3600),
             errands={},
             clock=clock,
             worker=next(couriers),
@@ -82,7 +82,7 @@ async def office(hire: Callable[[], PostOffice]) -> AsyncIterator[PostOffice]:
     yield made
     made.channel.faults.release()
     made.courier.stop()
-    await asyncio.wait_for(working, 5)
+    await asyncio.wait_for(working, 60)
 
 
 @pytest.fixture(scope="session")

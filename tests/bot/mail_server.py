@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -43,6 +43,8 @@ class MailServer:
     reached: asyncio.Event = field(default_factory=asyncio.Event)
     """Something was met with silence."""
     go_on: asyncio.Event = field(default_factory=asyncio.Event)
+    meanwhile: Callable[[], None] = lambda: None
+    """Called whenever something is met with silence."""
 
     async def handle_MAIL(self, server: "_Session", _session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
         envelope.mail_from = address
@@ -74,6 +76,7 @@ class MailServer:
             _cut(server.transport)
         if command in self.silent:
             self.reached.set()
+            self.meanwhile()
             await self.go_on.wait()
 
     def admits(self, _server: Any, _session: Any, _envelope: Any, _mechanism: str, found: Any) -> AuthResult:

@@ -127,7 +127,7 @@ async def until(channel: Channel, reached: Callable[[], bool]) -> None:
 
     channel.listeners.append(tell)
     try:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             while not reached():
                 changed.clear()
                 await changed.wait()

@@ -1,7 +1,7 @@
 """The stand-in channel fails when it is told to, exactly as often, and says what took effect."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,12 +21,12 @@ from bot.rehearsal.faults import (
     Answers,
     Hangs,
     Resets,
-    Trouble,
 )
 from bot.rehearsal.inspection import complaints_about
 from bot.rehearsal.people import Cast, CastGroup, Person
 from bot.rehearsal.quota import Quota
 from bot.rehearsal.room import Room
+from tests.fakes import Gate
 from tests.pages.fake_bot import FakeBot, card, words
 
 Json = dict[str, Any]
@@ -116,10 +116,14 @@ async def test_a_connection_breaks_before_or_after_the_delivery(
 async def test_a_call_hangs_until_the_caller_gives_up(room: Room, bot: FakeBot, turn: Json, *, delivered: bool) -> None:
     chat = room.group_chat(1)
     before = len(chat.cards)
-    trouble: Trouble = Hangs(delivered=delivered)
-    room.channel.faults.add(trouble)
-    with pytest.raises(TimeoutError):
-        await asyncio.wait_for(bot.says(turn, card(words("traag"))), timeout=0.2)
+    gate = Gate()
+    room.channel.faults.add(Hangs(delivered=delivered, gate=gate))
+    saying = asyncio.create_task(bot.says(turn, card(words("traag"))))
+    await gate.reached.wait()
+    assert not saying.done()
+    saying.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await saying
     assert len(chat.cards) == before + delivered
     assert (room.channel.calls[-1].status, room.channel.calls[-1].took_effect) == (None, delivered)
     room.channel.serial = True  # a call that was given up does not stand in the way
@@ -138,13 +142,23 @@ async def test_the_same_activity_may_come_twice(room: Room, bot: FakeBot) -> Non
     assert bot.heard[-1] == bot.heard[0]
 
 
-async def test_overlapping_calls_in_one_chat_conflict_when_that_is_switched_on(bot: FakeBot) -> None:
+async def all_under_way(room: Room, calls: int) -> None:
+    while sum(room.connector._busy.values()) < calls:  # noqa: ASYNC110 - it is no real time that goes by
+        await asyncio.sleep(0)
+
+
+async def test_overlapping_calls_in_one_chat_conflict_when_that_is_switched_on(
+    bot: FakeBot, time_passes: Callable[[float], None]
+) -> None:
     async with Room(cast=cast(), clock=clock, bot_url=bot.url, serial=True).serving() as room:
         await room.person("Anna").installs(room.group_chat(1))
         turn = bot.heard[-1]
-        room.channel.latency = 0.05
-        answers = await asyncio.gather(*(bot.says(turn, card(words(str(n)))) for n in range(3)))
-        assert sorted(a["status"] for a in answers) == [201, 412, 412]
+        room.channel.latency = 30.0
+        calls = [asyncio.create_task(bot.says(turn, card(words(str(n))))) for n in range(3)]
+        await all_under_way(room, 3)
+        time_passes(room.channel.latency)
+        room.channel.latency = 0.0
+        assert sorted(answer["status"] for answer in await asyncio.gather(*calls)) == [201, 412, 412]
         assert (await bot.says(turn, card()))["status"] == 201
 
 

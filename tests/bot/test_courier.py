@@ -126,7 +126,7 @@ async def test_a_chat_without_the_bot_is_left_alone_until_it_is_back(office: Pos
 
 
 async def test_rest_comes_at_once_when_nothing_is_due(office: PostOffice) -> None:
-    await asyncio.wait_for(office.courier.rest(), 5)
+    await asyncio.wait_for(office.courier.rest(), 60)
     assert office.channel.calls == []
 
 
@@ -139,7 +139,7 @@ async def test_rest_waits_for_what_is_under_way(office: PostOffice) -> None:
     await until(office.channel, lambda: chat.texts == ["under way"])
     assert not resting.done()
     gate.gate.set()
-    await asyncio.wait_for(resting, 5)
+    await asyncio.wait_for(resting, 60)
 
 
 async def test_a_clean_stop_lets_the_send_in_flight_come_in_and_begins_nothing(hire: Callable[[], PostOffice]) -> None:
@@ -149,9 +149,9 @@ async def test_a_clean_stop_lets_the_send_in_flight_come_in_and_begins_nothing(h
     await office.is_given(chat, "in flight")
     await office.is_given(chat, "later")
     working = asyncio.create_task(office.courier.run())
-    await asyncio.wait_for(office.words.drawing.wait(), 5)
+    await asyncio.wait_for(office.words.drawing.wait(), 60)
     office.courier.stop()
-    await asyncio.wait_for(working, 5)
+    await asyncio.wait_for(working, 60)
     assert chat.texts == ["in flight"]
     assert await office.states() == ["sent", "pending"]
 

@@ -84,7 +84,7 @@ async def at_work(desk: CourierDesk, channel: Channel, **more: Any) -> AsyncIter
     finally:
         channel.gate.set()
         courier.stop()
-        await asyncio.wait_for(running, 10)
+        await asyncio.wait_for(running, 60)
 
 
 async def given(database: Database, chats: int, *, tenant: str | None = None) -> list[ConversationId]:
@@ -111,7 +111,7 @@ async def test_what_is_under_way_while_the_clock_leaps_is_said_once(sqlite_datab
     await given(sqlite_database, 1)
     channel, wall = Channel(), FixedClock(NOW)
     async with at_work(Desk(sqlite_database._transaction), channel, wall=wall.now) as courier:
-        await asyncio.wait_for(channel.full.wait(), 5)
+        await asyncio.wait_for(channel.full.wait(), 60)
         wall.advance(seconds=31)
         turns = courier.turns
         while courier.turns < turns + 3:
@@ -137,7 +137,7 @@ async def test_what_it_claims_again_while_it_is_under_way_is_not_said_again(sqli
     await given(sqlite_database, 1)
     channel, wall = Channel(), FixedClock(NOW)
     async with at_work(Forgetful(sqlite_database._transaction), channel, wall=wall.now) as courier:
-        await asyncio.wait_for(channel.full.wait(), 5)
+        await asyncio.wait_for(channel.full.wait(), 60)
         wall.advance(seconds=31)
         while (await rows(sqlite_database))[0][1] < 2:
             courier.wake()
@@ -153,20 +153,20 @@ async def test_what_it_claims_again_while_it_is_under_way_is_not_said_again(sqli
 
 async def test_a_fault_in_one_flight_costs_no_other_and_not_the_courier(sqlite_database: Database) -> None:
     names = await given(sqlite_database, 5, tenant="one")
-    channel, faults = Channel(), iter([RuntimeError("nobody foresaw this")])
+    channel, wall, faults = Channel(), FixedClock(NOW), iter([RuntimeError("nobody foresaw this")])
     channel.gate.set()
 
     async def nap(seconds: float) -> None:
         if fault := next(faults, None):
             raise fault
-        await asyncio.sleep(seconds)
+        wall.advance(seconds=seconds)
 
     with capture_logs() as logs:
         desk = sqlite_database.courier_desk(limits=TEAMS)
-        async with at_work(desk, channel, nap=nap, jitter=lambda: 0.0) as courier:
+        async with at_work(desk, channel, wall=wall.now, nap=nap, jitter=lambda: 0.0) as courier:
             while len(channel.came) < 5:
                 await courier.rest()
-                await asyncio.sleep(0.01)
+                wall.advance(seconds=1)
             await courier.rest()
     assert set(channel.came) == set(names)
     assert [state for state, _, _ in await rows(sqlite_database)] == ["sent"] * 5
@@ -179,7 +179,7 @@ async def test_a_stamp_that_cannot_be_written_costs_no_other_its_stamp(sqlite_da
     desk.unwritable, channel.expects = names[2], 5
     with capture_logs() as logs:
         async with at_work(desk, channel) as courier:
-            await asyncio.wait_for(channel.full.wait(), 5)
+            await asyncio.wait_for(channel.full.wait(), 60)
             channel.gate.set()
             await courier.rest()
     states = [state for state, _, _ in await rows(sqlite_database)]
@@ -196,7 +196,7 @@ async def test_what_has_not_left_when_it_stops_goes_back_as_if_nobody_had_tried(
     channel = Channel()
     channel.expects = AT_ONCE
     async with at_work(sqlite_database.courier_desk(limits=TEAMS), channel) as courier:
-        await asyncio.wait_for(channel.full.wait(), 10)
+        await asyncio.wait_for(channel.full.wait(), 60)
         while ("pending", 0, False) in await rows(sqlite_database):
             courier.wake()
             await asyncio.sleep(0)
@@ -214,7 +214,7 @@ async def test_a_store_that_is_away_for_a_moment_at_the_end_still_hears_what_was
     desk, channel = Desk(sqlite_database._transaction), Channel()
     desk.away_for, channel.expects = 2, 3
     async with at_work(desk, channel) as courier:
-        await asyncio.wait_for(channel.full.wait(), 5)
+        await asyncio.wait_for(channel.full.wait(), 60)
         courier.stop()
     assert await rows(sqlite_database) == [("sent", 1, False)] * 3
 

@@ -108,7 +108,7 @@ async def at_work(database: Database, channel: Channel) -> AsyncIterator[Courier
         yield courier
     finally:
         courier.stop()
-        await asyncio.wait_for(running, 10)
+        await asyncio.wait_for(running, 60)
 
 
 async def given(
@@ -345,7 +345,7 @@ async def test_what_got_another_moment_keeps_no_place_from_those_on_time(sqlite_
         over.set()
         prompt = replace(claimed(2 * AT_ONCE), leaves_at=wall.now())
         hand.take(prompt, wall.now())
-        async with asyncio.timeout(5), hand.turn(prompt) as turn:
+        async with asyncio.timeout(60), hand.turn(prompt) as turn:
             assert turn.comes
         for task in begun:
             task.cancel()

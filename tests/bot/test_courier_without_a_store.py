@@ -138,7 +138,7 @@ async def at_work(desk: Desk, draws: Draws, channel: Channel, *, stamps_for: flo
         yield courier
     finally:
         courier.stop()
-        await asyncio.wait_for(running, 5)
+        await asyncio.wait_for(running, 60)
 
 
 async def test_a_store_that_is_away_when_the_bot_starts_is_waited_for() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.delivery import letters as post
-from bot.delivery.letters import HOLD_OFF_SECONDS, Letters
+from bot.delivery.letters import ANSWER_SECONDS, ENVELOPE_SECONDS, HOLD_OFF_SECONDS, Letters
 from bot.delivery.mail_faults import AddressRefused, MailNotTaken
 from bot.teams.errors import ChannelError, TryLater, Unclear
 from dialogs.formats.model import Language
@@ -148,13 +148,15 @@ async def test_a_refused_login_is_not_tried_again_at_once(paper: Certificate) ->
 # --- connections
 
 
-async def test_a_burst_goes_over_one_connection_which_is_let_go_afterwards(server: MailServer) -> None:
-    letters = to(server, limits={"idle": 0.01})
+async def test_a_burst_goes_over_one_connection_which_is_let_go_afterwards(
+    server: MailServer, time_passes: Callable[[float], None]
+) -> None:
+    letters = to(server, limits={"idle": 3600.0})
     for nth in range(4):
         await send(letters, name=f"n{nth}")
     assert server.connections == 1
-    async with asyncio.timeout(5):
-        await server.gone.wait()
+    time_passes(3600)
+    await server.gone.wait()
     await send(letters)
     assert (server.connections, len(server.letters)) == (2, 5)
     await letters.close()
@@ -256,10 +258,14 @@ async def test_a_server_that_is_not_there_is_tried_again_after_a_while(server: M
 
 
 @pytest.mark.parametrize("command", ["MAIL", "RCPT", "GO"])
-async def test_silence_before_the_first_word_means_that_nothing_was_said(server: MailServer, command: str) -> None:
+async def test_silence_before_the_first_word_means_that_nothing_was_said(
+    server: MailServer, time_passes: Callable[[float], None], command: str
+) -> None:
     server.silent.add(command)
+    server.meanwhile = lambda: time_passes(ENVELOPE_SECONDS)
     with pytest.raises(TryLater):
-        await send(to(server, limits={"envelope": 0.05}))
+        await send(to(server))
+    assert server.reached.is_set()
 
 
 @pytest.mark.parametrize("command", ["MAIL", "RCPT", "GO"])
@@ -269,10 +275,13 @@ async def test_a_cut_before_the_first_word_means_that_nothing_was_said(server: M
         await send(to(server))
 
 
-async def test_silence_after_the_last_word_leaves_it_open_whether_it_was_said(server: MailServer) -> None:
+async def test_silence_after_the_last_word_leaves_it_open_whether_it_was_said(
+    server: MailServer, time_passes: Callable[[float], None]
+) -> None:
     server.silent.add("DATA")
+    server.meanwhile = lambda: time_passes(ANSWER_SECONDS)
     with pytest.raises(Unclear):
-        await send(to(server, limits={"answer": 0.05}))
+        await send(to(server))
     assert len(server.letters) == 1
 
 

@@ -116,7 +116,7 @@ async def test_a_store_that_is_away_at_the_end_keeps_nobody_from_stopping() -> N
     clock, store = FixedClock(NOW), Keepsakes()
     pulse = Pulse(worker="one", store=store, wall=clock.now, nap=Nights(1, lambda _nth: setattr(store, "away", True)))
     pulse.beat()
-    await asyncio.wait_for(pulse.run(asyncio.Event()), 5)
+    await asyncio.wait_for(pulse.run(asyncio.Event()), 60)
     assert f"{OF_A_WORKER}one" in store.kept
 
 

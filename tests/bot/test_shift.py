@@ -99,7 +99,7 @@ async def test_who_fails_is_told_of_and_goes_on() -> None:
     courier, crier = Worker(fails=2), Worker(fails=1)
     with capture_logs() as logs:
         async with on_shift(courier, crier, a_pulse()):
-            await asyncio.wait_for(asyncio.gather(courier.works.wait(), crier.works.wait()), 5)
+            await asyncio.wait_for(asyncio.gather(courier.works.wait(), crier.works.wait()), 60)
     told = sorted(line["task"] for line in logs if line["event"] == "shift.failed")
     assert told == ["courier", "courier", "crier"]
 
@@ -107,7 +107,7 @@ async def test_who_fails_is_told_of_and_goes_on() -> None:
 @pytest.mark.usefixtures("quick")
 async def test_who_fails_for_ever_does_not_keep_the_bot_from_stopping() -> None:
     courier = Worker(fails=10**9)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         async with on_shift(courier, Worker(), a_pulse()):
             await courier.both.wait()
 
@@ -117,7 +117,7 @@ async def test_who_fails_for_ever_does_not_keep_the_bot_from_stopping() -> None:
 async def test_the_pulse_is_felt_only_while_the_courier_looks_around(*, looks: bool) -> None:
     courier, pulse = Worker(looks=looks), a_pulse()
     async with on_shift(courier, Worker(), pulse):
-        await asyncio.wait_for(courier.both.wait(), 5)
+        await asyncio.wait_for(courier.both.wait(), 60)
     assert (pulse.last is not None) == looks
 
 
@@ -132,11 +132,11 @@ async def test_nothing_is_sent_before_the_processes_agree_on_the_time() -> None:
 
     common = CommonTime(ask=ask, nap=lambda _end, _seconds: asyncio.sleep(0.01))
     async with on_shift(courier, crier, a_pulse(), common):
-        await asyncio.wait_for(courier.both.wait(), 5)
+        await asyncio.wait_for(courier.both.wait(), 60)
         assert not courier.works.is_set()
         assert not crier.works.is_set()
         away = None
-        await asyncio.wait_for(asyncio.gather(courier.works.wait(), crier.works.wait()), 5)
+        await asyncio.wait_for(asyncio.gather(courier.works.wait(), crier.works.wait()), 60)
 
 
 @pytest.mark.usefixtures("quick")
@@ -145,7 +145,7 @@ async def test_a_bot_that_never_agreed_on_the_time_stops_all_the_same() -> None:
         raise StoreUnavailable("The database cannot be used.")
 
     courier = Worker()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         async with on_shift(courier, Worker(), a_pulse(), CommonTime(ask=ask)):
             await courier.both.wait()
 

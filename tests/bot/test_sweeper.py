@@ -40,6 +40,6 @@ async def test_the_sweeper_wakes_up_when_the_bot_stops() -> None:
 
     asyncio.get_running_loop().call_soon(end.set)
 
-    await asyncio.wait_for(sweep_daily(sweep=sweep, clock=FixedClock(), end=end), 5)
+    await asyncio.wait_for(sweep_daily(sweep=sweep, clock=FixedClock(), end=end), 60)
 
     assert swept == [], "who stops at once has not begun to sweep"

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession
 
-from bot.teams.connector import Address, Connector, Member, channel_http
+from bot.teams.connector import PATIENCE_SECONDS, Address, Connector, Member, channel_http
 from bot.teams.credentials import LoginFailed
 from bot.teams.errors import Blocked, ChannelError, Gone, RefusedByChannel, TryLater, Unclear, Verdict
 from bot.teams.outbound import card_message
@@ -185,13 +185,16 @@ OPEN: Act = lambda connector, where: connector.open_personal(where, "29:anna")  
     ],
 )
 async def test_every_fault_says_what_may_be_done_about_it(
-    http: ClientSession, line: Any, post: type[ChannelError], rest: type[ChannelError]
+    connector: Connector,
+    line: Any,
+    post: type[ChannelError],
+    rest: type[ChannelError],
+    time_passes: Callable[[float], None],
 ) -> None:
-    hurried = Connector(http=http, tokens=None, scope=SCOPE, plain_loopback=True, patience=0.2)
     for act, expected in ((POST, post), (PUT, rest), (GET, rest), (OPEN, rest)):
-        async with ScriptedChannel(line) as channel:
+        async with ScriptedChannel(line, hangs=lambda: time_passes(PATIENCE_SECONDS + 1)) as channel:
             with pytest.raises(ChannelError) as fault:
-                await act(hurried, at(channel.url))
+                await act(connector, at(channel.url))
         assert type(fault.value) is expected
         if line != "reset" or act is POST:  # aiohttp itself repeats a GET or PUT on a connection that broke
             assert len(channel.said) == 1

@@ -78,13 +78,13 @@ async def test_defect_3_many_sends_share_a_few_connections_and_no_threads() -> N
     async with channel_http(connections=4) as http, ScriptedChannel() as channel:
         connector = Connector(http=http, tokens=None, scope="x", plain_loopback=True)
         await connector.send(at(channel.url), CARD)
-        threads = threading.active_count()
+        threads = set(threading.enumerate())
         for _ in range(10):
             await connector.send(at(channel.url), CARD)
         assert len(channel.connections) == 1
         await asyncio.gather(*(connector.send(at(channel.url), CARD) for _ in range(40)))
         assert len(channel.connections) <= 4
-        assert threading.active_count() == threads
+        assert set(threading.enumerate()) <= threads
         assert len(channel.said) == 51
 
 
@@ -94,7 +94,7 @@ async def test_defect_4_many_turns_cost_one_login_and_a_slow_login_blocks_no_tur
         connector = Connector(http=http, tokens=Tokens(login=login), scope="x", plain_loopback=True)
         keys.hold = asyncio.Event()
         sends = [asyncio.create_task(connector.send(at(channel.url), CARD)) for _ in range(20)]
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             await keys.asked_something.wait()
             assert (await wire.post(invoke("task/submit"))).status == 200
         assert channel.said == []
@@ -108,7 +108,7 @@ async def test_defect_5_keys_are_fetched_without_blocking_and_an_unknown_key_rec
     async with FakeKeyServer() as keys, a_wire(keys=keys) as wire, a_wire() as other:
         keys.hold = asyncio.Event()
         waiting = asyncio.create_task(wire.post(message(), token=keys.token(SERVICE)))
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             await keys.asked_something.wait()  # served by this very loop, as is the next line
             assert (await other.post(message())).status == 200
         keys.hold.set()

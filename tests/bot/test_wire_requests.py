@@ -291,7 +291,7 @@ async def test_stopping_waits_for_the_running_turn_and_takes_no_new_one() -> Non
     async with a_wire(slow) as wire:
         running = asyncio.create_task(wire.post(invoke("task/submit")))
         await inside.wait()
-        draining = asyncio.create_task(wire.adapter.drain(10))
+        draining = asyncio.create_task(wire.adapter.drain(600))
         await asyncio.sleep(0)
         assert (await wire.post(message())).status == 503
         assert not draining.done()

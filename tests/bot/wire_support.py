@@ -147,10 +147,15 @@ class ScriptedChannel:
     """A connector endpoint that answers what the script says, the last line again and again.
 
     A line is (status, body) or (status, body, headers), "reset" to break the connection once the request was read, or
-    "hang" to answer nothing.
+    "hang" to answer nothing; `hangs` is called then.
     """
 
-    def __init__(self, *script: tuple[int, Any] | tuple[int, Any, Mapping[str, str]] | str) -> None:
+    def __init__(
+        self,
+        *script: tuple[int, Any] | tuple[int, Any, Mapping[str, str]] | str,
+        hangs: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._hangs = hangs
         self._script = list(script) or [(200, {"id": "1"})]
         self.said: list[Said] = []
         self.connections: set[Any] = set()
@@ -181,6 +186,7 @@ class ScriptedChannel:
         line = self._script.pop(0) if len(self._script) > 1 else self._script[0]
         if isinstance(line, str):
             if line == "hang":
+                self._hangs()
                 await self._over.wait()
             request.transport.abort()
             return web.Response()

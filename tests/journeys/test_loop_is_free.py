@@ -122,7 +122,7 @@ async def test_a_new_bot_reads_its_format_and_the_holidays_beside_the_loop(
 
     monkeypatch.setattr("bot.bootstrap.read_stored", reading)
     async with staged(sample_programme(NOW), database_url=migrated_sqlite_url, now=NOW, make_room=room) as stage:
-        assert await asyncio.to_thread(holidays_known.wait, 5)
+        assert await asyncio.to_thread(holidays_known.wait, 60)
         group = stage.group(1)
         await group.links()
         await group.reaches("1.2")

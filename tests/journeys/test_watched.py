@@ -37,7 +37,7 @@ async def test_a_running_bot_writes_down_that_its_heart_beats(stage: Stage) -> N
     event.listen(writing, "before_cursor_execute", asked)
     try:
         if await stage.bot.database.keepsake(HEARTBEAT) is None:
-            await asyncio.wait_for(written.wait(), 10)
+            await asyncio.wait_for(written.wait(), 60)
     finally:
         event.remove(writing, "before_cursor_execute", asked)
     async with stage.bot.house.writing():
