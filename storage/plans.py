@@ -164,14 +164,15 @@ class PlannedConnection(AsyncConnection):
         self._held.clear()
         await super().rollback()
 
-    async def execute(self, statement: Any, parameters: Any = None, **options: Any) -> Any:
+    async def execute(self, statement: Any, parameters: Any = None, *, execution_options: Any = None) -> Any:
+        """`scalar` and `scalars` ask here as well, and name options that they do not have."""
         await self._let_go()
         many = isinstance(parameters, list)
         first: Mapping[str, Any] = (parameters[0] if many else parameters) or {}
         plan = self._plans.of(statement, tuple(first))
         connection = self.sync_connection
-        if plan is None or options or connection is None or connection.invalidated:
-            return await super().execute(statement, parameters, **options)
+        if plan is None or execution_options or connection is None or connection.invalidated:
+            return await super().execute(statement, parameters, execution_options=execution_options)
         many = many and len(parameters) > 1
         asked = [plan.values(row) for row in parameters] if many else plan.values(first)
         self._tell(connection, plan.sql, asked, many=many)

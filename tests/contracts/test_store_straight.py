@@ -14,7 +14,7 @@ from storage import one_trip
 from storage.columns import Moment
 from storage.database import Database
 from storage.engines import Engines
-from storage.plans import PlannedConnection
+from storage.plans import PlannedConnection, Rows
 from storage.tables import attendance, chats, inbox
 from tests.recorder import QueryRecorder
 from tests.storage_builders import CHAT, NOW, QUESTION, given, refresh, settle_in
@@ -74,6 +74,13 @@ async def test_every_use_brings_the_same_values(database: Database) -> None:
     async with engines_of(database).reader() as db:
         rows: list[Any] = [(await db.execute(told, said)).first() for _ in range(3)]
     assert [(r.moment, r.day, r.yes, r.words, r.none) for r in rows] == [tuple(said.values())] * 3
+
+
+async def test_single_values_go_straight_as_well(database: Database) -> None:
+    for straight in (False, True):  # the first use goes SQLAlchemy's way
+        async with engines_of(database).reader() as db:
+            assert isinstance(await db.scalars(ASKED, {"chat": CHAT}), Rows) is straight
+            assert await db.scalar(ASKED, {"chat": CHAT}) is None
 
 
 async def test_how_many_rows_were_touched_is_told_each_time(database: Database) -> None:
