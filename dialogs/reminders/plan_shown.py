@@ -33,9 +33,9 @@ CHANNELS: Final[Mapping[Channel, Text]] = {
 }
 THE_GROUP: Final = Text(nl="de groep", en="the group")
 PEOPLE: Final = Text(nl="{count} mensen", en="{count} people")
-NOTHING: Final = Text(nl="Er is niets meer te herinneren.", en="Nothing is left to be reminded of.")
+NOTHING: Final = Text(nl="Er komen geen herinneringen meer.", en="No more reminders will come.")
 TOO_MANY: Final = Text(
-    nl="Geeft voorrang, want niemand krijgt meer dan twee dagen per week iets; komt bij wie het andere niet krijgt",
+    nl="Wijkt, want niemand krijgt op meer dan twee dagen per week iets; wie het andere niet krijgt, krijgt dit wel",
     en="Gives way, for nobody hears something on more than two days a week; comes to whom the other does not concern",
 )
 UNSAID: Final = Text(nl="Blijft weg: het valt buiten de tussentijd", en="Left out: it falls outside its gap")

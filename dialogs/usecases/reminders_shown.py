@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from dialogs.cards.actions.reminders import RemindersOpen
 from dialogs.cards.pause import settings_card
+from dialogs.cards.reminder import Ask
 from dialogs.cards.reminder_plan import (
     PlannedLine,
     PlannedSession,
@@ -29,7 +30,18 @@ from dialogs.usecases.asks import ask_of
 from dialogs.usecases.canvas import Canvas
 from dialogs.usecases.heard import Heard, not_clear, reply_to
 from dialogs.usecases.house import House
-from dialogs.usecases.needs import ALL, GROUP, HOTSEAT, INBRENGER, MODERATOR, NEEDED, applies, rule_of, still
+from dialogs.usecases.needs import (
+    ALL,
+    GROUP,
+    HOTSEAT,
+    INBRENGER,
+    MODERATOR,
+    NEEDED,
+    applies,
+    is_asked_in_person,
+    rule_of,
+    still,
+)
 from dialogs.usecases.pausing import own_line
 from dialogs.usecases.regie_moderator import Moderator
 from dialogs.usecases.replies import ReplyKind
@@ -41,7 +53,7 @@ from dialogs.usecases.which_group import moderates
 
 _LATELY: Final = timedelta(days=14)
 _KNOWN_NOW: Final = frozenset({ALL, HOTSEAT, INBRENGER})
-"""Whom these are meant for does not hang on what people do until then."""
+"""Whom these are meant for does not hang on what people do until then, but for the pairs of buddies."""
 
 _QUIET: Final = "rest"
 _FATES: Final[Mapping[Fate, str]] = {
@@ -53,6 +65,7 @@ _FATES: Final[Mapping[Fate, str]] = {
     Fate.UNREACHABLE: "unreachable",
 }
 """A pause is somebody's own: it is counted with those who got enough that week."""
+_OF_A_QUESTION: Final = frozenset({Fate.SAID, Fate.ANSWERED})
 
 
 # --- asked for
@@ -113,7 +126,7 @@ async def plan_view(
         group_title=group_title(group, texts),
         zone=group.zone,
         sessions=tuple(_sessions([scene for scene in scenes if scene is not None], waiting, left_out)),
-        lately=tuple(_lately(told)),
+        lately=tuple(_lately(told, group.format.reminders)),
         trouble=await undelivered_line(uow, group, texts),
         back=back,
     )
@@ -159,12 +172,17 @@ def _whom(scene: Scene, rule: ReminderRule) -> tuple[Whom, int]:
     if rule.to == MODERATOR:
         return Whom.MODERATOR, 0
     coming = next_head(scene.group)
-    known = rule.to in _KNOWN_NOW or (coming is not None and coming.id == scene.session.id)
+    known = (rule.to in _KNOWN_NOW and ask_of(rule, scene.group) is not Ask.BUDDY) or (
+        coming is not None and coming.id == scene.session.id
+    )
     if not known or not applies(scene, rule):
         return Whom.THEN, 0
     return Whom.PEOPLE, len(still(scene, rule))
 
 
-def _lately(told: Sequence[Told]) -> Iterator[tuple[str, int]]:
-    often = Counter(_FATES[one.fate] for one in told if one.fate in _FATES)
+def _lately(told: Sequence[Told], rules: Sequence[ReminderRule]) -> Iterator[tuple[str, int]]:
+    """Nobody is asked anything by the draaiboek, nor by the line that a session begins."""
+    asks = {rule.id for rule in rules if is_asked_in_person(rule)}
+    counted = (one for one in told if one.rule in asks or one.fate not in _OF_A_QUESTION)
+    often = Counter(_FATES[one.fate] for one in counted if one.fate in _FATES)
     return ((name, often[name]) for name in dict.fromkeys(_FATES.values()) if often[name])

@@ -50,7 +50,7 @@ def test_people_read_it_in_their_own_language_with_what_gives_way_beneath(master
     assert "vr 2021-05-21 17.00  1      2       attendance        8 mensen" in dutch
     assert "do 2021-05-13" not in dutch  # Ascension Day
     above, beneath = dutch.split("\n\n")
-    assert beneath.splitlines()[0].startswith("Geeft voorrang, want niemand krijgt meer dan twee dagen per week iets")
+    assert beneath.splitlines()[0].startswith("Wijkt, want niemand krijgt op meer dan twee dagen per week iets;")
     assert "di 2021-06-01 10.00  1  2  first_experiment" in beneath
     assert "2021-06-01" not in above
     english = mastermind(*PLAN, "--group", "1", "--language", "en").out
@@ -60,7 +60,7 @@ def test_people_read_it_in_their_own_language_with_what_gives_way_beneath(master
 
 def test_what_has_been_is_not_to_come(mastermind: Mastermind) -> None:
     said = mastermind("reminders", "plan", "--programme", SLUG)
-    assert (said.code, said.out) == (0, "Er is niets meer te herinneren.\n")
+    assert (said.code, said.out) == (0, "Er komen geen herinneringen meer.\n")
     assert as_json(mastermind("reminders", "plan", "--programme", SLUG, "--json")) == []
 
 

@@ -193,7 +193,7 @@ def test_what_a_session_has_no_use_for_is_not_planned() -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "many", "nothing"), [("nl", "2 mensen", "niets meer"), ("en", "2 people", "Noth")]
+    ("language", "many", "nothing"), [("nl", "2 mensen", "geen herinneringen"), ("en", "2 people", "No more")]
 )
 def test_people_read_a_line_for_several_at_once(language: str, many: str, nothing: str) -> None:
     found = of(a_group(DATES, members=[seat("anna"), seat("bert")]))

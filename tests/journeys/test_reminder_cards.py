@@ -1,6 +1,7 @@
 """What people see and press when the bot asks by itself: their own card, the group's line, later, a pause, the plan."""
 
 import re
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -549,7 +550,7 @@ async def test_a_pause_has_an_end_and_can_be_ended(group: LivingGroup) -> None:
     done = await page.submits("Vastleggen", day="2027-06-01")
     anna, again = await opens_pause(group, "Anna")
     until = await pause_of(group, "Anna")
-    on = await again.submits("Weer aan")
+    on = await again.submits("Weer aanzetten")
 
     assert done.message == "Goed. Tot en met di 1 juni 2027 vraag ik je niets. Daarna pak ik het weer op."
     assert until == date(2027, 6, 1)
@@ -703,6 +704,35 @@ async def test_what_became_of_reminders_is_told_in_counts_and_a_pause_is_not_tol
     assert often(after, "niet gevraagd: even rust, of al genoeg die week") == 2
     assert often(after, "niet aangekomen") - often(before, "niet aangekomen") == 1
     assert "pauze" not in after
+
+
+async def test_the_draaiboek_and_the_line_that_a_session_begins_ask_nothing(group: LivingGroup) -> None:
+    session, now = await group.session(2), group.stage.clock.now()
+    before = await plan_of(group)
+    async with group.stage.bot.house.writing() as uow:
+        told = Told(
+            group=session.group,
+            session=session.id,
+            rule="run_sheet",
+            person=session.seats[0].person,
+            fate=Fate.SAID,
+            on=day_of(group),
+            at=now,
+        )
+        line = replace(told, rule="session_link", person=None)
+        await uow.reminders.log([told, line, replace(line, fate=Fate.ANSWERED), replace(told, fate=Fate.UNREACHABLE)])
+        await uow.commit()
+    after = await plan_of(group)
+
+    for said in ("gevraagd", "niet gevraagd: er was al antwoord"):
+        assert often(after, said) == often(before, said)
+    assert often(after, "niet aangekomen") - often(before, "niet aangekomen") == 1  # who leads must know of that
+
+
+async def test_who_has_a_buddy_is_not_known_before_there_are_pairs(group: LivingGroup) -> None:
+    await holds(group, 1, 2)
+    _, after = (await plan_of(group)).split("Het maatje bellen\n")
+    assert after.splitlines()[1] == "wie het dan betreft"
 
 
 async def test_in_the_group_the_plan_is_behind_a_button_for_who_leads(group: LivingGroup) -> None:

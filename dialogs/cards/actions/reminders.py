@@ -41,7 +41,7 @@ class PauseSubmit(Action):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PauseEnd(Action):
-    """`Weer aan`."""
+    """`Weer aanzetten`."""
 
     verb: ClassVar[str] = "pause.end"
 
