@@ -7,6 +7,7 @@ from typing import Final
 
 from dialogs.cards.actions.base import Action
 from dialogs.cards.actions.look_back import ExperimentReportOpen
+from dialogs.cards.called_off import CalledOff, when
 from dialogs.cards.parts import Card, Element, box, button, card, count_box, link, quiet, row, run, text
 from dialogs.cards.reminder import MOST_BUTTONS, About, Ask, buttons_of
 from dialogs.cards.round import Count
@@ -28,12 +29,15 @@ class GroupAsk:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupReminderView:
-    """`begins` is the session that starts in a moment, `soon` whether it takes about an hour; `meeting` its address."""
+    """`begins` is the session that starts in a moment, `soon` whether it takes about an hour; `meeting` its address.
+    `moved` and `called_off`: what it was about when it was posted, and nothing is asked for now."""
 
     asks: tuple[GroupAsk, ...] = ()
     begins: About | None = None
     soon: bool = False
     meeting: str | None = None
+    moved: tuple[About, ...] = ()
+    called_off: tuple[CalledOff, ...] = ()
 
 
 def group_reminder_card(view: GroupReminderView, texts: Texts) -> Card:
@@ -53,7 +57,17 @@ def group_reminder_card(view: GroupReminderView, texts: Texts) -> Card:
             lines.append(row(*(button(texts.say(k), b, filled=filled and not n) for n, (k, b) in enumerate(made))))
             filled = False
         body.append(box(lines, spacing="Default" if not body else "Medium", separator=bool(body) or number > 0))
+    for line in _changed(view, texts):
+        body.append(text(line, size="Medium", spacing="Medium" if body else "None"))
     return card(body)
+
+
+def _changed(view: GroupReminderView, texts: Texts) -> Iterator[str]:
+    for about in view.moved:
+        period = texts.period(about.starts_at, about.starts_at + timedelta(minutes=about.minutes), about.zone)
+        yield texts.say("card.reminder.group.moved", session=about.number, when=period)
+    for one in view.called_off:
+        yield texts.say("card.reminder.group.called_off", session=one.number, when=when(one, texts))
 
 
 def _opens(action: Action) -> Action | type[Action]:
@@ -76,10 +90,10 @@ def _asked(one: GroupAsk, texts: Texts, *, again: bool) -> Iterator[Element]:
     """`again`: of the same session as what stands above it, so that is not said twice."""
     about = one.about
     number = texts.say("card.planning.session", number=about.number)
-    when = f"{number} · {texts.moment(about.starts_at, about.zone)}"
+    before = f"{number} · {texts.moment(about.starts_at, about.zone)}"
     after = texts.say("card.reminder.group.after", session=about.number)
     if not again:
-        yield quiet(after if about.after else when, spacing="None")
+        yield quiet(after if about.after else before, spacing="None")
     yield text(texts.say(f"card.reminder.group.{one.ask}", session=about.number), size="Medium", spacing="None")
     if one.count and one.count.of > 1 and one.ask not in _UNCOUNTED:
         share, answered = texts.counted(one.count.given, one.count.of)

@@ -23,7 +23,8 @@ _THE_BEST: Final = 1
 class Call:
     """A group of which something is due. `ahead` waits until the end of the week; there is a scene of every session
     that one of these is of. `put_off`: the places that wait for a moment that somebody chose, in a later week too.
-    `here`: what became of the group's reminders this week, where somebody's own moment is due."""
+    `here`: what became of the group's reminders this week, where somebody's own moment is due. `stands`: what was said
+    for exactly this moment and can be read there still, in a card or a letter: its session moved away and came back."""
 
     group: Group
     calendar: Calendar
@@ -33,6 +34,7 @@ class Call:
     scenes: Mapping[SessionId, Scene]
     put_off: frozenset[Place] = frozenset()
     here: tuple[Told, ...] = ()
+    stands: frozenset[Place] = frozenset()
 
     @property
     def meant(self) -> frozenset[PersonId]:

@@ -83,6 +83,8 @@ class Deciding:
             self._note(reminder, person, Fate.LATE)
         elif rule.priority != FREE and reminder.person is None and self._knows(person, reminder, when.on):
             pass  # was called and noted then
+        elif rule.priority == FREE and (reminder.session, reminder.rule, person) in self.call.stands:
+            pass  # as above: who leads needs no second one
         elif self.call.is_put_off(reminder, person):
             pass  # comes when they chose, and is noted then
         elif rule.priority != FREE and self.people.paused.get(person, date.min) >= when.on:
@@ -188,6 +190,8 @@ class Deciding:
         when = sending(reminder, rule, self.call.calendar, now=self.call.now, share=share)
         if when is None:
             self._note(reminder, None, Fate.LATE)
+        elif reminder.place in self.call.stands:
+            pass  # was called and noted then, and everybody can read it
         elif group.conversation is None:
             self._note(reminder, None, Fate.UNREACHABLE, on=when.on)
         else:

@@ -17,6 +17,7 @@ from dialogs.usecases.call import Call, People
 from dialogs.usecases.called import Deciding
 from dialogs.usecases.house import House
 from dialogs.usecases.needs import NEEDED
+from dialogs.usecases.said_still import stands_still
 from dialogs.usecases.scene import Scene, read_scene
 
 AT_ONCE: Final = 20
@@ -163,6 +164,7 @@ async def _read(uow: UnitOfWork, house: House, group: GroupId, due: Sequence[Rem
         scenes=scenes,
         put_off=_put_off(waiting),
         here=tuple(here),
+        stands=await stands_still(uow, first.group, due, scenes),
     )
 
 

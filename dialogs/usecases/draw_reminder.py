@@ -1,6 +1,7 @@
 """Draws what the bot asks by itself: the card of one person's day, and the neutral line in a group's chat."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -16,11 +17,13 @@ from dialogs.cards.round import Count
 from dialogs.formats.model import ReminderRule
 from dialogs.groups import Group
 from dialogs.ids import SessionId
+from dialogs.notices import Act
 from dialogs.reminders.model import Fate, Told
 from dialogs.sessions.model import SessionPhase
 from dialogs.texts.catalogue import Texts
 from dialogs.turns import ChatKind
 from dialogs.usecases.asks import PARTS, about_of, ask_of, asked_on, is_asked_again
+from dialogs.usecases.called_off import called_off_of, draw_called_off, is_called_off
 from dialogs.usecases.canvas import Canvas, Picture
 from dialogs.usecases.needs import GROUP, count, is_asked_in_person, rule_of, still
 from dialogs.usecases.scene import Scene, read_scene
@@ -39,20 +42,27 @@ def day_in(value: object) -> date | None:
 
 
 async def draw_reminder(canvas: Canvas) -> Picture | None:
-    """None when nothing is left to ask, or when its person wants quiet. Payload: `day`."""
+    """None when nothing is left to ask, or when its person wants quiet. A card that stands there changes without a
+    sound, and tells too of what will not take place. Payload: `day`."""
     day, person = day_in(canvas.payload.get("day")), canvas.chat.person
     if day is None or person is None or canvas.chat.kind is not ChatKind.PERSONAL:
         return None
+    stands = canvas.notice.act is Act.REFRESH
     pause = (await canvas.uow.preferences.paused([person])).get(person)
-    if pause is not None and pause >= day:
+    if pause is not None and pause >= day and not stands:
         return None
     told = [one for one in await canvas.uow.reminders.told([person], since=day) if one.on == day]
     asked = await asked_on(canvas.uow, canvas.house, person, told)
-    if not asked.still:
+    off = asked.called_off if stands else ()
+    scenes = [*(scene for scene, _ in asked.still), *off]
+    if not scenes:
         return None
-    texts = canvas.texts(asked.still[0][0].group)
+    texts = canvas.texts(scenes[0].group)
+    if not asked.still:
+        return draw_called_off(texts, *off)
     parts = asked.parts(texts)
-    return Picture(card=reminder_card(ReminderView(day=day, parts=parts), texts), summary=_summary(parts, texts))
+    view = ReminderView(day=day, parts=parts, called_off=tuple(called_off_of(one, texts) for one in off))
+    return Picture(card=reminder_card(view, texts), summary=_summary(parts, texts))
 
 
 def _summary(parts: tuple[ReminderPart, ...], texts: Texts) -> str:
@@ -73,27 +83,30 @@ def _asks(about: About) -> str:
 
 
 async def draw_group_reminder(canvas: Canvas) -> Picture | None:
-    """Payload: `group`, `day`. What was said to the group's chat that day, as far as anybody still has to answer."""
+    """Payload: `group`, `day`. What was said to the group's chat that day, as far as anybody still has to answer. One
+    that stands there tells too when its session is now, or that it will not take place."""
     day, group = day_in(canvas.payload.get("day")), await canvas.group()
     if day is None or group is None or canvas.chat.kind is not ChatKind.GROUP:
         return None
     told = await canvas.uow.reminders.told_group(group.id, since=day)
     said = [one for one in told if one.person is None and one.fate is Fate.SAID and one.on == day]
-    texts, begins, asks = canvas.texts(group), None, list[GroupAsk]()
+    texts, begins, asks, changed = canvas.texts(group), None, list[GroupAsk](), list[Scene]()
     calendar = canvas.house.calendar(group.zone)
     for session, lines in _by_session(said).items():
         scene = await read_scene(canvas.uow, session, now=canvas.house.now(), parts=PARTS)
-        for line in lines if scene else ():
-            rule = rule_of(scene, line.rule) if scene else None
-            if scene is None or rule is None or is_asked_again(scene, calendar, line):
-                continue
-            if rule.to == GROUP:
-                begins = scene if _is_to_begin(scene, day) else begins
-            elif is_asked_in_person(rule) and still(scene, rule):
-                asks.append(_group_ask(scene, rule, texts))
-    if begins is None and not asks:
+        if scene is None:
+            continue
+        rules = [rule_of(scene, line.rule) for line in lines if not is_asked_again(scene, calendar, line)]
+        open_still = [rule for rule in rules if rule and is_asked_in_person(rule) and still(scene, rule)]
+        asks += [_group_ask(scene, rule, texts) for rule in open_still]
+        if any(rule and rule.to == GROUP for rule in rules) and _is_to_begin(scene, day):
+            begins = scene
+        elif not open_still and _is_replanned(scene):
+            changed.append(scene)
+    stands = canvas.notice.act is Act.REFRESH
+    if begins is None and not asks and not (changed and stands):
         return None
-    view = _view(begins, asks, texts)
+    view = _view(begins, asks, texts, changed=changed if stands else ())
     return Picture(card=group_reminder_card(view, texts), summary=_group_summary(view, texts))
 
 
@@ -111,6 +124,11 @@ def _is_to_begin(scene: Scene, day: date) -> bool:
     return session.phase is SessionPhase.PLANNED and scene.now < session.starts_at and on == day
 
 
+def _is_replanned(scene: Scene) -> bool:
+    moved = scene.session.phase is SessionPhase.PLANNED and scene.session.moved_from is not None
+    return moved or is_called_off(scene)
+
+
 def _group_ask(scene: Scene, rule: ReminderRule, texts: Texts) -> GroupAsk:
     share = count(scene, rule)
     return GroupAsk(
@@ -121,14 +139,19 @@ def _group_ask(scene: Scene, rule: ReminderRule, texts: Texts) -> GroupAsk:
     )
 
 
-def _view(begins: Scene | None, asks: list[GroupAsk], texts: Texts) -> GroupReminderView:
+def _view(begins: Scene | None, asks: list[GroupAsk], texts: Texts, *, changed: Sequence[Scene]) -> GroupReminderView:
     order = {ask: place for place, ask in enumerate(Ask)}
     first = tuple(sorted(asks, key=lambda one: (order[one.ask], one.about.starts_at)))
-    if begins is None:
-        return GroupReminderView(asks=first)
-    least, most = _SOON
-    return GroupReminderView(
+    made = GroupReminderView(
         asks=first,
+        moved=tuple(about_of(one, texts) for one in changed if not is_called_off(one)),
+        called_off=tuple(called_off_of(one, texts) for one in changed if is_called_off(one)),
+    )
+    if begins is None:
+        return made
+    least, most = _SOON
+    return replace(
+        made,
         begins=about_of(begins, texts),
         soon=least <= begins.session.starts_at - begins.now <= most,
         meeting=_meeting(begins.group, begins.session.id),
@@ -145,4 +168,6 @@ def _group_summary(view: GroupReminderView, texts: Texts) -> str:
         return texts.say("reply.summary.reminder.begins", number=view.begins.number)
     first = next((one.about for one in view.asks if one.ask not in _TELLING), None)
     kind = _asks(first) if first else "tells"
-    return texts.say(f"reply.summary.reminder.{kind}", number=(first or view.asks[0].about).number)
+    numbers = [about.number for about in (*(one.about for one in view.asks), *view.moved)]
+    numbers += [one.number for one in view.called_off]
+    return texts.say(f"reply.summary.reminder.{kind}", number=first.number if first else numbers[0])

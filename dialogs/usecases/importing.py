@@ -106,19 +106,27 @@ async def _shown_again(
         about = [change for change in told if change.group == number]
         if one.chat is not None and (everywhere or about):
             notices.append(planning_refresh(one.group, chat=one.chat, now=house.now()))
+        if about:
             group = await uow.groups.get(one.group)
-            notices += _replanned(house, group, about)
-            for session in _moved(group, about):
+            notices += _of_the_day(house, group, about)
+            for session in _replanned(group, about):
                 notices += await cards_of_before(uow, house, group, session)
     return notices
 
 
-def _moved(group: Group, about: Sequence[Change]) -> list[SessionId]:
-    numbers = {one.session for one in about if one.subject is Subject.SESSION and "starts" in one.fields}
-    return [head.id for head in group.sessions if head.number in numbers and head.phase is SessionPhase.PLANNED]
+def _replanned(group: Group, about: Sequence[Change]) -> list[SessionId]:
+    """Those at another time, not at all, or after all."""
+    numbers = {
+        one.session
+        for one in about
+        if one.subject is Subject.SESSION
+        and (one.effect is Effect.ENDED or not {"starts", "cancelled"}.isdisjoint(one.fields))
+    }
+    phases = {SessionPhase.PLANNED, SessionPhase.CANCELLED}
+    return [head.id for head in group.sessions if head.number in numbers and head.phase in phases]
 
 
-def _replanned(house: House, group: Group, about: Sequence[Change]) -> Iterator[Notice]:
+def _of_the_day(house: House, group: Group, about: Sequence[Change]) -> Iterator[Notice]:
     """Of sessions that are at another time now, not at all, or after all. What is new was in nobody's diary yet."""
     changes = {change.session: change for change in about if change.subject is Subject.SESSION}
     lines: list[tuple[str, SessionHead]] = []

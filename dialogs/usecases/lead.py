@@ -80,8 +80,8 @@ async def command_session(
         await _without_their_experiments(uow, group, before, events, now=now)
         led = Led(group=group, session=after, events=events)
         said = consequences(group=group, session=after, events=events, now=now)
-        moved = any(isinstance(event, m.SessionMoved) for event in events)
-        follow = await cards_of_before(uow, house, group, session) if moved else ()
+        replanned = any(isinstance(event, m.SessionMoved | m.SessionCancelled) for event in events)
+        follow = await cards_of_before(uow, house, group, session) if replanned else ()
         await uow.outbox.add([*said, *_without_these_words(led, now), *told(led), *follow])
         await uow.commit()
         return led

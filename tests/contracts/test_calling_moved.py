@@ -36,6 +36,58 @@ async def test_a_session_that_moves_and_comes_back_is_not_asked_twice_for_the_sa
     assert {who for _, _, who in await town.read(again, *reached)} == {"Anna"}
 
 
+async def delivers(town: Town) -> None:
+    """All that is due came into its chat."""
+    desk, now = town.database.courier_desk(), town.clock.now()
+    while claimed := await desk.claim(worker="w", now=now, real=now, limit=50):
+        await desk.sent([(one, f"activity-{one.id}") for one in claimed], worker="w", now=now)
+
+
+@pytest.mark.parametrize(
+    ("rule", "who", "said_at", "back_at"),
+    [
+        ("run_sheet", "Mo", "2027-05-07 17:00", "2027-05-07 17:30"),
+        ("session_link", "group", "2027-05-10 09:00", "2027-05-10 09:20"),
+    ],
+)
+@pytest.mark.parametrize("came", [True, False])
+async def test_what_was_said_for_this_moment_and_stands_there_still_is_not_said_again(
+    town: Town, rule: str, who: str, said_at: str, back_at: str, *, came: bool
+) -> None:
+    """It followed the session there and back. What never came is said after all."""
+    await town.settles(the_group(*SERIES))
+    first = await town.goes_to(said_at)
+    if came:
+        await delivers(town)
+    town.clock.moment += timedelta(minutes=5)
+    await town.moves(1, "2027-05-17 10:00")
+    town.clock.moment += timedelta(minutes=5)
+    await town.moves(1, "2027-05-10 10:00")
+    again = await town.goes_to(back_at)
+    assert [one for one in await town.read(first) if one[1:] == (rule, who)]
+    assert bool([one for one in await town.read(again) if one[1:] == (rule, who)]) is not came
+
+
+@pytest.mark.parametrize("to", ["2027-05-10 12:00", "2027-05-11 10:00"])
+async def test_what_was_said_for_another_moment_is_said_for_this_one(town: Town, to: str) -> None:
+    await town.settles(the_group(*SERIES))
+    await town.goes_to("2027-05-10 09:00")
+    await delivers(town)
+    await town.moves(1, to)
+    told = await town.goes_to("2027-05-11 12:00")
+    assert [who for _, rule, who in await town.read(told) if rule == "session_link"] == ["group"]
+
+
+async def test_who_leads_and_got_a_letter_gets_no_second_one_when_the_session_is_back(town: Town) -> None:
+    await town.settles(the_group(*SERIES), alone=("Mo",))
+    writing = Town(database=town.database, house=replace(town.house, mails=True), clock=town.clock)
+    await writing.goes_to("2027-05-07 17:05")
+    for to in ("2027-05-17 10:00", "2027-05-10 10:00"):
+        await town.moves(1, to)
+    await writing.goes_to("2027-05-07 18:00")
+    assert len(await town.outbox("letter")) == 1
+
+
 async def test_a_day_of_ones_own_comes_back_with_the_session_it_came_before(town: Town) -> None:
     await town.settles(the_group(*SERIES, names=("Anna", "Bert")))
     await town.leads(1, "2027-05-10 10:00")

@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from dialogs.cards.actions.reminders import LaterChoose
+from dialogs.cards.called_off import CalledOff, called_off_card
 from dialogs.cards.choose import ChooseView, choose_dialog
 from dialogs.cards.experiments_block import ExperimentLine
 from dialogs.cards.group_reminder import GroupAsk, GroupReminderView, group_reminder_card
@@ -63,6 +64,11 @@ def about(texts: Texts, *, number: int = 2, group: int = 3, session: SessionId =
     )
 
 
+def called_off(texts: Texts, *, number: int = 2, group: int = 3) -> CalledOff:
+    group_title = texts.say("reply.group", number=group)
+    return CalledOff(group=group_title, number=number, starts_at=moment(10), minutes=45, zone=ZONE)
+
+
 def a_part(ask: Ask, texts: Texts, *, tried: int = 1, **more: Any) -> ReminderPart:
     return ReminderPart(
         ask=ask,
@@ -90,6 +96,14 @@ def _own(texts: Texts) -> dict[str, Any]:
         "reminder-nudge-buddy": a_card(texts, a_part(Ask.NUDGE, texts), a_part(Ask.BUDDY, texts)),
         "reminder-two-groups": a_card(texts, a_part(Ask.ATTENDANCE, texts), other),
         "reminder-full": a_card(texts, *full),
+        "reminder-called-off": called_off_card([called_off(texts)], texts),
+        "reminder-called-off-twice": called_off_card([called_off(texts), called_off(texts, number=3)], texts),
+        "reminder-called-off-and-more": reminder_card(
+            ReminderView(
+                day=DAY, parts=(a_part(Ask.ATTENDANCE, texts, number=3),), called_off=(called_off(texts, group=5),)
+            ),
+            texts,
+        ),
     }
 
 
@@ -105,6 +119,10 @@ def _group(texts: Texts) -> dict[str, Any]:
         **{f"group-reminder-{ask.value}": group_reminder_card(GroupReminderView(asks=asks(ask)), texts) for ask in Ask},
         "group-reminder-several": group_reminder_card(GroupReminderView(asks=asks(*list(Ask)[:6])), texts),
         "group-reminder-link": group_reminder_card(link, texts),
+        "group-reminder-moved": group_reminder_card(GroupReminderView(moved=(about(texts),)), texts),
+        "group-reminder-called-off": group_reminder_card(
+            GroupReminderView(asks=asks(Ask.ATTENDANCE), called_off=(called_off(texts, number=3),)), texts
+        ),
         "group-reminder-no-link": group_reminder_card(GroupReminderView(begins=about(texts)), texts),
         "group-reminder-both": group_reminder_card(
             GroupReminderView(begins=about(texts), meeting=MEETING, asks=asks(Ask.LOOK_BACK)), texts
