@@ -15,7 +15,7 @@ from dialogs.notices import BULK
 from storage.columns import Moment
 from storage.listed import TEXTS, among, found
 from storage.paces import MOMENT, moved_on
-from storage.queue import IS_ERRAND, NOW, REAL, holds_its_place, live, may_be_tried
+from storage.queue import IS_ERRAND, NOW, REAL, holds_its_place, is_known, live, may_be_tried
 from storage.tables import leases, outbox, paces
 
 PEEK: Final = 200
@@ -55,12 +55,16 @@ def _with_something_to_say() -> Any:
     hop = sa.select(start.scalar_subquery().label("tenant")).where(many).cte("hop", recursive=True)
     onward = sa.select(sa.func.min(later.c.tenant)).where(live(later), later.c.tenant > hop.c.tenant).correlate(hop)
     hop = hop.union_all(sa.select(onward.scalar_subquery()).where(hop.c.tenant.is_not(None)))
-    seen = sa.union(sa.select(peek.c.tenant), sa.select(hop.c.tenant).where(_waits(hop.c.tenant))).subquery("seen")
+    seen = sa.union(sa.select(peek.c.tenant), sa.select(hop.c.tenant).where(_waits(hop.c.tenant))).cte("seen")
+    crowd = sa.select(sa.func.count()).select_from(seen).scalar_subquery() > sa.literal_column(str(TENANTS))
+    one = _free_heads(seen.c.tenant, outbox.alias("free_there")).limit(sa.literal_column("1")).correlate(seen)
     free_at = sa.func.coalesce(paces.c.free_at, sa.literal_column("0.0"))
     return (
         sa.select(seen.c.tenant, free_at.label("free_at"))
         .select_from(seen.outerjoin(paces, paces.c.tenant == seen.c.tenant))
         .where(free_at <= _SPENT)
+        # Those that only wait would keep the places of the others. No EXISTS: that may be hashed, all queues long.
+        .where(sa.case((crowd, one.scalar_subquery().is_not(None)), else_=sa.true()))
         .order_by(free_at, seen.c.tenant)
         .limit(sa.literal_column(str(TENANTS)))
         .cte("speaking")
@@ -76,8 +80,22 @@ def _heads(speaking: Any) -> Any:
 
 
 def _free(speaking: Any, few: Any, *, bulk: bool) -> Any:
-    """Conversations whose head is due and may be tried, and that nobody holds."""
-    head, earlier = outbox.alias("head"), outbox.alias("earlier")
+    """The first of them; what another worker is just taking is passed by, not waited for."""
+    head = outbox.alias("head")
+    kinds = head.c.kind.in_(_IS_BULK) if bulk else head.c.kind.not_in(_IS_BULK)
+    return (
+        _free_heads(speaking.c.tenant, head)
+        .where(kinds)
+        .order_by(head.c.due_at, head.c.id)
+        .limit(few)
+        .with_for_update(of=head, skip_locked=True)
+        .correlate(speaking)
+    )
+
+
+def _free_heads(tenant: Any, head: Any) -> Any:
+    """Conversations of a tenant whose head is due and may be tried, and that nobody holds."""
+    earlier = outbox.alias("earlier")
     before_it = sa.exists().where(
         earlier.c.conversation_id == head.c.conversation_id,
         live(earlier),
@@ -87,15 +105,10 @@ def _free(speaking: Any, few: Any, *, bulk: bool) -> Any:
     )
     not_free = sa.or_(leases.c.leased_until > REAL, leases.c.free_at > sa.bindparam("full", type_=sa.Double))
     kept = sa.exists().where(leases.c.conversation_id == head.c.conversation_id, not_free)
-    kinds = head.c.kind.in_(_IS_BULK) if bulk else head.c.kind.not_in(_IS_BULK)
     return (
         sa.select(head.c.id)
-        .where(head.c.tenant == speaking.c.tenant, live(head), kinds, head.c.due_at <= NOW)
-        .where(may_be_tried(head), ~before_it, ~kept)
-        .order_by(head.c.due_at, head.c.id)
-        .limit(few)
-        .with_for_update(of=head, skip_locked=True)  # what another worker is just taking is passed by, not waited for
-        .correlate(speaking)
+        .where(head.c.tenant == tenant, live(head), head.c.due_at <= NOW)
+        .where(is_known(head), may_be_tried(head), ~before_it, ~kept)
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from dialogs.notices import ERRANDS, REPOSTED_WHEN_AMBIGUOUS
+from dialogs.notices import ERRANDS, REPOSTED_WHEN_AMBIGUOUS, NoticeKind
 from storage.columns import Moment
 from storage.listed import TEXTS, among, found
 from storage.packed import Packed
@@ -17,6 +17,7 @@ _IS_SENDING: Final[Any] = sa.literal_column("'sending'")
 
 IS_ERRAND: Final[Any] = [sa.literal_column(f"'{kind}'") for kind in sorted(ERRANDS)]
 _IS_MISSED: Final[Any] = [sa.literal_column(f"'{kind}'") for kind in sorted(REPOSTED_WHEN_AMBIGUOUS)]
+_KINDS: Final[Any] = [sa.literal_column(f"'{kind}'") for kind in NoticeKind]
 
 PENDING: Final = outbox.c.state == _IS_PENDING
 SENDING: Final = outbox.c.state == _IS_SENDING
@@ -39,6 +40,11 @@ def live(row: Any = outbox) -> Any:
 
 def may_be_tried(row: Any = outbox) -> Any:
     return sa.or_(row.c.not_before.is_(None), row.c.not_before <= REAL)
+
+
+def is_known(row: Any = outbox) -> Any:
+    """What a newer bot beside this one wrote waits for that one, and keeps its place."""
+    return row.c.kind.in_(_KINDS)
 
 
 def holds_its_place(row: Any) -> Any:
@@ -92,7 +98,7 @@ def _claim_heads() -> Any:
     unclear = sa.case((missed, "ambiguous: may have been said already"), else_="may have been said already")
     return (
         sa.update(outbox)
-        .where(found(outbox.c.id, heads), live(), may_be_tried())
+        .where(found(outbox.c.id, heads), live(), may_be_tried(), is_known())
         .values(
             state=sa.case((missed, "dead"), (lost_twice, "dropped"), else_="sending"),
             error=sa.case((lost_twice, unclear), else_=outbox.c.error),

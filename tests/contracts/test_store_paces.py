@@ -163,6 +163,22 @@ async def test_every_tenant_has_its_turn_however_many_there_are(database: Databa
     assert seen == set(names)
 
 
+async def test_tenants_that_only_wait_for_another_try_keep_nobody_from_speaking(database: Database) -> None:
+    desk = database.courier_desk(limits=TEAMS)
+    for nth in range(TENANTS):
+        await filled(database, f"{BIG}-{nth:02}", 1)
+    waiting = await claim(desk)
+    assert len(waiting) == TENANTS
+    for one in waiting:
+        await desk.retry(one, worker="w", at=NOW + 60 * SECOND, error="503", ambiguous=False)
+    await filled(database, SMALL, 1)
+    spoke = await claim(desk, real=NOW + SECOND)
+    await said(desk, spoke)
+    await filled(database, SMALL, 2)
+    again = await claim(desk, real=NOW + 2 * SECOND)
+    assert [one.tenant for one in (*spoke, *again)] == [SMALL] * 3, "it spoke later than all those that wait"
+
+
 async def test_a_paced_batch_costs_three_statements(database: Database, statements: QueryRecorder) -> None:
     await filled(database, BIG, 13)
     desk = database.courier_desk(limits=TEAMS)
