@@ -19,6 +19,7 @@ from storage.chats import chat_from
 from storage.columns import Moment
 from storage.listed import NUMBERS, among
 from storage.outbox import MERGING
+from storage.plans import PlannedConnection
 from storage.tables import cards, chats, outbox
 
 log = structlog.get_logger()
@@ -26,10 +27,12 @@ log = structlog.get_logger()
 LEASE: Final = timedelta(seconds=30)
 """Longer than a send may take (10 s), so that only a dead worker loses its conversations."""
 
-Transaction = Callable[[], AbstractAsyncContextManager[AsyncConnection]]
+Transaction = Callable[[], AbstractAsyncContextManager[PlannedConnection]]
 """Commits when left without an error."""
 
 _NEVER: Final = 1e18
+_SUPERSEDED: Final = "superseded"
+_CARD_DIED: Final = "its card died"
 _LITTLE: Final = 3
 """Said in a conversation after a rest: then it is hardly the conversation that the channel has too much of."""
 
@@ -37,8 +40,8 @@ _SENT = (
     sa.update(outbox)
     .where(among(outbox.c.id, "ids", NUMBERS), queue.THESE_OF_MINE)
     .values(state="sent", settled_at=sa.bindparam("now"))
-    .returning(outbox.c.id)
 )
+_WHICH_SENT = _SENT.returning(outbox.c.id)
 _KEEP_CARD = insert(cards)
 _KEEP_CARD = _KEEP_CARD.on_conflict_do_update(
     index_elements=[cards.c.conversation_id, cards.c.key], set_={"activity_id": _KEEP_CARD.excluded.activity_id}
@@ -61,7 +64,8 @@ _DROP_REFRESHES = (
         queue.PENDING,
         outbox.c.act == "refresh",
     )
-    .values(state="dropped", error="its card died", settled_at=sa.bindparam("now"))
+    .values(state="dropped", error=_CARD_DIED, settled_at=sa.bindparam("now"))
+    .returning(outbox.c.id, outbox.c.conversation_id)
 )
 _RETRY = (
     sa.update(outbox)
@@ -119,7 +123,7 @@ class SqlCourierDesk:
             await _release(db, gained - {row.conversation_id for row in claimed}, worker)
             claimed.sort(key=lambda row: (row.kind in BULK, row.id))
             leaving = await self._reserved(db, claimed, real)
-        _tell_overtaken(overtaken)
+        _tell_dropped(overtaken, _SUPERSEDED)
         told = [_claimed(row, given_up=True) for row in given_up]
         return told + [_claimed(row, leaves_at=leaving.get(row.id)) for row in claimed]
 
@@ -172,23 +176,26 @@ class SqlCourierDesk:
         if not done:
             return
         tries = sorted({one.attempts for one, _ in done})
+        new = {
+            one.id: {"conversation_id": one.notice.conversation, "key": one.notice.key, "activity_id": activity}
+            for one, activity in done
+            if one.notice.key is not None and activity not in {None, one.card_activity}
+        }
+        gone = [
+            {"chat": one.notice.conversation, "card": one.notice.key, "activity": one.card_activity}
+            for one, _ in done
+            if one.notice.key is not None and one.notice.act is Act.DELETE
+        ]
         async with self._transaction() as db:
             mine: set[int] = set()
             for attempt in tries:  # nearly always the first
-                ids = [one.id for one, _ in done if one.attempts == attempt]
-                mine |= set((await db.scalars(_SENT, {"ids": ids, "attempt": attempt, "now": now})).all())
-            new = [
-                {"conversation_id": one.notice.conversation, "key": one.notice.key, "activity_id": activity}
-                for one, activity in done
-                if one.id in mine and one.notice.key is not None and activity not in {None, one.card_activity}
-            ]
-            gone = [
-                {"chat": one.notice.conversation, "card": one.notice.key, "activity": one.card_activity}
-                for one, _ in done
-                if one.notice.key is not None and one.notice.act is Act.DELETE
-            ]
-            if new:
-                await db.execute(_KEEP_CARD, new)
+                asked = {"ids": [one.id for one, _ in done if one.attempts == attempt], "attempt": attempt, "now": now}
+                if new:
+                    mine |= set((await db.scalars(_WHICH_SENT, asked)).all())
+                else:
+                    await db.write(_SENT, asked)
+            if mine & new.keys():
+                await db.execute(_KEEP_CARD, [new[number] for number in sorted(mine & new.keys())])
             if gone:
                 await db.execute(_FORGET_CARD, gone)
             await _release(db, {one.notice.conversation for one, _ in done}, worker)
@@ -197,8 +204,10 @@ class SqlCourierDesk:
         self, notice: ClaimedNotice, *, worker: str, state: NoticeState, error: str, now: datetime
     ) -> None:
         async with self._transaction() as db:
-            await _settle(db, notice, state=state, error=error, now=now)
+            settled = await _settle(db, notice, state=state, error=error, now=now)
+            died = await _take_along(db, notice, now) if settled and state is NoticeState.DEAD else ()
             await _release(db, {notice.notice.conversation}, worker)
+        _tell_dropped(died, _CARD_DIED)
 
     async def card_gone(self, notice: ClaimedNotice, *, worker: str, now: datetime) -> None:
         said = notice.notice
@@ -211,12 +220,15 @@ class SqlCourierDesk:
     async def silence(self, notice: ClaimedNotice, *, worker: str, error: str, now: datetime) -> Collection[int]:
         chat = {"chat": notice.notice.conversation}
         behind: Collection[int] = ()
+        died: Sequence[Any] = ()
         async with self._transaction() as db:
             await db.execute(_LOCK_CHAT, chat)  # first, as does whoever speaks up there
             if await _settle(db, notice, state=NoticeState.DEAD, error=error, now=now):
+                died = await _take_along(db, notice, now)
                 behind = (await db.scalars(_GIVE_UP_CHAT, {**chat, "why": error, "now": now})).all()
                 await db.execute(_SILENCE, chat)
             await _release(db, {notice.notice.conversation}, worker)
+        _tell_dropped(died, _CARD_DIED)
         return behind
 
     async def retry(self, notice: ClaimedNotice, *, worker: str, at: datetime, error: str, ambiguous: bool) -> None:
@@ -252,32 +264,35 @@ class SqlCourierDesk:
                     told = {"again": at, "why": error, "doubt": ambiguous, "tries": tries, "since": since}
                     await db.execute(_RETRY, {**mine, **told})
             await _release(db, {notice.notice.conversation for notice, _, _ in notices}, worker)
-        _tell_overtaken(overtaken)
+        _tell_dropped(overtaken, _SUPERSEDED)
 
     async def busy(self, now: datetime) -> bool:
         async with self._transaction() as db:
             return bool(await db.scalar(queue.BUSY, {"now": now}))
 
 
-def _tell_overtaken(rows: Iterable[Any]) -> None:
+def _tell_dropped(rows: Iterable[Any], reason: str) -> None:
     for row in rows:
-        log.info("notice.dropped", notice=row.id, conversation=row.conversation_id, reason="superseded")
+        log.info("notice.dropped", notice=row.id, conversation=row.conversation_id, reason=reason)
 
 
-async def _release(db: AsyncConnection, chats_done: Collection[str], worker: str) -> None:
+async def _release(db: PlannedConnection, chats_done: Collection[str], worker: str) -> None:
     if chats_done:
-        await db.execute(leasing.RELEASE, {"chats": list(chats_done), "worker": worker})
+        await db.write(leasing.RELEASE, {"chats": list(chats_done), "worker": worker})
 
 
 async def _settle(db: AsyncConnection, notice: ClaimedNotice, *, state: NoticeState, error: str, now: datetime) -> bool:
     """Whether it was still this worker's to settle."""
-    said = notice.notice
     settled = {"notice": notice.id, "attempt": notice.attempts, "became": state.value, "why": error, "now": now}
-    if (await db.execute(_SETTLE, settled)).rowcount == 0:
-        return False
-    if state is NoticeState.DEAD and said.act is Act.POST and said.key is not None:
-        await db.execute(_DROP_REFRESHES, {"chat": said.conversation, "card": said.key, "now": now})
-    return True
+    return (await db.execute(_SETTLE, settled)).rowcount > 0
+
+
+async def _take_along(db: AsyncConnection, dead: ClaimedNotice, now: datetime) -> Sequence[Any]:
+    """What would have brought the card up to date that is never to stand there."""
+    said = dead.notice
+    if said.act is not Act.POST or said.key is None:
+        return ()
+    return (await db.execute(_DROP_REFRESHES, {"chat": said.conversation, "card": said.key, "now": now})).all()
 
 
 async def _superseded(
@@ -302,7 +317,7 @@ async def _superseded(
     )
     if heir.rowcount == 0:
         return False
-    settled = {"notice": row.id, "attempt": row.attempts, "became": "dropped", "why": "superseded", "now": None}
+    settled = {"notice": row.id, "attempt": row.attempts, "became": "dropped", "why": _SUPERSEDED, "now": None}
     await db.execute(_SETTLE, settled)
     return True
 

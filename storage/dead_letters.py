@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 import sqlalchemy as sa
+import structlog
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -15,6 +16,8 @@ from dialogs.notices import Act, NoticeKind, NoticeState
 from dialogs.undelivered import Depth, Undelivered, Why, why_of
 from storage.queue import NOW, live, padded
 from storage.tables import cards, chats, groups, memberships, outbox, people, preferences, programmes, sessions
+
+log = structlog.get_logger()
 
 # Written into the statement, not bound to it: only then does the planner see that the partial index fits.
 _STATES: Final[dict[NoticeState, Any]] = {state: sa.literal_column(f"'{state}'") for state in NoticeState}
@@ -140,7 +143,12 @@ _ASIDE = (
     .values(state="dropped", error=sa.bindparam("by", type_=sa.Text) + sa.func.coalesce(outbox.c.error, ""))
     .returning(outbox.c.id)
 )
-_SUPERSEDED = sa.update(outbox).where(_IDS, _DEAD).values(state="dropped", error="superseded")
+_SUPERSEDED = (
+    sa.update(outbox)
+    .where(_IDS, _DEAD)
+    .values(state="dropped", error="superseded")
+    .returning(outbox.c.id, outbox.c.conversation_id)
+)
 _IS_DUE = sa.case((outbox.c.due_at <= NOW, 1))
 _DEPTH = sa.select(
     sa.func.count(_IS_DUE).label("due"),
@@ -203,7 +211,8 @@ class SqlDeadLetters:
             raise Stale from error
         await self._db.execute(_CHATS_BACK, asked)
         await self._db.execute(_MAIL_BACK, asked)
-        await self._db.execute(_SUPERSEDED, asked)
+        for row in await self._db.execute(_SUPERSEDED, asked):
+            log.info("notice.dropped", notice=row.id, conversation=row.conversation_id, reason="superseded")
         return back
 
     async def put_aside(self, ids: Collection[int]) -> Collection[int]:

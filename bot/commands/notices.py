@@ -39,9 +39,13 @@ _STATES: Final = {
 }
 _MOST_NAMED: Final = 10
 _IN_A_TABLE: Final = 100
+_LARGEST: Final = 2**63 - 1
+"""That a store can count to."""
 
 Programme = Annotated[str | None, typer.Option(help="Only of this programme; `programme list` gives its short name.")]
-Numbers = Annotated[list[int] | None, typer.Argument(metavar="[ID]...", help="Numbers from `notices list`.")]
+Numbers = Annotated[
+    list[int] | None, typer.Argument(metavar="[ID]...", max=_LARGEST, help="Numbers from `notices list`.")
+]
 EvenIfSaid = Annotated[
     bool, typer.Option("--even-if-said", help="Also what may have arrived: people may read it twice.")
 ]
@@ -54,7 +58,9 @@ def list_(
     state: Annotated[Which, typer.Option(help="Given up, still waiting, or both.")] = Which.DEAD,
     most: Annotated[
         int | None,
-        typer.Option("--most", min=1, help=f"The oldest so many; left out: {_IN_A_TABLE}, or all with --json."),
+        typer.Option(
+            "--most", min=1, max=_LARGEST, help=f"The oldest so many; left out: {_IN_A_TABLE}, or all with --json."
+        ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,  # noqa: FBT002 - a flag
 ) -> None:
@@ -113,7 +119,7 @@ def _one_way(ids: list[int] | None, programme: str | None, *, all_: bool) -> Non
 def _told(done: undelivered.Retried) -> Sequence[str]:
     told = [f"{_messages(done.back)} will be tried again now"] if done.back else []
     if done.needless:
-        told.append(f"{_messages(done.needless)} not needed any more: something newer is on its way")
+        told.append(f"put aside, for something newer is on its way: {_named(done.needless)}")
     if done.late:
         told.append(f"too late for {_named(done.late)}: nobody needs it any more; `notices drop` puts it aside")
     if done.said:

@@ -17,7 +17,7 @@ _TRIES: Final = 3
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retried:
     back: int = 0
-    needless: int = 0  # something newer stands in their place already
+    needless: tuple[int, ...] = ()  # dropped: something newer stands in their place already
     said: tuple[int, ...] = ()  # may have arrived; not tried
     late: tuple[int, ...] = ()  # nobody needs them any more; not tried
 
@@ -30,19 +30,21 @@ async def retry(house: House, letters: Sequence[Undelivered], *, even_if_said: b
     said = () if even_if_said else tuple(one.id for one in in_time if one.may_have_arrived)
     again = [one.id for one in in_time if one.id not in said]
     back = await _in_portions(house, again, lambda uow, ids: uow.dead_letters.bring_back(ids))
-    return Retried(back=back, needless=len(again) - back, said=said, late=late)
+    needless = tuple(one for one in again if one not in back)
+    return Retried(back=len(back), needless=needless, said=said, late=late)
 
 
 async def drop(house: House, letters: Sequence[Undelivered]) -> int:
-    return await _in_portions(house, [one.id for one in letters], lambda uow, ids: uow.dead_letters.put_aside(ids))
+    ids = [one.id for one in letters]
+    return len(await _in_portions(house, ids, lambda uow, some: uow.dead_letters.put_aside(some)))
 
 
 async def _in_portions(
     house: House, ids: Sequence[int], does: Callable[[UnitOfWork, Sequence[int]], Awaitable[Collection[int]]]
-) -> int:
-    done = 0
+) -> Collection[int]:
+    done: set[int] = set()
     for portion in _portions(ids):
-        done += len(await _done(house, portion, does))
+        done.update(await _done(house, portion, does))
     return done
 
 

@@ -266,7 +266,7 @@ def test_a_card_that_something_newer_will_show_needs_no_older_one(mastermind: Ma
     (older,) = store.dies(card)
     store.given(card)
     said = mastermind("notices", "retry", older)
-    assert (said.code, said.out) == (0, "1 message not needed any more: something newer is on its way\n")
+    assert (said.code, said.out) == (0, f"put aside, for something newer is on its way: {older}\n")
     assert store.states() == ["dropped", "pending"]
 
 
@@ -306,6 +306,9 @@ def test_with_an_unknown_number_among_them_nothing_is_done(mastermind: Mastermin
         (("drop", "one"), "integer"),
         (("list", "--state", "lost"), "--state"),
         (("list", "--most", "0"), "--most"),
+        (("list", "--most", str(2**63)), "--most"),
+        (("retry", str(2**63)), "ID"),
+        (("drop", str(2**63)), "ID"),
         (("repeat",), "repeat"),
     ],
 )

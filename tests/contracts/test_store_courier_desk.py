@@ -89,6 +89,17 @@ async def test_a_batch_costs_a_few_statements_however_large(database: Database, 
     assert len(statements.queries) == 5
 
 
+async def test_what_a_newer_bot_wrote_waits_for_that_one_and_costs_no_other_its_turn(database: Database) -> None:
+    desk = await add(database, post(nth=1), post(nth=2), post(chat=OTHER, nth=3))
+    async with database.engines[0].begin() as db:
+        first = sa.select(sa.func.min(outbox.c.id)).scalar_subquery()
+        await db.execute(sa.update(outbox).where(outbox.c.id == first).values(kind="not made yet"))
+    assert numbers(await claim(desk)) == [3]
+    async with database.engines[1].connect() as db:
+        found = await db.execute(sa.select(outbox.c.state, outbox.c.attempts).order_by(outbox.c.id))
+        assert found.all() == [("pending", 0), ("pending", 0), ("sending", 1)], "in order, and as new"
+
+
 async def test_what_a_dead_worker_was_sending_comes_back_as_ambiguous(database: Database) -> None:
     desk = await add(database, post(nth=1), post(nth=2))
     (lost,) = await claim(desk, worker="dead")
@@ -212,7 +223,9 @@ async def test_the_one_that_takes_over_from_an_unposted_card_posts_it(database: 
 async def test_a_dead_post_takes_the_later_refreshes_of_its_card_with_it(database: Database) -> None:
     desk = await add(database, post("round:1", nth=1), refresh("round:1", nth=2), refresh("round:0", nth=3))
     (head,) = await claim(desk)
-    await desk.settle(head, worker="w", state=NoticeState.DEAD, error="403", now=NOW)
+    with capture_logs() as log:
+        await desk.settle(head, worker="w", state=NoticeState.DEAD, error="403", now=NOW)
+    assert [(line["event"], line["reason"]) for line in log] == [("notice.dropped", "its card died")]
     claimed = await claim(desk)
     assert numbers(claimed) == [3]
 

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from structlog.testing import capture_logs
+
 from dialogs.ids import ConversationId
 from dialogs.notices import Act, Notice, NoticeKind, NoticeState
 from dialogs.ports import ClaimedNotice
@@ -206,7 +208,11 @@ async def test_what_waits_already_for_a_card_makes_an_older_one_needless(databas
     await settle_in(database)
     (older,) = await dies(database, refresh(nth=1))
     await given(database, refresh(nth=2))
-    assert await back(database, older) == set()
+    with capture_logs() as log:
+        assert await back(database, older) == set()
+    assert [(line["event"], line["notice"], line["reason"]) for line in log] == [
+        ("notice.dropped", older, "superseded")
+    ]
     assert [one.notice.payload["nth"] for one in await claims(database)] == [2]
 
 
