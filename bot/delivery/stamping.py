@@ -190,7 +190,7 @@ class Stamper:
 
     async def _refused(self, outcome: Outcome, error: ChannelError) -> None:
         claimed, notice = outcome.claimed, outcome.claimed.notice
-        wait = None if error.retry_after is None else min(error.retry_after, _LONGEST_ASKED)
+        wait = min(error.retry_after, _LONGEST_ASKED) if error.retry_after else None  # at once would be without end
         posted = notice.act is Act.POST or comes_back(notice)
         if error.status == _TOO_MANY and wait is not None:
             await self._hold(claimed, wait)

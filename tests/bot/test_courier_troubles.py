@@ -78,6 +78,17 @@ async def test_retry_after_is_waited_for_and_no_longer(office: PostOffice) -> No
     assert chat.texts == ["said"]
 
 
+async def test_a_channel_that_asks_to_be_asked_again_at_once_is_given_a_rest(office: PostOffice) -> None:
+    chat = await office.chat()
+    office.fails(Answers(status=429, code="Throttled", retry_after=0), times=2)
+    await office.is_given(chat, "said")
+    await office.courier.rest()
+    for tries, wait in enumerate((1, 2), 1):
+        assert len(office.channel.calls) == tries
+        await office.passes(wait + 0.1)
+    assert chat.texts == ["said"]
+
+
 async def test_without_retry_after_every_try_waits_twice_as_long(office: PostOffice) -> None:
     chat = await office.chat()
     office.fails(CONFLICT, times=4)
