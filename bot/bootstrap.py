@@ -1,5 +1,6 @@
 """The composition root: settings in, a running bot out. With the command line the only one that names the store."""
 
+import asyncio
 import os
 import secrets
 import socket
@@ -8,6 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
@@ -57,6 +59,10 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 BACKLOG: Final = 1024
+
+_NOT_TO_START: Final = ("bot.teams.handler", "dialogs.formats.reader", "dialogs.guard")
+"""What the bot listens without: the SDK, YAML and the patterns of what is recognisable take a seventh of a start. Who
+comes before the first beat waits for what they need of it."""
 
 
 def open_database(settings: Settings) -> Database:
@@ -275,6 +281,8 @@ def _look_ahead(house: House) -> Callable[[], Awaitable[None]]:
     """At the first beat, when the bot answers already."""
 
     async def look() -> None:
+        for name in _NOT_TO_START:
+            await asyncio.to_thread(import_module, name)
         await DutchHolidays().prepare(house.now().year)
         await plan_what_was_never_planned(house)
 

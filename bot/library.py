@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Self
 
 from dialogs.formats.model import Format
-from dialogs.formats.reader import read_format
 from dialogs.formats.shelf import SHIPPED, digest
 
 LARGEST = 512 * 1024
@@ -80,6 +79,8 @@ def read_stored(text: str) -> Format:
 @lru_cache(maxsize=32)
 def _read(text: str, *, file: str, shipped: bool, kept: bool = False) -> Recipe:
     """The same text reads the same, and takes tens of milliseconds."""
+    from dialogs.formats.reader import read_format  # noqa: PLC0415 - a start that reads none needs no YAML
+
     read = read_format(text, file=file, shipped=shipped, kept=kept)
     return Recipe(format=read.format, source=text, warnings=tuple(str(warning) for warning in read.warnings))
 

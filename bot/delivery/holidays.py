@@ -5,9 +5,12 @@ import asyncio
 from collections.abc import Collection
 from datetime import date
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from bot.programmes.school import Holidays, SchoolHolidaysRefused, read_school_holidays
 from bot.settings import PREFIX, Settings, SettingsError
+
+if TYPE_CHECKING:
+    from bot.programmes.school import Holidays
 
 
 class DutchHolidays:
@@ -29,11 +32,13 @@ def _of_year(year: int) -> frozenset[date]:
     return frozenset(country_holidays("NL", years=year))
 
 
-def school_holidays(settings: Settings) -> Holidays:
+def school_holidays(settings: Settings) -> "Holidays":
     """Those of the region; none without a file. Raises `SettingsError` for a file or a region that cannot be used."""
     region = settings.school_region
     if settings.school_holidays is None or region is None:
         return ()
+    from bot.programmes.school import SchoolHolidaysRefused, read_school_holidays  # noqa: PLC0415 - most have no file
+
     try:
         regions = read_school_holidays(settings.school_holidays)
     except SchoolHolidaysRefused as refused:

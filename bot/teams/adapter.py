@@ -4,21 +4,22 @@ import asyncio
 import json
 import time
 from collections.abc import Callable, Mapping
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import structlog
 from aiohttp import web
-from botbuilder.core import BotAdapter, TurnContext
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
 from bot.addresses import may_speak_to
 from bot.logs import know
 from bot.teams.authentication import Unauthorized
 from bot.teams.door import Turned, bearer_of, body_of, parsed, require_json
-from bot.teams.handler import ActivityListener, Hear
-from bot.teams.inbound import HEARD, NotAnActivity, activity_of, check, read_invoke, session_of, tenants
+from bot.teams.inbound import HEARD, Hear, NotAnActivity, check, read_invoke, session_of, tenants
 from bot.teams.outbound import task_message, task_reply
 from dialogs.turns import DialogOpened, DialogSubmitted, Inbound, Reply
+
+if TYPE_CHECKING:
+    from bot.teams.handler import SdkAdapter
 
 log = structlog.get_logger(__name__)
 
@@ -32,8 +33,11 @@ class Checks(Protocol):
     async def check(self, token: str, *, service_url: str, channel_id: str | None) -> None: ...
 
 
-class TeamsAdapter(BotAdapter):  # type: ignore[misc]  # the SDK has no types
+class TeamsAdapter:
     """Takes the place of the SDK's CloudAdapter, whose `process` answers 500 to every invoke with a body.
+
+    Messages go on to the SDK, which takes so long to load that the bot listens before; the first message may wait for
+    it, beside the event loop.
 
     Nothing a client sends gives a 500, and neither does a fault of ours: the channel would deliver the same activity
     again, and the person would see a red line instead of a sentence.
@@ -54,9 +58,8 @@ class TeamsAdapter(BotAdapter):  # type: ignore[misc]  # the SDK has no types
         """`authenticator` is none only where nobody else can reach the bot; `admits` says which tenants may talk;
         `sorry` is said when something of ours fails, `not_here` to people of a tenant that is not admitted, `not_known`
         when a press means nothing to the bot."""
-        super().__init__()
         self._hear = _logged(hear)
-        self._listener = ActivityListener(self._hear)
+        self._sdk: SdkAdapter | None = None
         self._authenticator = authenticator
         self._admits = admits
         self._plain_loopback = plain_loopback
@@ -160,11 +163,9 @@ class TeamsAdapter(BotAdapter):  # type: ignore[misc]  # the SDK has no types
     async def _message(self, body: Mapping[str, Any], began: float) -> web.Response:
         kind = body["type"]
         try:
-            activity = activity_of(body)
+            await (await self._sdk_adapter()).hear(body)
         except NotAnActivity as fault:
             raise Turned(400, str(fault)) from None
-        try:
-            await self.run_pipeline(TurnContext(self, activity), self._listener.on_turn)
         except Exception:
             log.exception("turn_failed", kind=kind)
             self._count(kind, "failed", time.perf_counter() - began)
@@ -172,18 +173,21 @@ class TeamsAdapter(BotAdapter):  # type: ignore[misc]  # the SDK has no types
             self._count(kind, "done", time.perf_counter() - began)
         return web.Response()
 
+    async def _sdk_adapter(self) -> "SdkAdapter":
+        if self._sdk is None:
+            self._sdk = (await asyncio.to_thread(_load_sdk))(self._hear)
+        return self._sdk
+
     def _count(self, kind: str, outcome: str, seconds: float) -> None:
         log.debug("turn", kind=kind, outcome=outcome)
         if self._observe is not None:
             self._observe(kind, outcome, seconds)
 
-    async def _refuse_to_speak(self, *_: object) -> Any:
-        """What the SDK would call for a reply. A turn waits for nobody, so replies go through the outbox."""
-        raise RuntimeError("the bot does not speak within a turn; use the outbox and the connector")
 
-    send_activities = _refuse_to_speak
-    update_activity = _refuse_to_speak
-    delete_activity = _refuse_to_speak
+def _load_sdk() -> "type[SdkAdapter]":
+    from bot.teams.handler import SdkAdapter  # noqa: PLC0415 - see `TeamsAdapter`
+
+    return SdkAdapter
 
 
 def _logged(hear: Hear) -> Hear:

@@ -5,12 +5,14 @@ import json
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import aiohttp
-import requests
 import structlog
+
+if TYPE_CHECKING:
+    import requests
 
 EARLY = 300.0
 """How long before its end a token is renewed, in seconds; at half its life when it lives shorter than twice this."""
@@ -134,9 +136,10 @@ def secret_login(*, http: aiohttp.ClientSession, login_url: str, tenant: str, ap
 
 def managed_identity_login(*, client_id: str, patience: float = 10.0) -> Login:
     """`UserAssignedMSI`: the identity of the machine, which msal knows how to ask on every kind of Azure host."""
+    import requests  # noqa: PLC0415 - only needed on Azure
 
     def ask(resource: str) -> Any:
-        import msal  # noqa: PLC0415 - only needed on Azure
+        import msal  # noqa: PLC0415 - the same, and it may take its time in a thread
 
         with requests.Session() as http:
             identity = msal.UserAssignedManagedIdentity(client_id=client_id)
@@ -156,14 +159,14 @@ def managed_identity_login(*, client_id: str, patience: float = 10.0) -> Login:
 class _Hurried:
     """What msal needs of an HTTP client, with the time-out that it leaves out."""
 
-    def __init__(self, http: requests.Session, patience: float) -> None:
+    def __init__(self, http: "requests.Session", patience: float) -> None:
         self._http = http
         self._patience = patience
 
-    def get(self, url: str, **rest: Any) -> requests.Response:
+    def get(self, url: str, **rest: Any) -> "requests.Response":
         return self._http.get(url, **{"timeout": self._patience, **rest})
 
-    def post(self, url: str, **rest: Any) -> requests.Response:
+    def post(self, url: str, **rest: Any) -> "requests.Response":
         return self._http.post(url, **{"timeout": self._patience, **rest})
 
     def close(self) -> None:

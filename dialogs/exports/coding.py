@@ -9,7 +9,6 @@ from typing import Final
 
 from dialogs.cards.observe import code
 from dialogs.formats.model import Language, Text
-from dialogs.guard.normalise import words_of
 from dialogs.ids import PersonId
 
 _SHORTEST: Final = 2
@@ -17,7 +16,10 @@ _SHORTEST: Final = 2
 _ONE_OF_SEVERAL: Final = "P.."
 """Of two people with the same name nobody can tell which was meant."""
 _COLLEAGUE: Final = Text(nl="een collega", en="a colleague")
-_PARTICLES: Final = words_of("aan al bij da de del den der di du el het in la le op 's 't te ten ter uit van von zu")
+_PARTICLES: Final = frozenset({
+    "aan", "al", "bij", "da", "de", "del", "den", "der", "di", "du", "el", "het", "in", "la", "le", "op", "'s", "'t",
+    "te", "ten", "ter", "uit", "van", "von", "zu",
+})  # fmt: skip
 _BEGINS: Final = re.compile(r"(?:^|[.!?…]\s+)$")
 
 

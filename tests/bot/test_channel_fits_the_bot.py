@@ -9,9 +9,10 @@ from bot.rehearsal.chats import Chat
 from bot.rehearsal.faults import NOT_IN_ROSTER, TOO_MANY
 from bot.rehearsal.people import Cast, CastGroup, Person
 from bot.rehearsal.room import Room
+from bot.teams.activities import activity_of, read_installation, read_message, read_roster_change
 from bot.teams.connector import Address, Connector, channel_http
 from bot.teams.errors import ChannelError
-from bot.teams.inbound import activity_of, check, read_installation, read_invoke, read_message, read_roster_change
+from bot.teams.inbound import check, read_invoke
 from dialogs.ids import ConversationId
 from dialogs.turns import (
     BotAdded,

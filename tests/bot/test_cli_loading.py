@@ -9,13 +9,21 @@ NOT_TO_SERVE = {
     "bot.exports",
     "bot.programmes.writing",
     "bot.rehearsal",
+    "botbuilder",  # until the first message, or the first beat
+    "botframework",
+    "dialogs.formats.reader",
+    "dialogs.guard",  # compiles a hundred patterns
     "dialogs.usecases.importing",
     "holidays",  # loads every country of the world
     "jsonschema",
     "manifest",
+    "msal",
+    "msrest",
     "openpyxl",
     "pygments",
+    "requests",
     "rich.console",
+    "yaml",
 }
 
 

@@ -17,10 +17,10 @@ from botbuilder.core.teams import TeamsActivityHandler
 from botbuilder.schema import Activity
 
 import bot
-from bot.teams.adapter import TeamsAdapter
 from bot.teams.connector import Address, Connector, channel_http
 from bot.teams.credentials import Tokens, secret_login
 from bot.teams.errors import ChannelError
+from bot.teams.handler import SdkAdapter
 from bot.teams.outbound import card_message
 from dialogs.ids import ConversationId
 from dialogs.turns import Inbound, Reply, Typed
@@ -32,16 +32,7 @@ ROOT = Path(bot.__file__).parents[1]
 
 
 def sdk_turn(body: dict[str, Any]) -> TurnContext:
-    adapter = TeamsAdapter(
-        hear=_nobody,
-        authenticator=None,
-        admits=lambda _tenant: True,
-        plain_loopback=True,
-        sorry=lambda _locale: "",
-        not_here=lambda _locale: "",
-        not_known=lambda _locale: "",
-    )
-    return TurnContext(adapter, Activity().deserialize(body))
+    return TurnContext(SdkAdapter(_nobody), Activity().deserialize(body))
 
 
 async def _nobody(_heard: Inbound) -> Reply | None:
@@ -250,7 +241,7 @@ def _names_used(folder: str) -> Iterator[tuple[str, str]]:
 )
 def test_what_is_defective_is_not_used(defect: int, unwanted: set[str]) -> None:
     used = [*names_used("bot"), *names_used("dialogs"), *names_used("storage")]
-    assert ("bot/teams/adapter.py", "TurnContext") in used, "the search finds what is there"
+    assert ("bot/teams/handler.py", "TurnContext") in used, "the search finds what is there"
     assert [where for where in used if where[1] in unwanted] == [], f"defect {defect}"
 
 
