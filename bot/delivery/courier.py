@@ -12,7 +12,7 @@ import structlog
 from bot.delivery.limits import Hand, has_to_wait
 from bot.delivery.stamping import SAID_ALREADY, Outcome, Stamper, Tally, comes_back
 from bot.teams.connector import Address, Connector
-from bot.teams.errors import ChannelError, Gone, Unclear
+from bot.teams.errors import ChannelError, Gone, NotAsked, Unclear
 from bot.teams.outbound import card_message
 from dialogs.errors import StoreUnavailable
 from dialogs.notices import REPOSTED_WHEN_AMBIGUOUS, Act, Notice, NoticeKind
@@ -263,11 +263,11 @@ class Courier:
             return Outcome(claimed=claimed, dropped="no such chat, or the bot is not in it")
         try:
             return await (self._say(claimed, chat) if chat and not by_mail else self._write(claimed))
-        except ChannelError as error:
-            in_a_group = chat is not None and chat.kind is ChatKind.GROUP
-            return Outcome(claimed=claimed, error=error, in_a_group=in_a_group)
-        except StoreUnavailable as error:
+        except (NotAsked, StoreUnavailable) as error:
             return Outcome(claimed=claimed, unread=str(error))
+        except ChannelError as error:
+            in_the_way = claimed.more and chat is not None and chat.kind is ChatKind.GROUP
+            return Outcome(claimed=claimed, error=error, in_the_way=in_the_way)
         except Exception as error:
             log.exception("notice.undrawable", notice=claimed.id, conversation=claimed.notice.conversation)
             return Outcome(claimed=claimed, undrawable=type(error).__name__)

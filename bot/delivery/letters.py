@@ -24,7 +24,7 @@ from aiosmtplib import (
 )
 
 from bot.delivery.mail_faults import AddressRefused, later, refused_letter, refused_recipient
-from bot.teams.errors import TryLater, Unclear
+from bot.teams.errors import NotAsked, TryLater, Unclear
 from dialogs.pages.letter import Letter
 
 Security = Literal["starttls", "tls", "none"]
@@ -95,13 +95,13 @@ class Letters:
         """One of few at a time. Who would have to wait long is told to come back: others need the courier too."""
         self._look()
         if self._in_line >= self._most:
-            raise later("too many letters at once")
+            raise NotAsked(code="mail: too many letters at once")
         self._in_line += 1
         try:
             async with asyncio.timeout(self._line):
                 await self._turns.acquire()
         except TimeoutError:
-            raise later("too many letters at once") from None
+            raise NotAsked(code="mail: too many letters at once") from None
         finally:
             self._in_line -= 1
         try:

@@ -38,9 +38,9 @@ class Outcome:
     activity: str | None = None
     dropped: str | None = None
     error: ChannelError | None = None
-    in_a_group: bool = False  # others wait behind it in a chat that many read
+    in_the_way: bool = False  # others wait behind it in a chat that many read
     undrawable: str | None = None
-    unread: str | None = None  # the store did not answer, so nothing was said yet
+    unread: str | None = None  # the store did not answer, or nobody had time for it, so nothing was said yet
     later: datetime | None = None  # the channel wants nothing before then (wall time), so nothing was said yet
     stays: bool = False  # the bot stops, so nothing was said yet
     lost: bool = False  # another worker has it by now
@@ -240,7 +240,7 @@ class Stamper:
 
     def _out_of_patience(self, outcome: Outcome) -> bool:
         claimed = outcome.claimed
-        awaited = outcome.in_a_group and claimed.notice.kind not in ERRANDS
+        awaited = outcome.in_the_way and claimed.notice.kind not in ERRANDS
         patience = PATIENCE_IN_A_SESSION if awaited or claimed.notice.kind in IN_A_SESSION else PATIENCE_OUTSIDE
         return claimed.first_tried_at is not None and self._wall() - claimed.first_tried_at > patience
 

@@ -34,6 +34,10 @@ class TryLater(ChannelError):
     verdict = Verdict.RETRY
 
 
+class NotAsked(TryLater):
+    """Too many were before it, so that nobody tried: it may wait for its turn as long as it takes."""
+
+
 class Unclear(ChannelError):
     verdict = Verdict.AMBIGUOUS
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from bot.delivery.limits import AT_ONCE, TEAMS
 from bot.rehearsal.chats import Operation
 from bot.rehearsal.faults import GONE, Answers
 from bot.teams.connector import Address, Connector
+from bot.teams.errors import NotAsked
 from dialogs.errors import StoreUnavailable
 from dialogs.ids import ConversationId
 from dialogs.notices import Act, NoticeKind
@@ -260,3 +262,26 @@ async def test_what_comes_too_late_waits_for_nobodys_turn(office: PostOffice) ->
 async def _tenant(office: PostOffice) -> str:
     async with office.database.engines[1].connect() as db:
         return str(await db.scalar(sa.select(outbox.c.tenant)))
+
+
+async def test_a_letter_whose_turn_does_not_come_waits_for_it_as_long_as_it_takes(sqlite_database: Database) -> None:
+    wall, asked = FixedClock(NOW), 0
+
+    async def crowded(_letter: ClaimedNotice) -> bool:
+        nonlocal asked
+        asked += 1
+        if asked <= 100:
+            raise NotAsked(code="mail: too many letters at once")
+        return True
+
+    async with sqlite_database.unit_of_work() as uow:
+        await uow.outbox.add([replace(post(chat="mail:somebody", due_at=NOW), kind=NoticeKind.LETTER)])
+        await uow.commit()
+    desk = Desk(sqlite_database._transaction)
+    async with at_work(desk, Channel(), wall=wall.now, post=crowded) as courier:
+        for _ in range(100):
+            await courier.rest()
+            assert await rows(sqlite_database) == [("pending", 0, False)]
+            wall.advance(minutes=1)
+        await courier.rest()
+    assert await rows(sqlite_database) == [("sent", 1, False)]

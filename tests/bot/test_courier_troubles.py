@@ -131,6 +131,24 @@ async def test_patience_is_two_minutes_in_a_session_or_group_and_an_hour_outside
     assert chat.texts == ["next"]
 
 
+async def test_what_holds_nobody_up_in_a_group_is_tried_for_an_hour_and_until_somebody_waits(
+    office: PostOffice,
+) -> None:
+    chat = await office.chat()
+    office.fails(CONFLICT, times=500)
+    await office.is_given(chat, "alone", kind=NoticeKind.PLANNING)
+    await office.courier.rest()
+    for _ in range(30):
+        await office.passes(60)
+    assert await office.states() == ["pending"]
+    await office.is_given(chat, "next")
+    await office.passes(60)
+    assert (await office.states())[0] == "dead"
+    office.channel.faults.clear()
+    await office.passes(60)
+    assert chat.texts == ["next"]
+
+
 # --- doubt
 
 
