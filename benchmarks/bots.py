@@ -18,6 +18,8 @@ BOT_CORE = 0
 _PATIENCE = 60.0
 _TICKS = os.sysconf("SC_CLK_TCK")
 _ROOT = Path(__file__).parents[1]
+_COMPILED = {"PYTHONDONTWRITEBYTECODE": ""}
+"""As where it is installed: what was changed here is compiled by the first start and not by each."""
 
 
 class DidNotStart(RuntimeError):
@@ -95,7 +97,7 @@ def _started(command: list[str], port: int, environment: dict[str, str]) -> Iter
         log = Path(home) / "log"
         with log.open("wb") as out:
             popen = subprocess.Popen(
-                command, cwd=home, env={**environment, "PYTHONPATH": str(_ROOT)}, stdout=out, stderr=out
+                command, cwd=home, env={**environment, "PYTHONPATH": str(_ROOT), **_COMPILED}, stdout=out, stderr=out
             )
             os.sched_setaffinity(popen.pid, {BOT_CORE})  # before it has made any thread
             try:
