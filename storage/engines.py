@@ -1,5 +1,6 @@
 """The engines: connections that write and connections that only read; on SQLite the first is one."""
 
+import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +30,10 @@ PATIENCE: Final = 10.0
 
 STATEMENTS: Final = 512
 """Prepared statements per connection; the bot has fewer."""
+
+SILENCE: Final = 20
+"""Seconds after which a server that no longer hears us is given up. Its machine may be gone without a farewell, and the
+network tries for a quarter of an hour; a statement that takes long is none of its business."""
 
 
 _TO_WRITE: Final = "BEGIN IMMEDIATE"
@@ -78,7 +83,7 @@ def _postgresql(url: sa.URL) -> Engines:
 
 
 def _server_pool(url: sa.URL, *, size: int, reads_only: bool = False) -> AsyncEngine:
-    return create_async_engine(
+    engine = create_async_engine(
         url,
         isolation_level="AUTOCOMMIT" if reads_only else "READ COMMITTED",
         pool_size=size,
@@ -101,6 +106,19 @@ def _server_pool(url: sa.URL, *, size: int, reads_only: bool = False) -> AsyncEn
             },
         },
     )
+    event.listen(engine.sync_engine, "connect", _notices_silence)
+    return engine
+
+
+def _notices_silence(connection: Any, _record: object) -> None:
+    wire = connection.driver_connection._transport.get_extra_info("socket")  # noqa: SLF001 - it has no other door
+    if wire is None or wire.family not in {socket.AF_INET, socket.AF_INET6}:
+        return
+    wire.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    asked = {"TCP_KEEPIDLE": 10, "TCP_KEEPINTVL": 5, "TCP_KEEPCNT": 2, "TCP_USER_TIMEOUT": SILENCE * 1000}
+    for name, value in asked.items():
+        if hasattr(socket, name):  # not every system knows each
+            wire.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
 
 
 def _sqlite(url: sa.URL, file: Path) -> Engines:

@@ -1,16 +1,19 @@
 """What only PostgreSQL does: its statements go straight to the driver once they were seen."""
 
 import asyncio
+import socket
 from typing import Any
 
 import asyncpg
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.engine import make_url
 
 from dialogs.errors import StoreUnavailable
 from dialogs.ids import ConversationId
 from storage.database import Database
-from storage.engines import Engines
+from storage.engines import SILENCE, Engines
+from tests.storage_builders import read_format
 
 PREPARED = sa.text("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE 'SELECT chats.id%'")
 CUT = sa.text(
@@ -82,3 +85,41 @@ async def test_a_statement_that_is_cut_off_leaves_no_connection_in_between(postg
         await asyncio.wait_for(slowly(30), 0.1)
     await slowly(0)
     await look(postgres_database)
+
+
+async def test_a_server_that_fell_silent_is_given_up_after_seconds(postgres_url: str) -> None:
+    """Its machine may be gone, and the network would try for a quarter of an hour before it says so."""
+    server = make_url(postgres_url)
+    path = f"{server.query['host']}/.s.PGSQL.{server.port or 5432}" if "host" in server.query else None
+
+    async def relay(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        there = await (
+            asyncio.open_unix_connection(path) if path else asyncio.open_connection(server.host, server.port or 5432)
+        )
+        await asyncio.gather(_passed_on(reader, there[1]), _passed_on(there[0], writer))
+
+    async with await asyncio.start_server(relay, "127.0.0.1", 0) as near:
+        port = near.sockets[0].getsockname()[1]
+        url = server.set(host="127.0.0.1", port=port, query={}).render_as_string(hide_password=False)
+        database = Database(url, formats=read_format)
+        try:
+            for engine in database.engines:
+                async with engine.connect() as db:
+                    driver = (await db.get_raw_connection()).driver_connection
+                    assert driver is not None
+                    wire = driver._transport.get_extra_info("socket")
+                    assert wire.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE)
+                    idle, every, times = socket.TCP_KEEPIDLE, socket.TCP_KEEPINTVL, socket.TCP_KEEPCNT
+                    asked, pause, tries = (wire.getsockopt(socket.IPPROTO_TCP, name) for name in (idle, every, times))
+                    assert asked + pause * tries <= SILENCE, "while nothing is asked"
+                    unheard = wire.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT)
+                    assert unheard == SILENCE * 1000, "while something is"
+        finally:
+            await database.dispose()
+
+
+async def _passed_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    while some := await reader.read(65536):
+        writer.write(some)
+        await writer.drain()
+    writer.close()
