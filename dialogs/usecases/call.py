@@ -119,13 +119,24 @@ class People:
 
     def wishes_elsewhere(self, person: PersonId, group: GroupId) -> Iterator[Wish]:
         """What their other groups would have them hear this week still: it may matter more."""
-        for call in self.calls:
-            if call.group.id == group:
-                continue
+        for call in self._elsewhere(group):
             for one, rule in call.open_for(person, (*call.due, *call.ahead)):
                 at = max(one.due_at, call.calendar.after(call.now))
                 if at <= one.drop_after and not self._is_decided(person, one, call.now):
                     yield wish_of(one, rule, call.calendar.day(at))
+
+    def asked_elsewhere(
+        self, person: PersonId, group: GroupId, *, by: date
+    ) -> Iterator[tuple[Call, Reminder, ReminderRule]]:
+        """What their other groups have not called yet and would by the end of that day, but for what they chose the
+        moment of."""
+        for call in self._elsewhere(group):
+            for one, rule in call.open_for(person, call.ahead):
+                if one.person is None and rule.priority != FREE and call.calendar.day(one.due_at) <= by:
+                    yield call, one, rule
+
+    def _elsewhere(self, group: GroupId) -> Iterator[Call]:
+        return (call for call in self.calls if call.group.id != group)
 
     def _is_decided(self, person: PersonId, reminder: Reminder, now: datetime) -> bool:
         what = (now, reminder.session, reminder.rule)

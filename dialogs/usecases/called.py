@@ -104,7 +104,8 @@ class Deciding:
         """All of one day makes one message; on a third day of the week nothing is said."""
         first = min((part.sending for part in due), key=lambda one: one.at)
         places = {part.place for part in due}
-        parts = [*due, *(part for part in self._along(person, first) if part.place not in places)]
+        along = [*self._along(person, first), *(self._along_by_mail(person, first) if _counts(due) else ())]
+        parts = [*due, *(part for part in along if part.place not in places)]
         later = [
             wish_of(one, rule, self.call.calendar.day(one.due_at))
             for one, rule in self._waiting(person)
@@ -127,6 +128,16 @@ class Deciding:
             if same_day and rule.priority != FREE and not self.people.heard(person, reminder, first.on):
                 along = sending(reminder, rule, self.call.calendar, now=first.at, share=0)
                 yield _Part(reminder=reminder, rule=rule, sending=along or first)
+
+    def _along_by_mail(self, person: PersonId, first: Sending) -> Iterator[_Part]:
+        """A letter is not changed any more: what other groups would ask by the end of that day stands in it too."""
+        member = self.call.group.member(person)
+        if person in self.people.refused or member is None or member.personal is not None:
+            return
+        for call, reminder, rule in self.people.asked_elsewhere(person, self.call.group.id, by=first.on):
+            along = sending(reminder, rule, call.calendar, now=first.at, share=0)
+            if along is not None and not self._knows(person, reminder, first.on):
+                yield _Part(reminder=reminder, rule=rule, sending=along)
 
     def _waiting(self, person: PersonId) -> Iterator[tuple[Reminder, ReminderRule]]:
         return self.call.open_for(person, self.call.ahead)
@@ -232,3 +243,8 @@ class Deciding:
         self.told.append(line)
         if person is not None:
             self.people.told[person].append(line)
+
+
+def _counts(parts: Sequence[_Part]) -> bool:
+    """Whether there is one whose days a week are counted: of who hears only others nothing is known here."""
+    return any(part.rule.priority != FREE for part in parts)

@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -253,6 +253,30 @@ async def test_what_matters_more_in_another_group_later_that_week_goes_first(tow
     assert ("2027-06-07", "attendance", "Bert") in await town.read(told, Fate.TOO_MANY)
 
 
+async def test_it_goes_first_also_where_that_group_s_draaiboek_is_called_at_the_same_moment(town: Town) -> None:
+    """As above, but group 2 meets on Tuesday as well, which its moderator hears of on Monday at ten."""
+    names = ("Anna", "Bert")
+    await town.settles(
+        the_group("2027-05-03 10:00", "2027-06-14 10:00", names=names),
+        the_group(
+            "2027-05-03 13:00", "2027-06-08 10:00", "2027-06-11 10:00", number=2, names=names, moderator="Moniek"
+        ),
+        the_group("2027-05-03 15:00", "2027-06-12 10:00", number=3, names=names, moderator="Maria"),
+    )
+    for number, hour, moderator in ((2, 13, "Moniek"), (3, 15, "Maria")):
+        await town.leads(1, f"2027-05-03 {hour}:00", group=number, by=moderator)
+        await town.tries("Bert", group=number)
+    told = await town.goes_to("2027-06-10 12:00")
+    said = await town.read(told)
+    assert ("2027-06-07", "run_sheet", "Moniek") in said
+    assert [line for line in said if line[0] >= "2027-06-07" and line[2] == "Bert"] == [
+        ("2027-06-09", "highlight", "Bert"),
+        ("2027-06-09", "look_back", "Bert"),
+        ("2027-06-10", "look_back", "Bert"),
+    ]
+    assert ("2027-06-07", "attendance", "Bert") in await town.read(told, Fate.TOO_MANY)
+
+
 async def test_a_moment_that_somebody_chose_is_kept_in_a_week_that_is_full(town: Town) -> None:
     entries = [
         the_group(f"2027-05-{day} 10:00", number=nth, names=("Anna", "Bert"), moderator=f"Mo{nth}")
@@ -425,8 +449,9 @@ async def test_a_mail_goes_to_who_has_no_chat_and_whose_address_was_not_refused(
     assert await town.read(told, Fate.IN_GROUP) == [("2027-05-03", "attendance", "Chaima")]
 
 
-async def test_what_two_groups_ask_of_one_person_in_a_day_is_mailed_each_and_once(town: Town) -> None:
-    """At the same moment in one letter, later that day in another. Who leads both is told of both."""
+@pytest.mark.parametrize("at_once", [1, 20])
+async def test_what_several_groups_ask_of_one_person_in_a_day_is_one_letter(town: Town, at_once: int) -> None:
+    """Called together or one after the other: what would come later that day comes along. Who leads is told of each."""
     names = ("Anna", "Bert")
     await town.settles(
         the_group("2027-05-10 10:00", names=names),
@@ -435,18 +460,50 @@ async def test_what_two_groups_ask_of_one_person_in_a_day_is_mailed_each_and_onc
         alone=("Bert", "Mo"),
     )
     writing = Town(database=town.database, house=replace(town.house, mails=True), clock=town.clock)
-    told = await writing.goes_to("2027-05-08 12:00")
+    told = await writing.goes_to("2027-05-03 09:59")
+    town.clock.moment = local("2027-05-03 10:00")
+    while (called := await call_due(writing.house, groups=at_once)).groups:
+        town.clock.moment += timedelta(seconds=1)
+        told += called.told
+    told += await writing.goes_to("2027-05-08 12:00")
     rows = await town.outbox("letter")
     to_bert = [row for row in rows if row.payload["person"] == await town.person("Bert")]
-    assert [shown(row.due_at) for row in to_bert] == ["2027-05-03 10:00", "2027-05-03 14:00"]
+    assert [shown(row.due_at) for row in to_bert] == ["2027-05-03 10:00"]
     bert, mo = await town.person("Bert"), await town.person("Mo")
     assert [one.fate for one in told if one.person == bert] == [Fate.SAID] * 3
     assert [one.fate for one in told if one.person == mo] == [Fate.SAID] * 3
     written = [await draw_letter(writing.house, said_by(row)) for row in rows]
     assert all(written)
     texts = [one.text for one in written if one is not None]
-    assert [text.count("Laten weten of je erbij bent.") for text in texts if text.startswith("Dag Bert")] == [2, 1]
+    assert [text.count("Laten weten of je erbij bent.") for text in texts if text.startswith("Dag Bert")] == [3]
     assert sum(text.count("draaiboek van sessie 1") for text in texts if text.startswith("Dag Mo")) == 3
+
+
+async def test_a_letter_takes_along_from_another_group_what_makes_sense_still_and_nothing_of_who_answered(
+    town: Town,
+) -> None:
+    """After an outage of more than three days what one group had to ask is too late, and is noted so by its own."""
+    names = ("Anna", "Bert", "Chaima")
+    await town.settles(
+        the_group("2027-05-10 10:00", names=names),
+        the_group("2027-05-14 16:00", number=2, names=names),
+        the_group("2027-05-14 17:00", number=3, names=names),
+        alone=("Bert", "Chaima"),
+    )
+    await town.answers("Chaima", "attendance", 1, group=3, coming="yes")
+    writing = Town(database=town.database, house=replace(town.house, mails=True), clock=town.clock)
+    told = await writing.calls("2027-05-07 16:00", groups=1)
+    letters = {row.payload["person"]: row for row in await town.outbox("letter")}
+    bert, chaima = [await draw_letter(writing.house, said_by(letters[await town.person(n)])) for n in names[1:]]
+    assert bert is not None
+    assert chaima is not None
+    asks = "Laten weten of je erbij bent."
+    assert (bert.text.count(asks), chaima.text.count(asks)) == (2, 1)
+    late = [one.group for one in told if one.fate is Fate.LATE and one.person == await town.person("Bert")]
+    assert late == [(await town.group(1)).id]
+    await writing.calls("2027-05-07 17:00")
+    to_both = [row for row in await town.outbox("letter") if row.payload["person"] in letters]
+    assert len(to_both) == 2
 
 
 async def test_the_run_sheet_goes_to_the_moderator_alone(town: Town) -> None:
