@@ -168,6 +168,10 @@ class Stamper:
             raise
         except Exception:
             log.exception("notices.unstamped", notices=[outcome.claimed.id for outcome in some])
+            if len(some) > 1:  # one of them cannot be written down
+                for outcome in some:
+                    await self._hand_back([outcome])
+                return
         else:
             log.info("notices.handed_back", notices=[outcome.claimed.id for outcome in some], reason=back[0][2])
         self._back = self._back[len(some) :]

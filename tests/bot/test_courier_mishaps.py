@@ -12,6 +12,7 @@ from structlog.testing import capture_logs
 
 from bot.delivery.courier import Courier, Drawn
 from bot.delivery.limits import AT_ONCE, TEAMS
+from bot.delivery.stamping import Outcome, Stamper
 from bot.rehearsal.chats import Operation
 from bot.rehearsal.faults import GONE, Answers
 from bot.teams.connector import Address, Connector
@@ -65,6 +66,11 @@ class Desk(SqlCourierDesk):
         if any(one.notice.conversation == self.unwritable for one, _ in done):
             raise ValueError("a text that the database does not know")
         await super().sent(done, worker=worker, now=now)
+
+    async def hand_back(self, unsaid: Sequence[tuple[ClaimedNotice, datetime, str]], *, worker: str) -> None:
+        if any(one.notice.conversation == self.unwritable for one, *_ in unsaid):
+            raise ValueError("a text that the database does not know")
+        await super().hand_back(unsaid, worker=worker)
 
 
 @asynccontextmanager
@@ -188,6 +194,20 @@ async def test_a_stamp_that_cannot_be_written_costs_no_other_its_stamp(sqlite_da
     assert states == ["sent", "sent", "sending", "sent", "sent"]
     assert courier.tally.sent == 4
     assert "notice.unstamped" in {line["event"] for line in logs}
+
+
+async def test_what_cannot_be_handed_back_costs_no_other_its_way_back(sqlite_database: Database) -> None:
+    """It would come back in doubt, and a reminder in doubt is not said."""
+    names = await given(sqlite_database, 5)
+    desk = Desk(sqlite_database._transaction)
+    desk.unwritable = names[2]
+    stamper = Stamper(desk=desk, clock=FixedClock(NOW), worker="one", wall=FixedClock(NOW).now)
+    for claimed in await desk.claim(worker="one", now=NOW, real=NOW, limit=5):
+        stamper.land(Outcome(claimed=claimed, stays=True))
+    await stamper.stamp()
+    assert not stamper.holds
+    waits, stuck = ("pending", 0, False), ("sending", 1, False)
+    assert await rows(sqlite_database) == [waits, waits, stuck, waits, waits]
 
 
 # --- the end
