@@ -18,6 +18,7 @@ _KEPT: Final = 256
 """Every activity names one of a handful of addresses; nobody can fill the memory with others."""
 
 
+@lru_cache(_KEPT)
 def is_loopback(host: str) -> bool:
     """Whether only this machine is there; a name other than `localhost` is not looked up and counts as no."""
     bare = host.strip().strip("[]").rstrip(".").lower()

@@ -21,6 +21,7 @@ from storage.courier_desk import SqlCourierDesk
 from storage.engines import engines_for, file_of
 from storage.faults import translated
 from storage.lockfile import LockFile
+from storage.plans import PlannedConnection
 from storage.shelf import ParsedFormats
 from storage.tables import HEAD, keepsakes
 from storage.unit_of_work import SqlUnitOfWork
@@ -163,6 +164,7 @@ class Database:
         from storage import migrate  # noqa: PLC0415 - only a start that has something to do pays for Alembic
 
         async with self._transaction() as db:
+            await db.begin()  # who comes second waits here
             await db.run_sync(migrate.upgrade)
 
     async def dispose(self) -> None:
@@ -177,10 +179,12 @@ class Database:
             raise StoreUnavailable(f"There is no database at {self._file}; run `mastermind db upgrade`.")
 
     @asynccontextmanager
-    async def _transaction(self) -> AsyncIterator[AsyncConnection]:
+    async def _transaction(self) -> AsyncIterator[PlannedConnection]:
         with translated():
-            async with self._engines.writer() as db, db.begin():
+            db = self._engines.writer()
+            async with db:
                 yield db
+                await db.commit()
 
     @asynccontextmanager
     async def _reading(self) -> AsyncIterator[AsyncConnection]:

@@ -1,6 +1,8 @@
 """Reads groups with their people and sessions: one statement, however many groups."""
 
+import json
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -13,7 +15,7 @@ from dialogs.ids import ConversationId, GroupId, PersonId, ProgrammeId, SessionI
 from dialogs.programmes.model import Role
 from dialogs.sessions.model import RunKey, SessionPhase
 from dialogs.sessions.same_names import Named, told_apart
-from storage.packed import Packed
+from storage.packed import KEPT, Packed
 from storage.shelf import Shelf
 from storage.tables import addresses, chats, groups, incidents, memberships, people, programmes, sessions
 
@@ -29,8 +31,8 @@ HEAD: Final[list[Any]] = [
     groups.c.format_digest,
     groups.c.preset,
     groups.c.conversation_id,
-    programmes.c.contacts,
-    programmes.c.organisations,
+    sa.cast(programmes.c.contacts, sa.Text).label("contacts"),
+    sa.cast(programmes.c.organisations, sa.Text).label("organisations"),
 ]
 """What `group_from` reads; a session's statements bring it along."""
 
@@ -105,12 +107,7 @@ async def load(db: AsyncConnection, shelf: Shelf, look: "sa.Select[Any]", asked:
 
 async def whole_group_from(row: Any, shelf: Shelf) -> Group:
     """Where `MEMBERS` and `PLANNED` came along."""
-    return await group_from(
-        row,
-        shelf,
-        members=_members(MEMBERS.rows(row.members)),
-        sessions=tuple(map(_session_head, PLANNED.rows(row.planned))),
-    )
+    return await group_from(row, shelf, members=_members(row.members), sessions=_planned(row.planned))
 
 
 async def group_from(
@@ -130,8 +127,8 @@ async def group_from(
         conversation=row.conversation_id,
         members=members,
         sessions=sessions,
-        contacts=tuple(Contact(name=one["name"], email=one["email"], about=one["about"] or "") for one in row.contacts),
-        organisations=frozenset(row.organisations),
+        contacts=_contacts(row.contacts),
+        organisations=_organisations(row.organisations),
     )
 
 
@@ -144,10 +141,21 @@ def by_session(rows: Iterable[Any]) -> Mapping[SessionId, frozenset[tuple[RunKey
     return {session: frozenset(places) for session, places in found.items()}
 
 
-def _members(rows: Iterable[Any]) -> tuple[Member, ...]:
+@lru_cache(KEPT)
+def _contacts(packed: str) -> tuple[Contact, ...]:
+    return tuple(Contact(name=one["name"], email=one["email"], about=one["about"] or "") for one in json.loads(packed))
+
+
+@lru_cache(KEPT)
+def _organisations(packed: str) -> frozenset[str]:
+    return frozenset(json.loads(packed))
+
+
+@lru_cache(KEPT)
+def _members(packed: str) -> tuple[Member, ...]:
     """One a person: a row comes for each role, address and 1:1 chat. The first row has the newest address."""
     found: dict[str, tuple[Any, set[Role]]] = {}
-    for row in rows:
+    for row in MEMBERS.rows(packed):
         found.setdefault(row.person_id, (row, set()))[1].add(Role(row.role))
     names = told_apart(
         Named(person=PersonId(person), name=row.name, details=(row.organisation, row.profession, row.region))
@@ -169,14 +177,18 @@ def _members(rows: Iterable[Any]) -> tuple[Member, ...]:
     )
 
 
-def _session_head(row: Any) -> SessionHead:
-    return SessionHead(
-        id=SessionId(row.id),
-        number=row.number,
-        phase=SessionPhase(row.phase),
-        starts_at=row.starts_at,
-        minutes=row.minutes,
-        meeting_url=row.meeting_url,
-        opened_at=row.opened_at,
-        ended_at=row.ended_at,
+@lru_cache(KEPT)
+def _planned(packed: str) -> tuple[SessionHead, ...]:
+    return tuple(
+        SessionHead(
+            id=SessionId(row.id),
+            number=row.number,
+            phase=SessionPhase(row.phase),
+            starts_at=row.starts_at,
+            minutes=row.minutes,
+            meeting_url=row.meeting_url,
+            opened_at=row.opened_at,
+            ended_at=row.ended_at,
+        )
+        for row in PLANNED.rows(packed)
     )

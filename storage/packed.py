@@ -1,5 +1,6 @@
 """Lists that come along with a row: a select becomes one JSON value, so a whole session is one trip and one moment."""
 
+import json
 from collections import namedtuple
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
@@ -11,18 +12,22 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from storage.columns import Moment
 
+KEPT: Final = 256
+"""Of so many groups a process keeps what it made of a text: who is in a group, and when it meets, is read again and
+again and reads the same nearly always. What people wrote in a round is made anew each time, and not kept."""
+
 
 class _RowsOf(FunctionElement[Any]):
-    """All rows as one JSON list of lists, in their order."""
+    """All rows as the text of one JSON list of lists, in their order."""
 
     inherit_cache = True
-    type = sa.JSON()
+    type = sa.Text()
     name = "rows_of"
 
 
 @compiles(_RowsOf, "postgresql")
 def _on_postgresql(element: Any, compiler: Any, **kw: Any) -> str:
-    return f"coalesce(json_agg(json_build_array({compiler.process(element.clauses, **kw)})), '[]')"
+    return f"CAST(coalesce(json_agg(json_build_array({compiler.process(element.clauses, **kw)})), '[]') AS TEXT)"
 
 
 @compiles(_RowsOf, "sqlite")
@@ -49,12 +54,13 @@ class Packed:
             (place, mend) for place, column in enumerate(inner.c) if (mend := _mending(column.type)) is not None
         ]
 
-    def rows(self, value: Sequence[list[Any]]) -> list[Any]:
-        for row in value:
+    def rows(self, value: str) -> list[Any]:
+        found = json.loads(value)
+        for row in found:
             for place, mend in self._mended:
                 if row[place] is not None:
                     row[place] = mend(row[place])
-        return [self._row._make(row) for row in value]
+        return [self._row._make(row) for row in found]
 
 
 def _mending(kind: Any) -> Callable[[Any], Any] | None:

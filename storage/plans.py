@@ -157,8 +157,10 @@ class PlannedConnection(AsyncConnection):
             raise unless
 
     async def commit(self) -> None:
-        await self._let_go()
-        await super().commit()
+        await self._let_go(last=True)
+        connection = self.sync_connection
+        if connection is None or connection.get_transaction() is not None:
+            await super().commit()
 
     async def rollback(self) -> None:
         self._held.clear()
@@ -178,14 +180,16 @@ class PlannedConnection(AsyncConnection):
         self._tell(connection, plan.sql, asked, many=many)
         return await self._run(connection, plan, asked, many=many)
 
-    async def _let_go(self) -> None:
+    async def _let_go(self, *, last: bool = False) -> None:
+        """`last`: nothing follows but the commit."""
         if not self._held:
             return
         held, self._held = self._held, []
         connection = self.sync_connection
         if connection is None or connection.invalidated:
             raise sa.exc.PendingRollbackError("The connection was lost before what waited was written")
-        touched = await self._run_together(connection, held)
+        alone = last and connection.get_transaction() is None and all(one.unless is None for one in held)
+        touched = await self._run_together(connection, held, alone=alone)
         for one, rows in zip(held, touched, strict=True):
             if rows != 1 and one.unless is not None:
                 raise one.unless
@@ -195,8 +199,9 @@ class PlannedConnection(AsyncConnection):
         if heard:
             heard(connection, None, sql, asked, None, many)
 
-    async def _run_together(self, connection: sa.Connection, held: Sequence[Held]) -> Sequence[int]:
-        """How many rows each touched."""
+    async def _run_together(self, connection: sa.Connection, held: Sequence[Held], *, alone: bool) -> Sequence[int]:
+        """How many rows each touched. `alone`: they are all there is in this transaction, and nobody may want to undo
+        them: one statement needs no BEGIN and no COMMIT."""
         raise NotImplementedError
 
     async def _run(self, connection: sa.Connection, plan: Plan, asked: list[Any], *, many: bool) -> Rows:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -11,10 +12,10 @@ from dialogs.formats.model import Language
 from dialogs.groups import Group
 from dialogs.ids import PersonId, ProgrammeId, SessionId
 from dialogs.ports import AnswerDesk, Gathering, Visitor
-from dialogs.sessions.model import Fields, RoundPhase, RunKey, Session
+from dialogs.sessions.model import Fields, RoundPhase, RoundRun, RunKey, Seat, Session
 from storage import group_reading
 from storage.group_reading import MEMBERS, PLANNED, REPORTED
-from storage.packed import Packed
+from storage.packed import KEPT, Packed
 from storage.session_rows import DETAILS, answers_from, as_they_were, names_from, run_from, seats_from, session_from
 from storage.shelf import Shelf
 from storage.tables import (
@@ -313,13 +314,23 @@ async def of_programme(db: AsyncConnection, shelf: Shelf, programme: ProgrammeId
 
 
 def _session(head: Any, group: Group) -> Session:
-    seats, former = _SEATS.rows(head.seats), _FORMER.rows(head.former)
-    names = names_from([*seats, *former])
+    seats, former = _seated(head.seats, head.former, head.handed_over)
     return session_from(
-        head,
-        group,
-        runs=map(run_from, _RUNS.rows(head.runs)),
-        seats=as_they_were(seats_from(seats, names), _HANDED_OVER.rows(head.handed_over)),
-        answers=answers_from(_ANSWERS.rows(head.said)),
-        former={PersonId(row.seat_person): names[PersonId(row.seat_person)] for row in former},
+        head, group, runs=_runs(head.runs), seats=seats, answers=answers_from(_ANSWERS.rows(head.said)), former=former
     )
+
+
+@lru_cache(KEPT)
+def _seated(seats: str, former: str, handed_over: str) -> tuple[tuple[Seat, ...], Mapping[PersonId, str]]:
+    """Who sits there, and what those are called who left."""
+    sit, left = _SEATS.rows(seats), _FORMER.rows(former)
+    names = names_from([*sit, *left])
+    return (
+        as_they_were(seats_from(sit, names), _HANDED_OVER.rows(handed_over)),
+        {PersonId(row.seat_person): names[PersonId(row.seat_person)] for row in left},
+    )
+
+
+@lru_cache(KEPT)
+def _runs(packed: str) -> tuple[RoundRun, ...]:
+    return tuple(map(run_from, _RUNS.rows(packed)))

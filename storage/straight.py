@@ -52,18 +52,20 @@ class StraightConnection(PlannedConnection):
             await self.get_raw_connection()  # takes another
         return self
 
-    async def _run_together(self, connection: sa.Connection, held: Sequence[Held]) -> Sequence[int]:
+    async def _run_together(self, connection: sa.Connection, held: Sequence[Held], *, alone: bool) -> Sequence[int]:
         plan = _together(tuple((one.plan.sql, len(one.plan.places)) for one in held))
         asked = [value for one in held for value in one.asked]
         self._tell(connection, plan.sql, asked)
-        touched: Sequence[int] = (await self._run(connection, plan, asked, many=False)).first()
+        touched: Sequence[int] = (await self._run(connection, plan, asked, many=False, alone=alone)).first()
         return touched
 
-    async def _run(self, connection: sa.Connection, plan: Plan, asked: list[Any], *, many: bool) -> Rows:
+    async def _run(
+        self, connection: sa.Connection, plan: Plan, asked: list[Any], *, many: bool, alone: bool = False
+    ) -> Rows:
         sql = plan.sql
         driver = _driver_of(connection)
         try:
-            if not self._autocommit and not driver.is_in_transaction():
+            if not (self._autocommit or alone or driver.is_in_transaction()):
                 if not connection.in_transaction():
                     connection.begin()
                 adapter: Any = connection.connection.dbapi_connection

@@ -27,7 +27,7 @@ class StraightSqlite(PlannedConnection):
         found, touched = await self._trip(connection, plan.sql, partial(driver.fetch, plan.sql, asked, many=many))
         return Rows(plan.rows(found), touched)
 
-    async def _run_together(self, connection: sa.Connection, held: Sequence[Held]) -> Sequence[int]:
+    async def _run_together(self, connection: sa.Connection, held: Sequence[Held], *, alone: bool) -> Sequence[int]:  # noqa: ARG002 - here they are several statements
         for one in held:
             self._tell(connection, one.plan.sql, one.asked)
         driver: Any = connection.connection.driver_connection

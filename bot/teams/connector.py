@@ -91,21 +91,22 @@ class Connector:
 
     async def send(self, address: Address, activity: Mapping[str, Any]) -> str:
         """Post a message; its id, empty when the channel gives none."""
-        said = await self._call("POST", f"{_chat(address)}/activities", activity, repeatable=False)
+        said = await self._call("POST", address, f"{_chat(address)}/activities", activity, repeatable=False)
         return _text(said, "id") or ""
 
     async def update(self, address: Address, activity_id: str, activity: Mapping[str, Any]) -> None:
-        await self._call("PUT", f"{_chat(address)}/activities/{_quoted(activity_id)}", {**activity, "id": activity_id})
+        path = f"{_chat(address)}/activities/{_quoted(activity_id)}"
+        await self._call("PUT", address, path, {**activity, "id": activity_id})
 
     async def delete(self, address: Address, activity_id: str) -> None:
-        await self._call("DELETE", f"{_chat(address)}/activities/{_quoted(activity_id)}")
+        await self._call("DELETE", address, f"{_chat(address)}/activities/{_quoted(activity_id)}")
 
     async def members(self, address: Address, *, page_size: int = 200) -> tuple[Member, ...]:
         """Everybody on the roster."""
         found: list[Member] = []
         query = {"pageSize": str(page_size)}
         for _ in range(_PAGES):
-            page = await self._call("GET", f"{_chat(address)}/pagedmembers?{urlencode(query)}")
+            page = await self._call("GET", address, f"{_chat(address)}/pagedmembers?{urlencode(query)}")
             entries = page.get("members") if isinstance(page, dict) else None
             found += [_member(entry) for entry in entries or () if _text(entry, "id")]
             token = _text(page, "continuationToken")
@@ -115,7 +116,7 @@ class Connector:
         raise RefusedByChannel(code="EndlessRoster")
 
     async def member(self, address: Address, member_id: str) -> Member:
-        entry = await self._call("GET", f"{_chat(address)}/members/{_quoted(member_id)}")
+        entry = await self._call("GET", address, f"{_chat(address)}/members/{_quoted(member_id)}")
         if not _text(entry, "id"):
             raise Gone(code="NoSuchMember")
         return _member(entry)
@@ -129,24 +130,30 @@ class Connector:
             "tenantId": address.tenant_id,
             "channelData": {"tenant": {"id": address.tenant_id}},
         }
-        opened = await self._call("POST", f"{_root(address)}v3/conversations", body)
+        opened = await self._call("POST", address, "v3/conversations", body)
         chat = _text(opened, "id")
         if chat is None:
             raise RefusedByChannel(code="NoConversationId")
         return replace(address, conversation_id=ConversationId(chat))
 
     async def _call(
-        self, method: str, url: str, body: Mapping[str, Any] | None = None, *, repeatable: bool = True
+        self,
+        method: str,
+        address: Address,
+        path: str,
+        body: Mapping[str, Any] | None = None,
+        *,
+        repeatable: bool = True,
     ) -> Any:
         """The JSON of the answer, none when there is none. `repeatable` says that doing it twice does no harm."""
-        if not may_speak_to(url, plain_loopback=self._plain_loopback):
+        if not may_speak_to(address.service_url, plain_loopback=self._plain_loopback):
             raise RefusedByChannel(code="UnsafeServiceUrl")
         headers = await self._headers()
         data = None if body is None else json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
         try:
             async with self._http.request(
                 method,
-                URL(url, encoded=True),
+                URL(f"{_root(address)}{path}", encoded=True),
                 data=data,
                 headers=headers,
                 timeout=self._limits,
@@ -194,7 +201,7 @@ def _root(address: Address) -> str:
 
 
 def _chat(address: Address) -> str:
-    return f"{_root(address)}v3/conversations/{_quoted(address.conversation_id)}"
+    return f"v3/conversations/{_quoted(address.conversation_id)}"
 
 
 def _quoted(part: str) -> str:
@@ -242,5 +249,5 @@ def _seconds(retry_after: str | None) -> float | None:
         return max(0.0, seconds) if math.isfinite(seconds) else None
     try:
         return max(0.0, email.utils.parsedate_to_datetime(retry_after).timestamp() - time.time())
-    except ValueError:
+    except (ValueError, OverflowError):  # the second for a year that fits no clock
         return None

@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
+from dialogs.formats.model import Language
 from storage import one_trip
 from storage.columns import Moment
 from storage.database import Database
@@ -17,7 +18,7 @@ from storage.engines import Engines
 from storage.plans import PlannedConnection, Rows
 from storage.tables import attendance, chats, inbox
 from tests.recorder import QueryRecorder
-from tests.storage_builders import CHAT, NOW, QUESTION, given, refresh, settle_in
+from tests.storage_builders import CHAT, NOW, QUESTION, given, post, refresh, settle_in
 
 ASKED: Final = sa.select(chats.c.id, chats.c.kind).where(chats.c.id == sa.bindparam("chat"))
 MOMENT: Final = datetime(2027, 5, 10, 8, tzinfo=UTC)
@@ -134,6 +135,50 @@ async def test_writes_that_wait_go_together_at_the_commit(database: Database, st
     async with engines_of(database).reader() as db:
         assert set((await db.scalars(sa.select(inbox.c.activity_id))).all()) == {"Anna", "Bert", "Chaima"}
         assert len((await db.scalars(sa.select(attendance.c.person_id))).all()) == 3
+
+
+async def test_of_writes_that_go_alone_all_are_done_or_none(database: Database) -> None:
+    """PostgreSQL is told of no transaction then."""
+    house = await settle_in(database)
+    note, mark = insert(inbox), insert(attendance).on_conflict_do_nothing()
+    for name, person in (("a", house.people["Anna"]), ("b", house.people["Bert"]), ("c", "nobody")):
+        try:
+            async with writing(database) as db:
+                await db.write(note, {"conversation_id": CHAT, "activity_id": name, "at": MOMENT})
+                await db.write(mark, {"session_id": house.session, "person_id": person, "present": True})
+                await db.commit()
+        except sa.exc.IntegrityError:
+            assert name == "c"
+    async with engines_of(database).reader() as db:
+        assert set((await db.scalars(sa.select(inbox.c.activity_id))).all()) == {"a", "b"}
+
+
+async def test_what_was_said_is_written_down_in_one_trip(database: Database, statements: QueryRecorder) -> None:
+    await settle_in(database)
+    desk = database.courier_desk()
+    for nth in range(3):  # seen twice, it goes straight
+        async with database.unit_of_work() as uow:
+            await uow.outbox.add([post(nth=nth)])
+            await uow.commit()
+        claimed = await desk.claim(worker="w", now=NOW, real=NOW, limit=50)
+        statements.clear()
+        await desk.sent([(one, "activity") for one in claimed], worker="w", now=NOW)
+    assert (len(statements.queries), statements.commits) == ((2, 1) if database.file else (1, 0))
+
+
+async def test_who_is_in_a_group_is_made_once_as_long_as_it_reads_the_same(database: Database) -> None:
+    house = await settle_in(database)
+    seen = []
+    for language in (None, Language.EN):
+        async with database.unit_of_work() as uow:
+            if language is not None:
+                await uow.people.set_language(house.people["Anna"], language)
+                await uow.commit()
+        async with database.reading() as uow:
+            seen += [await uow.groups.get(house.group.id), await uow.groups.get(house.group.id)]
+    assert seen[0].members is seen[1].members
+    assert seen[2].members is seen[3].members
+    assert [group.member(house.people["Anna"]).language for group in seen[1:3]] == [None, Language.EN]  # type: ignore[union-attr]
 
 
 async def test_what_waits_is_written_before_anything_else_is_asked_and_undone_with_the_rest(database: Database) -> None:

@@ -66,9 +66,9 @@ class Fuse:
         connector = bot.courier._connector
         call = connector._call
 
-        async def stepping(method: str, url: str, *rest: Any, **more: Any) -> Any:
+        async def stepping(method: str, *rest: Any, **more: Any) -> Any:
             self.step(f"ask the channel to {method}")
-            said = await call(method, url, *rest, **more)
+            said = await call(method, *rest, **more)
             self.step(f"the channel did {method}")
             return said
 
