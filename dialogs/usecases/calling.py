@@ -184,11 +184,12 @@ async def _scenes(
 
 async def _elsewhere(uow: UnitOfWork, house: House, calls: Sequence[Call], *, now: datetime) -> Sequence[Call]:
     """The other groups in which one of these people is to hear something this week: few are in two. What cannot be
-    read is in nobody's way."""
+    read is in nobody's way. Of a group of which only a draaiboek is due nothing was read yet of what else waits."""
     counted = {person for call in calls for person in call.counted}
     until = max(call.calendar.at(_week_after(call.calendar, house), START_OF_DAY) for call in calls)
     found: list[Call] = []
-    for group in await uow.reminders.elsewhere(counted, until, but={call.group.id for call in calls}):
+    read_already = {call.group.id for call in calls if call.counted}
+    for group in await uow.reminders.elsewhere(counted, until, but=read_already):
         known = await _readable(uow, group)
         if known is None:
             continue
