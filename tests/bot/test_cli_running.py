@@ -8,7 +8,7 @@ import signal
 import socket
 import sqlite3
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,16 +21,10 @@ import pytest
 from bot.rehearsal.casting import cast_of
 from bot.rehearsal.room import Room
 from bot.rehearsal.sample import sample_programme
+from tests.ports import Port
 
 PATIENCE = 90.0
 """Seconds a process gets; a busy machine is slow to start one."""
-
-
-def free_port() -> int:
-    with closing(socket.socket()) as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-        return port
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,11 +103,10 @@ async def ended(home: Path, *command: str, **settings: str) -> tuple[int | None,
 
 
 @asynccontextmanager
-async def running(home: Path, *command: str, port: int | None = None, **settings: str) -> AsyncIterator[Running]:
-    port = port or free_port()
-    process = await start(home, *command, PORT=str(port), **settings)
+async def running(home: Path, *command: str, port: Port, **settings: str) -> AsyncIterator[Running]:
+    process = await start(home, *command, PORT=str(port.number), **settings)
     async with aiohttp.ClientSession() as http:
-        bot = Running(process=process, http=http, port=port)
+        bot = Running(process=process, http=http, port=port.number)
         try:
             await bot.listens()
             yield bot
@@ -123,8 +116,16 @@ async def running(home: Path, *command: str, port: int | None = None, **settings
                 await process.communicate()
 
 
-async def test_the_demo_opens_the_room_stops_on_ctrl_c_and_goes_on_at_the_next_start(tmp_path: Path) -> None:
-    async with running(tmp_path, "demo") as bot:
+@pytest.fixture
+def port() -> Iterator[Port]:
+    with closing(Port()) as kept:
+        yield kept
+
+
+async def test_the_demo_opens_the_room_stops_on_ctrl_c_and_goes_on_at_the_next_start(
+    tmp_path: Path, port: Port
+) -> None:
+    async with running(tmp_path, "demo", port=port) as bot:
         _, state = await bot.get("/rehearsal/api/state")
         assert [group["number"] for group in state["groups"]] == [1, 2]
         assert state["trouble"] is None
@@ -136,15 +137,16 @@ async def test_the_demo_opens_the_room_stops_on_ctrl_c_and_goes_on_at_the_next_s
     assert (code, err) == (0, "")
     assert f"{bot.address}/rehearsal" in out
 
-    async with running(tmp_path, "demo", port=bot.port) as again:
+    async with running(tmp_path, "demo", port=port) as again:
         _, messages = await again.get(f"/rehearsal/api/messages?chair={chair}&chat={chat}")
         assert any("koppel 1" in message["text"] for message in messages["messages"])
         await again.stops(signal.SIGTERM)
 
 
-async def test_a_second_bot_on_the_same_database_is_refused_in_one_line(tmp_path: Path) -> None:
-    async with running(tmp_path, "demo"):
-        code, out, err = await ended(tmp_path, "demo", PORT=str(free_port()))
+async def test_a_second_bot_on_the_same_database_is_refused_in_one_line(tmp_path: Path, port: Port) -> None:
+    async with running(tmp_path, "demo", port=port):
+        with closing(Port()) as other:
+            code, out, err = await ended(tmp_path, "demo", PORT=str(other.number))
     assert (code, out) == (1, "")
     assert "Another bot already serves this database" in err
     assert len(err.splitlines()) == 1
@@ -170,8 +172,8 @@ async def test_a_directory_that_cannot_be_made_is_told_in_one_line(tmp_path: Pat
     assert len(err.splitlines()) == 1
 
 
-async def test_serving_starts_without_a_database_and_goes_on_when_it_comes(tmp_path: Path) -> None:
-    async with running(tmp_path, "serve", LOG_FORMAT="json") as bot:
+async def test_serving_starts_without_a_database_and_goes_on_when_it_comes(tmp_path: Path, port: Port) -> None:
+    async with running(tmp_path, "serve", port=port, LOG_FORMAT="json") as bot:
         assert "mastermind db upgrade" in (await bot.ready(503))["error"]
         assert (await bot.get("/healthz"))[0] == 200
         assert (await ended(tmp_path, "db", "upgrade"))[0] == 0
@@ -183,10 +185,10 @@ async def test_serving_starts_without_a_database_and_goes_on_when_it_comes(tmp_p
     assert events[-1] == "bot.stops"
 
 
-async def test_a_database_that_is_taken_away_and_put_back_is_used_again(tmp_path: Path) -> None:
+async def test_a_database_that_is_taken_away_and_put_back_is_used_again(tmp_path: Path, port: Port) -> None:
     await ended(tmp_path, "db", "upgrade")
     file = tmp_path / "var" / "mastermind.db"
-    async with running(tmp_path, "serve", LOG_FORMAT="json") as bot:
+    async with running(tmp_path, "serve", port=port, LOG_FORMAT="json") as bot:
         await bot.ready(200)
         with closing(sqlite3.connect(file, isolation_level=None)) as other:
             other.execute("BEGIN EXCLUSIVE")
@@ -201,9 +203,9 @@ async def test_a_database_that_is_taken_away_and_put_back_is_used_again(tmp_path
     assert code == 0
 
 
-async def test_a_turn_under_way_is_finished_before_the_bot_stops(tmp_path: Path) -> None:
+async def test_a_turn_under_way_is_finished_before_the_bot_stops(tmp_path: Path, port: Port) -> None:
     await ended(tmp_path, "db", "upgrade")
-    async with running(tmp_path, "serve", LOG_FORMAT="json") as bot:
+    async with running(tmp_path, "serve", port=port, LOG_FORMAT="json") as bot:
         await bot.ready(200)
         with closing(sqlite3.connect(tmp_path / "var" / "mastermind.db", isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
@@ -222,10 +224,10 @@ async def test_a_turn_under_way_is_finished_before_the_bot_stops(tmp_path: Path)
         assert kept.execute("SELECT count(*) FROM outbox").fetchone() != (0,)
 
 
-async def test_a_rehearsal_in_serve_has_its_page_and_begins_where_it_is_told(tmp_path: Path) -> None:
+async def test_a_rehearsal_in_serve_has_its_page_and_begins_where_it_is_told(tmp_path: Path, port: Port) -> None:
     await ended(tmp_path, "db", "upgrade")
     start_at = "2021-05-01T09:00:00+02:00"
-    async with running(tmp_path, "serve", ENVIRONMENT="rehearsal", REHEARSAL_START=start_at) as bot:
+    async with running(tmp_path, "serve", port=port, ENVIRONMENT="rehearsal", REHEARSAL_START=start_at) as bot:
         async with bot.http.get(f"{bot.address}/rehearsal") as page:
             assert page.status == 200
         async with bot.http.post(f"{bot.address}/rehearsal/clock", json={"advance": "PT10M"}) as moved:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from contextlib import closing
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from bot.teams.errors import ChannelError, TryLater, Unclear
 from dialogs.formats.model import Language
 from dialogs.pages.letter import Letter
 from tests.bot.mail_server import PASSWORD, USER, Certificate, MailServer, certificate, mail_server
+from tests.ports import Port
 
 NOW = datetime(2027, 5, 10, 8, tzinfo=UTC)
 LETTER = Letter(
@@ -249,11 +251,9 @@ async def test_a_letter_that_is_not_wanted_says_nothing_of_its_address(server: M
         await send(letters)
 
 
-async def test_a_server_that_is_not_there_is_tried_again_after_a_while(server: MailServer) -> None:
-    async with mail_server() as short:
-        letters = to(short)
-    with pytest.raises(TryLater, match="cannot be reached") as fault:
-        await send(letters)
+async def test_a_server_that_is_not_there_is_tried_again_after_a_while() -> None:
+    with closing(Port()) as port, pytest.raises(TryLater, match="cannot be reached") as fault:
+        await send(to(MailServer(port=port.number)))
     assert fault.value.retry_after == HOLD_OFF_SECONDS
 
 

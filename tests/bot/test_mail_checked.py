@@ -1,12 +1,14 @@
 """What the doctor says of the mail server."""
 
 from collections.abc import AsyncIterator
+from contextlib import closing
 
 import pytest
 
 from bot.commands.checking import Mark, mail
 from bot.settings import Settings
 from tests.bot.mail_server import PASSWORD, USER, MailServer, mail_server
+from tests.ports import Port
 
 
 @pytest.fixture
@@ -40,9 +42,8 @@ async def test_a_login_that_works_and_one_that_does_not_are_told_apart(server: M
 
 
 async def test_a_server_that_is_not_there_is_named_with_what_to_check() -> None:
-    async with mail_server() as short:
-        port = short.port
-    found = await mail(settings(port))
+    with closing(Port()) as port:
+        found = await mail(settings(port.number))
     assert found.mark is Mark.FAILED
     assert found.told.startswith("cannot be reached (")
     assert found.told.endswith("check MASTERMIND_SMTP_HOST, MASTERMIND_SMTP_PORT and MASTERMIND_SMTP_SECURITY")

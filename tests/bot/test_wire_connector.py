@@ -1,8 +1,8 @@
 """What the bot asks of the channel, on the wire, and what it makes of every answer."""
 
 import json
-import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -17,6 +17,7 @@ from bot.teams.errors import Blocked, ChannelError, Gone, RefusedByChannel, TryL
 from bot.teams.outbound import card_message
 from dialogs.ids import ConversationId
 from tests.bot.wire_support import BOT, TENANT, ScriptedChannel
+from tests.ports import Port
 
 CHAT = "19:groep/een@thread.v2;x=1"
 CARD = card_message({"type": "AdaptiveCard", "body": []}, summary="Ronde 1 is begonnen")
@@ -201,11 +202,8 @@ async def test_every_fault_says_what_may_be_done_about_it(
 
 
 async def test_a_server_that_is_not_there_did_certainly_not_post(connector: Connector) -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    with pytest.raises(TryLater) as fault:
-        await connector.send(at(f"http://127.0.0.1:{port}/"), CARD)
+    with closing(Port()) as port, pytest.raises(TryLater) as fault:
+        await connector.send(at(f"http://127.0.0.1:{port.number}/"), CARD)
     assert (fault.value.verdict, fault.value.status) == (Verdict.RETRY, None)
 
 

@@ -3,25 +3,29 @@
 import asyncio
 import os
 import signal
-import socket
 import sys
-from collections.abc import Mapping
-from contextlib import closing
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, Self
 
 import aiohttp
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.bootstrap import open_database
 from bot.rehearsal.channel import BotUnreachable, Channel
 from bot.rehearsal.chats import Sent
 from bot.settings import Settings
 from storage.tables import leases
+from tests.ports import Port
 
-_PATIENCE: Final = 120.0  # a start takes seconds, and much longer on a busy machine
+_PATIENCE: Final = 600.0  # a start takes seconds, and minutes where everything else goes first
 _CLOSING: Final = 503
+_OTHERS: Final = sa.text(
+    "SELECT count(*) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+)
 
 
 class BotProcess:
@@ -34,16 +38,19 @@ class BotProcess:
         self._begins = begins
         self._alive = asyncio.Event()
         self._process: asyncio.subprocess.Process | None = None
-        with closing(socket.socket()) as found:
-            found.bind(("127.0.0.1", 0))
-            self._address = f"http://127.0.0.1:{found.getsockname()[1]}"
+        self._port = Port()
+        self._address = f"http://127.0.0.1:{self._port.number}"
         self.killed = 0
 
     async def __aenter__(self) -> Self:
         self._http = aiohttp.ClientSession()
         self._channel.bot_url = f"{self._address}/api/messages"
         self._channel._post = self._deliver  # type: ignore[method-assign]
-        await self.start()
+        try:
+            await self.start()
+        except BaseException:
+            await self.__aexit__()
+            raise
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -52,6 +59,7 @@ class BotProcess:
         if self._process is not None and self._process.returncode is None:
             self._process.kill()
             await self._process.wait()
+        self._port.close()
 
     async def start(self) -> None:
         log = (self._home / "bot.log").open("ab")
@@ -60,7 +68,7 @@ class BotProcess:
             "PYTHONPATH": str(Path(__file__).parents[2]),
             "MASTERMIND_ENVIRONMENT": "rehearsal",
             "MASTERMIND_DATABASE_URL": self._settings.database_url,
-            "MASTERMIND_PORT": self._address.rsplit(":", 1)[-1],
+            "MASTERMIND_PORT": str(self._port.number),
             "MASTERMIND_REHEARSAL_START": self._begins.isoformat(),
             "MASTERMIND_LOG_FORMAT": "json",
         }
@@ -98,6 +106,8 @@ class BotProcess:
         self.killed += 1
         database = open_database(self._settings)
         try:
+            if database.file is None:
+                await _left_alone(database.engines[0])
             async with database.engines[0].begin() as db:
                 await db.execute(sa.delete(leases))
         finally:
@@ -109,12 +119,19 @@ class BotProcess:
         assert self._process is not None
         self._alive.clear()
         self._process.send_signal(signal.SIGTERM)
-        return await asyncio.wait_for(self._process.wait(), 15)
+        return await asyncio.wait_for(self._process.wait(), _PATIENCE)
 
     async def settles(self) -> None:
         """Its clock moves on a little, and what became due is said."""
         async with self._http.post(f"{self._address}/rehearsal/clock", json={"advance": "PT3S"}) as answer:
             answer.raise_for_status()
+
+    async def settles_until(self, told: Callable[[], bool]) -> None:
+        """What the channel did not answer in time is tried again a moment later."""
+        async with asyncio.timeout(_PATIENCE):
+            await self.settles()
+            while not told():
+                await self.settles()
 
     async def _deliver(self, activity: Mapping[str, Any]) -> Sent:
         """Again and again with the same id until it is answered by a bot that is not about to stop."""
@@ -128,3 +145,11 @@ class BotProcess:
                     continue
                 if sent.status != _CLOSING:
                     return sent
+
+
+async def _left_alone(store: AsyncEngine) -> None:
+    """Until the server has noticed that the dead are gone: what they asked for last it still does."""
+    async with asyncio.timeout(_PATIENCE), store.connect() as db:
+        while await db.scalar(_OTHERS):
+            await db.rollback()  # in one transaction it would say the same again
+            await asyncio.sleep(0.01)

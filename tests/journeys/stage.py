@@ -44,6 +44,22 @@ class Wall:
         return datetime.now(UTC) + self.ahead
 
 
+class StillClock(MovedClock):
+    """Stands where it was moved to: how long a journey takes on this machine changes nothing in it. At each look a
+    microsecond goes by, so that what happens later is later."""
+
+    def __init__(self, now: datetime) -> None:
+        self._machine = datetime.now(UTC)
+        super().__init__(offset=now - self._machine)
+
+    def now(self) -> datetime:
+        self.offset += timedelta(microseconds=1)
+        return self._machine + self.offset
+
+    def move_to(self, moment: datetime) -> None:
+        self.offset = max(self.offset, moment - self._machine)
+
+
 @dataclass(slots=True, kw_only=True)
 class Stage:
     """`logs` is everything the bot logged; what it logs as an error fails the journey when the stage closes."""
@@ -286,8 +302,7 @@ async def staged(
 
     settings = rehearsal_settings(database_url, **(more or {}))
     await prepare(settings, programme, now=now)
-    clock = MovedClock()
-    clock.offset = now - clock.now()
+    clock = StillClock(now)
     room = make_room(cast=_seen(cast_of([programme]), as_seen), clock=there)
     with capture_logs(processors=[merge_contextvars, format_exc_info]) as logs:
         async with room.serving(), AsyncExitStack() as process:

@@ -7,13 +7,17 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from aiohttp import web
-from playwright.async_api import Browser
+from playwright.async_api import Browser, expect
 from playwright.async_api import Page as Tab
 
 from bot.rehearsal.page import RENDERER, Page, add_to
 from bot.rehearsal.people import Cast, CastGroup, Chair, Person
 from bot.rehearsal.room import CHANNEL_PATH, Room
 from tests.pages.fake_bot import FakeBot
+
+PATIENCE = 60_000
+"""Milliseconds that the page gets for whatever it must show; a busy machine needs some of them."""
+expect.set_options(timeout=PATIENCE)
 
 SCREENSHOTS = Path(__file__).parents[2] / "var" / "screenshots"
 
@@ -63,7 +67,7 @@ async def seated(browser: Browser, address: str, person: Person, look: Look, pro
         reduced_motion="reduce",
     )
     tab = await context.new_page()
-    tab.set_default_timeout(5000)
+    tab.set_default_timeout(PATIENCE)
     tab.on("console", lambda said: problems.append(said.text) if said.type == "error" else None)
     tab.on("pageerror", lambda problem: problems.append(str(problem)))
     await tab.add_init_script(

@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import Browser, expect
 from playwright.async_api import Page as Tab
 
-from tests.pages.stage import Stage, picture, staged, weak_contrast
+from tests.pages.stage import PATIENCE, Stage, picture, staged, weak_contrast
 
 pytestmark = pytest.mark.browser
 
@@ -19,11 +19,9 @@ async def say(tab: Tab, words: str) -> None:
 
 async def until(tab: Tab, expression: str) -> None:
     """Wait, frame by frame: playwright's own waiting needs `eval`, which the page's policy forbids."""
-    for _ in range(300):
-        if await tab.evaluate(expression):
-            return
-        await tab.evaluate("new Promise((next) => requestAnimationFrame(next))")
-    raise AssertionError(expression)
+    async with asyncio.timeout(PATIENCE / 1000):
+        while not await tab.evaluate(expression):
+            await tab.evaluate("new Promise((next) => requestAnimationFrame(next))")
 
 
 async def no_sideways(tab: Tab) -> None:

@@ -4,11 +4,10 @@ import asyncio
 import os
 import random
 import signal
-import socket
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -18,11 +17,12 @@ import aiohttp
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from tests.ports import Port
 from tests.soak.channel import Channel, Weather
 from tests.soak.town import BEGINS, built
 
 _ROOT: Final = Path(__file__).parents[2]
-_PATIENCE: Final = 60.0
+_PATIENCE: Final = 240.0  # a busy machine needs a while to start one
 _A_MOMENT: Final = timedelta(seconds=1)
 
 _NEXT: Final = sa.text(
@@ -72,9 +72,8 @@ class Bot:
         self._url = url
         self._home = home
         self._process: asyncio.subprocess.Process | None = None
-        with closing(socket.socket()) as found:
-            found.bind(("127.0.0.1", 0))
-            self.address = f"http://127.0.0.1:{found.getsockname()[1]}"
+        self._port = Port()
+        self.address = f"http://127.0.0.1:{self._port.number}"
 
     async def start(self, http: aiohttp.ClientSession) -> Self:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("MASTERMIND_")}
@@ -82,7 +81,7 @@ class Bot:
             "PYTHONPATH": str(_ROOT),
             "MASTERMIND_ENVIRONMENT": "rehearsal",
             "MASTERMIND_DATABASE_URL": self._url,
-            "MASTERMIND_PORT": self.address.rsplit(":", 1)[-1],
+            "MASTERMIND_PORT": str(self._port.number),
             "MASTERMIND_REHEARSAL_START": BEGINS.isoformat(),
             "MASTERMIND_LOG_FORMAT": "json",
         }
@@ -111,7 +110,13 @@ class Bot:
     async def stops(self) -> None:
         if self._process is not None and self._process.returncode is None:
             self._process.send_signal(signal.SIGTERM)
-            await asyncio.wait_for(self._process.wait(), 30)
+            try:
+                await asyncio.wait_for(self._process.wait(), _PATIENCE)
+            except TimeoutError:
+                self._process.kill()
+                await self._process.wait()
+                raise
+        self._port.close()
 
     async def is_told(self, now: datetime, http: aiohttp.ClientSession) -> None:
         """Its clock goes to this moment, if it is not there yet. A bot that is dead hears nothing."""
