@@ -1,36 +1,29 @@
 """Wakes the courier at a steady beat; APScheduler is used for nothing else, what is due lives in our own table."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Final
 
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from bot.delivery.sweeper import nap
 
 BEAT_SECONDS: Final = 1.0
 
 
-class Heartbeat:
+async def beat_until(end: asyncio.Event, *, wake: Callable[[], None]) -> None:
     """Calls `wake` every second. A late beat is no reason to skip it, and two missed ones are one."""
+    await nap(end, BEAT_SECONDS)
+    if end.is_set():
+        return
+    from apscheduler.schedulers.asyncio import AsyncIOScheduler  # noqa: PLC0415 - the bot answers before it first beats
 
-    def __init__(self, *, wake: Callable[[], None]) -> None:
-        self._scheduler = AsyncIOScheduler(timezone="UTC")
-        self._scheduler.add_job(
-            _beat(wake),
-            "interval",
-            seconds=BEAT_SECONDS,
-            coalesce=True,
-            max_instances=1,
-            misfire_grace_time=None,
-        )
-
-    def start(self) -> None:
-        self._scheduler.start()
-
-    def stop(self) -> None:
-        self._scheduler.shutdown(wait=False)
-
-
-def _beat(wake: Callable[[], None]) -> Callable[[], object]:
     async def beat() -> None:  # a coroutine runs on the loop; a plain function would run in a thread
         wake()
 
-    return beat
+    scheduler = AsyncIOScheduler(timezone="UTC")
+    scheduler.add_job(beat, "interval", seconds=BEAT_SECONDS, coalesce=True, max_instances=1, misfire_grace_time=None)
+    scheduler.start()
+    try:
+        wake()
+        await end.wait()
+    finally:
+        scheduler.shutdown(wait=False)

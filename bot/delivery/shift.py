@@ -11,7 +11,7 @@ import structlog
 from bot.delivery.common_time import CommonTime
 from bot.delivery.courier import Courier
 from bot.delivery.crier import Crier
-from bot.delivery.heartbeat import Heartbeat
+from bot.delivery.heartbeat import beat_until
 from bot.delivery.pulse import Pulse
 from bot.delivery.sweeper import nap, sweep_daily
 from dialogs.errors import StoreUnavailable
@@ -51,13 +51,10 @@ async def delivering(
     shift = _Shift(courier=courier, store=store, clock=clock, crier=crier, common=common, pulse=pulse)
     if held:
         shift.may_send.set()
-    heartbeat = Heartbeat(wake=shift.beat)
     tasks = {name: asyncio.create_task(_kept_at(do, name, shift.end), name=name) for name, do in shift.work.items()}
-    heartbeat.start()
     try:
         yield
     finally:
-        heartbeat.stop()
         shift.stop()
         if not shift.begun:
             for waits in ("courier", "crier", "sweeper"):
@@ -82,6 +79,7 @@ class _Shift:
             "courier": self._deliver,
             "crier": self._cry,
             "sweeper": self._sweep,
+            "heartbeat": lambda: beat_until(self.end, wake=self.beat),
             "pulse": lambda: pulse.run(self.end),
             "time": lambda: common.run(self.end),
         }

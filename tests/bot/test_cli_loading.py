@@ -6,6 +6,7 @@ import sys
 NOT_TO_SERVE = {
     "aiosmtplib",
     "alembic",
+    "apscheduler",  # until the first beat
     "bot.exports",
     "bot.programmes.writing",
     "bot.rehearsal",
