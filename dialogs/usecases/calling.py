@@ -145,8 +145,7 @@ async def _read(uow: UnitOfWork, house: House, group: GroupId, due: Sequence[Rem
     """Beside what is due: what else waits this week, for that may matter more, where it matters at all."""
     first = await _scene(uow, house, due[0])
     calendar = house.calendar(first.group.zone)
-    free = {rule.id for rule in first.group.format.reminders if rule.priority == FREE}
-    counts = any(one.rule not in free for one in due)
+    counts = _counts(first.group, due)
     taken = {one.place for one in due}
     waiting = [one for one in await uow.reminders.waiting(group) if one.place not in taken] if counts else []
     until = calendar.at(_week_after(calendar, house), START_OF_DAY)
@@ -166,6 +165,11 @@ async def _read(uow: UnitOfWork, house: House, group: GroupId, due: Sequence[Rem
         here=tuple(here),
         stands=await stands_still(uow, first.group, due, scenes),
     )
+
+
+def _counts(group: Group, due: Iterable[Reminder]) -> bool:
+    free = {rule.id for rule in group.format.reminders if rule.priority == FREE}
+    return any(one.rule not in free for one in due)
 
 
 def _put_off(waiting: Iterable[Reminder]) -> frozenset[Place]:
@@ -188,7 +192,7 @@ async def _elsewhere(uow: UnitOfWork, house: House, calls: Sequence[Call], *, no
     counted = {person for call in calls for person in call.counted}
     until = max(call.calendar.at(_week_after(call.calendar, house), START_OF_DAY) for call in calls)
     found: list[Call] = []
-    read_already = {call.group.id for call in calls if call.counted}
+    read_already = {call.group.id for call in calls if _counts(call.group, call.due)}
     for group in await uow.reminders.elsewhere(counted, until, but=read_already):
         known = await _readable(uow, group)
         if known is None:
