@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import pytest
@@ -30,15 +30,17 @@ ASLEEP: Final = 1.0
 
 ROUNDS: Final = 29
 
+SELDOM: Final = 2
+"""What holds the loop does so at each of two hundred answers. Once or twice it is the machine: what another guest takes
+of its processor counts as computing, and when it stops for a while every clock goes on."""
+
 
 @dataclass(slots=True)
 class Watch:
-    """The longest that one callback held the loop, in computing and on the clock, and which one it was."""
+    """How long each callback held the loop, in computing and on the clock, and which one it was."""
 
-    computing: float = 0.0
-    waiting: float = 0.0
-    what: str = ""
-    callbacks: int = 0
+    computing: list[tuple[float, str]] = field(default_factory=list)
+    waiting: list[float] = field(default_factory=list)
 
     @contextmanager
     def watching(self, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
@@ -48,11 +50,8 @@ class Watch:
         def timed(handle: asyncio.Handle) -> None:
             computing, clock = time.thread_time(), time.monotonic()
             run(handle)
-            spent = time.thread_time() - computing
-            self.callbacks += 1
-            self.waiting = max(self.waiting, time.monotonic() - clock)
-            if spent > self.computing:
-                self.computing, self.what = spent, repr(handle)
+            self.computing.append((time.thread_time() - computing, repr(handle)))
+            self.waiting.append(time.monotonic() - clock)
 
         gc.collect()
         gc.disable()
@@ -92,10 +91,11 @@ async def test_two_hundred_answers_never_hold_the_loop(
         await stage.settle()
     assert sum(thanked) == len(people) * ROUNDS > 200
     assert "7 van de 7" in group.chat.last_card.text
-    assert watch.callbacks > 2000
-    record_property("longest hold of the event loop", f"{watch.computing * 1000:.1f} ms")
-    assert watch.computing < LONGEST, watch.what
-    assert watch.waiting < ASLEEP
+    assert len(watch.waiting) > 2000
+    longest, *_ = computing = sorted(watch.computing, reverse=True)
+    record_property("longest hold of the event loop", f"{longest[0] * 1000:.1f} ms")
+    assert computing[SELDOM][0] < LONGEST, computing[: SELDOM + 1]
+    assert sorted(watch.waiting, reverse=True)[SELDOM] < ASLEEP
 
 
 async def test_a_new_bot_reads_its_format_and_the_holidays_beside_the_loop(

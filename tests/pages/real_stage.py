@@ -12,11 +12,12 @@ from playwright.async_api import Page as Tab
 from structlog.testing import capture_logs
 
 from bot.bootstrap import Bot, build_bot
+from bot.clock import MovedClock
 from bot.rehearsal.casting import cast_of
 from bot.rehearsal.room import CHANNEL_PATH, Room
 from bot.rehearsal.sample import sample_programme
 from dialogs.ports import Clock
-from tests.journeys.stage import PAUSE, StillClock, prepare, rehearsal_settings
+from tests.journeys.stage import PAUSE, prepare, rehearsal_settings
 from tests.pages.stage import Look, seated
 
 
@@ -53,7 +54,8 @@ async def really_staged(browser: Browser, *, database_url: str, now: datetime = 
     settings = rehearsal_settings(database_url)
     programme = sample_programme(now)
     await prepare(settings, programme, now=now)
-    clock = StillClock(now)
+    clock = MovedClock()
+    clock.offset = now - clock.now()
 
     def furnish(told: Clock) -> Room:
         return Room(cast=cast_of([programme]), clock=told.now)

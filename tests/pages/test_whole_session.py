@@ -107,7 +107,7 @@ async def _play(stage: RealStage, title: str, *, moderator: Tab, hotseat: Tab, a
 
 async def _on(stage: RealStage, moderator: Tab, number: int) -> None:
     """`Verder` shows what was written, if there was something to write, and once more goes to the next round."""
-    coming = f"Ronde {number} van 9"
+    coming = f"ronde {number} van 9"
     await forward(stage, moderator)
     if not any(coming in said for said in stage.room.group_chat(1).texts):
         await forward(stage, moderator)
