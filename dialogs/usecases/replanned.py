@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from dialogs.groups import Group, SessionHead
-from dialogs.ids import SessionId
+from dialogs.ids import ConversationId, SessionId
 from dialogs.notices import Act, Notice, NoticeKind
 from dialogs.programmes.model import Role
 from dialogs.sessions.model import SessionPhase
@@ -53,14 +53,22 @@ def lines_for_the_group(
     group: Group, changed: Sequence[tuple[str, SessionHead]], texts: Texts, *, now: datetime
 ) -> list[Notice]:
     """`changed` holds the text that says what became of each session, with the buttons to say whether one comes then:
-    the moment to ask it may be past. Of several at once one line is enough, for the planning tells the rest."""
+    the moment to ask it may be past. What told of it before goes: its buttons ask about a moment that is no more. Of
+    several at once one line is enough, for the planning tells the rest."""
     chat = group.conversation
     if chat is None or not changed:
         return []
+    before = [_line_before(head, chat, now=now) for _, head in changed]
     if len(changed) > 1:
         numbers = texts.names(tuple(str(head.number) for _, head in changed))
-        return [line("reply.sessions_replanned", chat=chat, language=group.language, now=now, numbers=numbers)]
+        return [*before, line("reply.sessions_replanned", chat=chat, language=group.language, now=now, numbers=numbers)]
     key, head = changed[0]
     when = period(head.starts_at, head.minutes, group, texts)
     asks = head.id if head.phase is SessionPhase.PLANNED and ATTENDANCE in group.format.forms else None
-    return [line(key, chat=chat, language=group.language, now=now, number=head.number, when=when, asks=asks)]
+    said = line(key, chat=chat, language=group.language, now=now, number=head.number, when=when, asks=asks)
+    return [*before, replace(said, key=before[0].key)]
+
+
+def _line_before(head: SessionHead, chat: ConversationId, *, now: datetime) -> Notice:
+    key = f"replanned:{head.id}"
+    return Notice(kind=NoticeKind.REPLY, act=Act.DELETE, conversation=chat, key=key, due_at=now)

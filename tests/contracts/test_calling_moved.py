@@ -88,6 +88,17 @@ async def test_who_leads_and_got_a_letter_gets_no_second_one_when_the_session_is
     assert len(await town.outbox("letter")) == 1
 
 
+async def test_a_card_follows_a_file_also_where_its_group_has_no_chat(town: Town) -> None:
+    entry = the_group(*SERIES, names=("Anna", "Bert"))
+    await town.settles(entry, linked=False)
+    await town.goes_to("2027-05-03 12:00")
+    await delivers(town)
+    first, *others = entry.sessions
+    await town.imports(replace(entry, sessions=(replace(first, cancelled=True), *others)))
+    cards = [row for row in await town.outbox("reminder") if row.conversation_id == chat_of("Anna")]
+    assert [(row.act, row.payload["day"]) for row in cards] == [("upsert", "2027-05-03"), ("refresh", "2027-05-03")]
+
+
 async def test_a_day_of_ones_own_comes_back_with_the_session_it_came_before(town: Town) -> None:
     await town.settles(the_group(*SERIES, names=("Anna", "Bert")))
     await town.leads(1, "2027-05-10 10:00")

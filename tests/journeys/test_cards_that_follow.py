@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from tests.journeys.stage import LivingGroup
-from tests.journeys.test_dates_after_import import brings_in, cancels
+from tests.journeys.test_dates_after_import import brings_in, cancels, starts
 from tests.journeys.test_planning_after_import import PROGRAMME, with_session
 from tests.journeys.test_reminder_cards import (
     LATER,
@@ -78,6 +78,19 @@ async def test_a_card_follows_in_a_pause_too_for_it_makes_no_sound(group: Living
     await moves_the_second(group, "2027-05-24", "14.30")
 
     assert "14.30" in own_cards(anna)[0]
+
+
+async def test_of_the_lines_that_tell_of_it_the_newest_stands_with_its_buttons(group: LivingGroup) -> None:
+    await moves_the_second(group, "2027-05-26", "10.00")
+    await moves_the_second(group, "2027-05-27", "10.00")
+    moved = lines(group, "Sessie 2 is verzet")
+    await cancels(group, 2)
+    await brings_in(group, with_session(3, starts=starts(3, days=1)))
+
+    assert [line.split(".")[0] for line in moved] == ["Sessie 2 is verzet naar do 27 mei 2027 10"]
+    assert lines(group, "Sessie 2 is verzet") == []
+    assert len(lines(group, "Sessie 2 van do 27 mei")) == 1
+    assert len(lines(group, "Sessie 3 is verzet")) == 1
 
 
 # --- called off
