@@ -90,6 +90,7 @@ def _server_pool(url: sa.URL, *, size: int, reads_only: bool = False) -> AsyncEn
         max_overflow=0,
         pool_timeout=PATIENCE,
         pool_recycle=1800,
+        pool_reset_on_return=None if reads_only else "rollback",  # without a transaction there is nothing to undo
         hide_parameters=True,  # an error in a log must not carry what a person wrote
         query_cache_size=1000,
         connect_args={

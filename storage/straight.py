@@ -78,7 +78,7 @@ class StraightConnection(PlannedConnection):
                 await statement.executemany(asked)
                 return Rows(())
             found = await statement.fetch(*asked)
-            return Rows(found, _touched(statement.get_statusmsg()))
+            return Rows(found, len(found) if plan.names else _touched(statement.get_statusmsg()))
         except asyncpg.IntegrityConstraintViolationError as error:
             raise sa.exc.IntegrityError(sql, None, error, hide_parameters=True) from error
         except asyncpg.InvalidCachedStatementError:

@@ -141,23 +141,26 @@ _ARGUMENTS: Final[dict[Word, re.Pattern[str]]] = {
 """What may follow a word; what does not fit makes the line unknown, so that nothing is done by accident."""
 
 
+_WORDS: Final = {**EN, **_ALSO, **NL}
+_LONGEST_FIRST: Final = sorted(_WORDS, key=len, reverse=True)
+
+
 def read(text: str, *, language: Language = Language.NL) -> TypedCommand | Unknown:
     """Case, punctuation at the end and surrounding spaces do not matter; an empty text asks for help."""
     line = " ".join(text[:_MOST].split()).strip(" .,:;!").casefold()
     if not line:
         return TypedCommand(word=Word.HELP)
-    words = {**EN, **_ALSO, **NL}
-    for name in sorted(words, key=len, reverse=True):
+    for name in _LONGEST_FIRST:
         if line == name or line.startswith(f"{name} "):
-            command = _with_arguments(words[name], line[len(name) :].strip())
+            command = _with_arguments(_WORDS[name], line[len(name) :].strip())
             if command is not None:
                 return command
-            return Unknown(nearest=name, word=words[name])
+            return Unknown(nearest=name, word=_WORDS[name])
     own = NL if language is Language.NL else EN
-    close = difflib.get_close_matches(line.split(" ", maxsplit=1)[0], words, n=1, cutoff=0.6)
+    close = difflib.get_close_matches(line.split(" ", maxsplit=1)[0], _WORDS, n=1, cutoff=0.6)
     if not close:
         return Unknown(nearest=None, word=None)
-    word = words[close[0]]
+    word = _WORDS[close[0]]
     return Unknown(nearest=next(name for name, meant in own.items() if meant is word), word=word)
 
 
