@@ -220,8 +220,13 @@ class Deciding:
             self._note(part.reminder, None, Fate.SAID, on=first.on)
         if any(is_for_the_group(part.rule) for part in self._line) or not self._has_a_line_to_come(first.on):
             until = max(part.sending.drop_after for part in self._line)
-            anew = any(part.rule.to == GROUP for part in self._line)
+            anew = any(part.rule.to == GROUP for part in self._line) or self._met_on(first.on)
             self.notices += group_line(self.call.group.id, chat, replace(first, drop_after=until), anew=anew)
+
+    def _met_on(self, on: date) -> bool:
+        """The line that it would begin stands above all that was said since, and would change without a sound."""
+        begun = [head.starts_at for head in self.call.group.sessions if head.starts_at <= self.call.now]
+        return any(self.call.calendar.day(moment) == on for moment in begun)
 
     def _has_a_line_to_come(self, on: date) -> bool:
         for reminder in self.call.ahead:

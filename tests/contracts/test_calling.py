@@ -372,6 +372,22 @@ async def test_without_a_chat_of_one_s_own_the_group_s_line_counts_and_names_nob
     assert line.payload == {"group": (await town.group()).id, "day": "2027-05-03"}
 
 
+async def test_what_the_group_is_asked_after_a_session_of_that_day_is_heard(town: Town) -> None:
+    """Whit Monday pulls the question of the next session to the Friday of this one: the line of that morning goes."""
+    await town.settles(the_group("2027-05-14 10:00", "2027-05-24 10:00"), alone=("Bert",))
+    await town.goes_to("2027-05-14 10:00")
+    await town.leads(1, "2027-05-14 10:00")
+    told = await town.goes_to("2027-05-14 17:30")
+    assert ("2027-05-14", "attendance", "Bert") in await town.read(told, Fate.IN_GROUP)
+    lines = [row for row in await town.outbox("group_reminder") if row.payload["day"] == "2027-05-14"]
+    assert [(shown(row.due_at), row.act) for row in lines] == [
+        ("2027-05-14 09:00", "delete"),
+        ("2027-05-14 09:00", "post"),
+        ("2027-05-14 17:00", "delete"),
+        ("2027-05-14 17:00", "post"),
+    ]
+
+
 async def test_the_one_whom_all_know_is_never_pointed_at_in_the_group(town: Town) -> None:
     """Anna has the hotseat."""
     await town.settles(the_group(*SERIES), alone=("Anna",))
