@@ -60,7 +60,7 @@ log = structlog.get_logger()
 
 BACKLOG: Final = 1024
 
-_NOT_TO_START: Final = ("bot.teams.handler", "dialogs.formats.reader", "dialogs.guard")
+NOT_TO_START: Final = ("bot.teams.handler", "dialogs.formats.reader", "dialogs.guard")
 """What the bot listens without: the SDK, YAML and the patterns of what is recognisable take a seventh of a start. Who
 comes before the first beat waits for what they need of it."""
 
@@ -281,7 +281,7 @@ def _look_ahead(house: House) -> Callable[[], Awaitable[None]]:
     """At the first beat, when the bot answers already."""
 
     async def look() -> None:
-        for name in _NOT_TO_START:
+        for name in NOT_TO_START:
             await asyncio.to_thread(import_module, name)
         await DutchHolidays().prepare(house.now().year)
         await plan_what_was_never_planned(house)

@@ -2,18 +2,19 @@
 
 import subprocess
 import sys
+from importlib import import_module
+
+from bot.bootstrap import NOT_TO_START
 
 NOT_TO_SERVE = {
     "aiosmtplib",
     "alembic",
     "apscheduler",  # until the first beat
     "bot.exports",
-    "bot.programmes.writing",
+    "bot.programmes",
     "bot.rehearsal",
     "botbuilder",  # until the first message, or the first beat
     "botframework",
-    "dialogs.formats.reader",
-    "dialogs.guard",  # compiles a hundred patterns
     "dialogs.usecases.importing",
     "holidays",  # loads every country of the world
     "jsonschema",
@@ -28,10 +29,19 @@ NOT_TO_SERVE = {
 }
 
 
-def test_serve_loads_only_what_serving_needs() -> None:
+def loaded_to_serve() -> set[str]:
     said = subprocess.run(
         [sys.executable, "-X", "importtime", "-m", "bot", "serve", "--help"], capture_output=True, text=True, check=True
     )
-    loaded = {line.rpartition("|")[2].strip() for line in said.stderr.splitlines()}
+    return {line.rpartition("|")[2].strip() for line in said.stderr.splitlines()}
+
+
+def test_serve_loads_only_what_serving_needs() -> None:
+    loaded = loaded_to_serve()
     assert "bot.bootstrap" in loaded
-    assert not {name for name in loaded if any(name == other or name.startswith(f"{other}.") for other in NOT_TO_SERVE)}
+    unwanted = {*NOT_TO_SERVE, *NOT_TO_START}
+    assert not {name for name in loaded if any(name == other or name.startswith(f"{other}.") for other in unwanted)}
+
+
+def test_what_comes_with_the_first_beat_can_be_loaded() -> None:
+    assert [import_module(name).__name__ for name in NOT_TO_START] == list(NOT_TO_START)
