@@ -8,6 +8,7 @@ from collections import namedtuple
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from types import TracebackType
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
@@ -155,6 +156,17 @@ class PlannedConnection(AsyncConnection):
             self._held.append(Held(table=statement.table, plan=plan, asked=plan.values(row), unless=unless))
         elif (await self.execute(statement, row)).rowcount != 1 and unless is not None:
             raise unless
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """The connection goes back even when who used it is cancelled meanwhile. Where nothing is to be undone that
+        asks nothing of the server, and nobody can come between."""
+        connection = self.sync_connection
+        if connection is not None and connection.get_transaction() is None and not connection.invalidated:
+            await self.close()
+        else:
+            await super().__aexit__(kind, error, trace)
 
     async def commit(self) -> None:
         await self._let_go(last=True)

@@ -1,6 +1,5 @@
 """One transaction with every repository in it: leaving it without `commit` undoes everything."""
 
-import asyncio
 from collections.abc import Callable
 from datetime import datetime
 from types import TracebackType
@@ -85,9 +84,8 @@ class SqlUnitOfWork(UnitOfWork):
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """The connection goes back even when the turn is cancelled meanwhile."""
         with translated():
-            await asyncio.shield(asyncio.create_task(self._db.close()))
+            await self._db.__aexit__(kind, error, trace)
         ours = None if error is None else unavailable(error)
         if ours is not None:
             raise ours from error

@@ -1,5 +1,6 @@
 """Statements that come again go straight to the driver: what they bring reads as SQLAlchemy's own does."""
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
@@ -164,6 +165,21 @@ async def test_what_was_said_is_written_down_in_one_trip(database: Database, sta
         statements.clear()
         await desk.sent([(one, "activity") for one in claimed], worker="w", now=NOW)
     assert (len(statements.queries), statements.commits) == ((2, 1) if database.file else (1, 0))
+
+
+async def test_a_connection_without_anything_to_undo_goes_back_at_once(database: Database) -> None:
+    """Nothing is asked of the server, and no task is made for it that could be cut off."""
+    for read in (False, True):
+        db = engines_of(database).writer()
+        await db.start()
+        if read:
+            await db.scalar(ASKED, {"chat": CHAT})
+            await db.commit()
+        others = asyncio.all_tasks()
+        with pytest.raises(StopIteration):
+            db.__aexit__(None, None, None).send(None)
+        assert asyncio.all_tasks() == others
+    assert all(engine.pool.checkedout() == 0 for engine in database.engines)  # type: ignore[attr-defined]
 
 
 async def test_who_is_in_a_group_is_made_once_as_long_as_it_reads_the_same(database: Database) -> None:
