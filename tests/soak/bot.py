@@ -11,8 +11,8 @@ from bot.commands.running import listening
 from bot.logs import set_up_logs
 from bot.settings import load_settings
 
-_PATIENCE: Final = 1.0
-"""Seconds the channel gets for an answer, so that one that never comes costs little."""
+_PATIENCE: Final = 4.0
+"""Seconds the channel gets for an answer: one that never comes costs little, one that a busy machine holds up comes."""
 
 
 async def main() -> None:
