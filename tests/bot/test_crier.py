@@ -59,9 +59,11 @@ class Post:
 async def at_work(store: FakeStore) -> AsyncIterator[Post]:
     crier = Crier(call=store.call, next_due=store.next_due, clock=store.clock)
     task = asyncio.create_task(crier.run())
-    yield Post(crier, store, store.clock)
-    crier.stop()
-    await task
+    try:
+        yield Post(crier, store, store.clock)
+    finally:
+        crier.stop()
+        await task
 
 
 async def breathe() -> None:
