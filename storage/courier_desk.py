@@ -38,7 +38,7 @@ _LITTLE: Final = 3
 
 _SENT = (
     sa.update(outbox)
-    .where(among(outbox.c.id, "ids", NUMBERS), queue.THESE_OF_MINE)
+    .where(among(outbox.c.id, "ids", NUMBERS), queue.MINE)
     .values(state="sent", settled_at=sa.bindparam("now"))
 )
 _WHICH_SENT = _SENT.returning(outbox.c.id)
@@ -61,6 +61,7 @@ _DROP_REFRESHES = (
     .where(
         outbox.c.conversation_id == sa.bindparam("chat"),
         outbox.c.key == sa.bindparam("card"),
+        queue.unsettled(),
         queue.PENDING,
         outbox.c.act == "refresh",
     )
@@ -81,7 +82,7 @@ _RETRY = (
 )
 _GIVE_UP_CHAT = (
     sa.update(outbox)
-    .where(outbox.c.conversation_id == sa.bindparam("chat"), queue.PENDING)
+    .where(outbox.c.conversation_id == sa.bindparam("chat"), queue.unsettled(), queue.PENDING)
     .values(state="dead", error=sa.bindparam("why"), settled_at=sa.bindparam("now"))
     .returning(outbox.c.id)
 )

@@ -15,7 +15,7 @@ from dialogs.notices import BULK
 from storage.columns import Moment
 from storage.listed import TEXTS, among, found
 from storage.paces import MOMENT, moved_on
-from storage.queue import IS_ERRAND, NOW, REAL, holds_its_place, is_known, live, may_be_tried
+from storage.queue import IS_ERRAND, NOW, REAL, first_in, is_known, live, may_be_tried
 from storage.tables import leases, outbox, paces
 
 PEEK: Final = 200
@@ -36,7 +36,8 @@ _TURNS: Final = sa.bindparam("turns", type_=sa.Integer)
 def _waits(tenant: Any) -> Any:
     """A look at the first of the tenant's queue, however long it is."""
     due = outbox.alias("due_there")
-    return sa.exists().where(live(due), due.c.tenant == tenant, due.c.due_at <= NOW)
+    first = sa.select(due.c.due_at).where(live(due), due.c.tenant == tenant).order_by(due.c.due_at, due.c.id)
+    return first.limit(sa.literal_column("1")).correlate(tenant.table).scalar_subquery() <= NOW
 
 
 def _with_something_to_say() -> Any:
@@ -95,20 +96,12 @@ def _free(speaking: Any, few: Any, *, bulk: bool) -> Any:
 
 def _free_heads(tenant: Any, head: Any) -> Any:
     """Conversations of a tenant whose head is due and may be tried, and that nobody holds."""
-    earlier = outbox.alias("earlier")
-    before_it = sa.exists().where(
-        earlier.c.conversation_id == head.c.conversation_id,
-        live(earlier),
-        earlier.c.due_at <= NOW,
-        holds_its_place(earlier),
-        earlier.c.id < head.c.id,
-    )
     not_free = sa.or_(leases.c.leased_until > REAL, leases.c.free_at > sa.bindparam("full", type_=sa.Double))
     kept = sa.exists().where(leases.c.conversation_id == head.c.conversation_id, not_free)
     return (
         sa.select(head.c.id)
         .where(head.c.tenant == tenant, live(head), head.c.due_at <= NOW)
-        .where(is_known(head), may_be_tried(head), ~before_it, ~kept)
+        .where(is_known(head), may_be_tried(head), head.c.id == first_in(head.c.conversation_id), ~kept)
     )
 
 

@@ -21,14 +21,11 @@ _KINDS: Final[Any] = [sa.literal_column(f"'{kind}'") for kind in NoticeKind]
 
 PENDING: Final = outbox.c.state == _IS_PENDING
 SENDING: Final = outbox.c.state == _IS_SENDING
-MINE: Final = sa.and_(SENDING, outbox.c.attempts == sa.bindparam("attempt", type_=sa.Integer))
+_ITS_STATE: Final = outbox.c.state.concat(sa.literal_column("''"))
+"""Of rows that are looked for by their numbers. No index of what waits fits it: where the statistics are of a time when
+little waited, PostgreSQL would walk through all of it to find the few."""
+MINE: Final = sa.and_(_ITS_STATE == _IS_SENDING, outbox.c.attempts == sa.bindparam("attempt", type_=sa.Integer))
 """Still the try that this worker made: each claim counts one more, so that what a late worker says changes nothing."""
-THESE_OF_MINE: Final = sa.and_(
-    outbox.c.state.concat(sa.literal_column("''")) == _IS_SENDING,
-    outbox.c.attempts == sa.bindparam("attempt", type_=sa.Integer),
-)
-"""The same of a list of numbers. No index of what waits fits it: where the statistics are of a time when little waited,
-PostgreSQL would walk through all of it to find the few."""
 
 NOW: Final = sa.bindparam("now", type_=Moment())
 REAL: Final = sa.bindparam("real", type_=Moment())
@@ -52,6 +49,26 @@ def holds_its_place(row: Any) -> Any:
     return sa.or_(row.c.kind.not_in(IS_ERRAND), may_be_tried(row))
 
 
+def unsettled(row: Any = outbox) -> Any:
+    """The same rows as `live`, for who looks into one conversation: said so, only the index of conversations fits.
+    Where the statistics, or a kept plan, are of a time when nothing waited, all the others look as good, and PostgreSQL
+    would walk through everything that waits for each conversation."""
+    return row.c.state.not_in([sa.literal_column(f"'{state}'") for state in ("sent", "dropped", "dead")])
+
+
+def first_in(conversation: Any) -> Any:
+    """The number of a conversation's head: one look in the index, however long its queue or all queues."""
+    row = outbox.alias("waiting")
+    return (
+        sa.select(row.c.id)
+        .where(row.c.conversation_id == conversation, unsettled(row), row.c.due_at <= NOW, holds_its_place(row))
+        .order_by(row.c.id)
+        .limit(sa.literal_column("1"))
+        .correlate(conversation.table)
+        .scalar_subquery()
+    )
+
+
 # Written out: on SQLite the names in RETURNING lose their tables.
 _ITS_GROUP: Final[Any] = sa.literal_column("(SELECT groups.id FROM groups WHERE groups.conversation_id = chats.id)")
 CHAT: Final = Packed(
@@ -71,24 +88,16 @@ def _more() -> Any:
     """Whether another waits behind this one, so that nobody has to look for it in vain."""
     behind = outbox.alias("behind")
     same = sa.text("behind.conversation_id = outbox.conversation_id AND behind.id <> outbox.id")
-    return sa.exists().where(live(behind), behind.c.due_at <= NOW, same).correlate(outbox)
+    one = sa.select(behind.c.id).where(unsettled(behind), behind.c.due_at <= NOW, same).limit(sa.literal_column("1"))
+    return one.correlate(outbox).scalar_subquery().is_not(None)
 
 
 def _claim_heads() -> Any:
     """Marks the heads of leased conversations as they are now. One that was being sent already lost its worker: it may
     have been posted, and is tried once more. After a second loss it is given up, for it may stand there twice: it is
     dead where people would miss it, else dropped."""
-    row = outbox.alias("waiting")
-    # one look in the index for each conversation, however long its queue
-    first = (
-        sa.select(row.c.id)
-        .where(row.c.conversation_id == leases.c.conversation_id, live(row), row.c.due_at <= NOW, holds_its_place(row))
-        .order_by(row.c.id)
-        .limit(1)
-        .correlate(leases)
-        .scalar_subquery()
-    )
-    heads = sa.select(first).where(among(leases.c.conversation_id, "chats", TEXTS)).scalar_subquery()
+    mine = among(leases.c.conversation_id, "chats", TEXTS)
+    heads = sa.select(first_in(leases.c.conversation_id)).where(mine).scalar_subquery()
     # Written out, else every card would match.
     same_card = sa.text("cards.conversation_id = outbox.conversation_id AND cards.key = outbox.key")
     card = sa.select(cards.c.activity_id).where(same_card).correlate(outbox).scalar_subquery()
@@ -98,7 +107,7 @@ def _claim_heads() -> Any:
     unclear = sa.case((missed, "ambiguous: may have been said already"), else_="may have been said already")
     return (
         sa.update(outbox)
-        .where(found(outbox.c.id, heads), live(), may_be_tried(), is_known())
+        .where(found(outbox.c.id, heads), _ITS_STATE.in_([_IS_PENDING, _IS_SENDING]), may_be_tried(), is_known())
         .values(
             state=sa.case((missed, "dead"), (lost_twice, "dropped"), else_="sending"),
             error=sa.case((lost_twice, unclear), else_=outbox.c.error),

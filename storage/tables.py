@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from storage.columns import CHANNEL_ID, DOCUMENT, ID, Moment
 
-HEAD: Final = "0006"
+HEAD: Final = "0007"
 """The newest of `migrations/versions/`: what a database must be at for these tables."""
 
 metadata: Final = sa.MetaData(
@@ -612,6 +612,7 @@ inbox = sa.Table(
 )
 
 LIVE: Final = sa.text("state IN ('pending', 'sending')")
+UNSETTLED: Final = sa.text("state NOT IN ('sent', 'dropped', 'dead')")  # the same rows, and nothing that implies LIVE
 ASKED: Final = sa.text("state IN ('pending', 'sending') AND kind NOT IN ('group_reminder', 'letter', 'reminder')")
 MERGED: Final = sa.text("state = 'pending' AND act IN ('refresh', 'upsert')")
 DEAD: Final = sa.text("state = 'dead'")
@@ -638,7 +639,7 @@ outbox = sa.Table(
     sa.Column("error", sa.Text),
     sa.Index("uq_outbox_merged", "conversation_id", "key", unique=True, postgresql_where=MERGED, sqlite_where=MERGED),
     sa.Index("ix_outbox_due", "due_at", "id", postgresql_where=LIVE, sqlite_where=LIVE),
-    sa.Index("ix_outbox_queue", "conversation_id", "id", postgresql_where=LIVE, sqlite_where=LIVE),
+    sa.Index("ix_outbox_queue", "conversation_id", "id", postgresql_where=UNSETTLED, sqlite_where=UNSETTLED),
     sa.Index("ix_outbox_tenant", "tenant", "due_at", "id", postgresql_where=LIVE, sqlite_where=LIVE),
     sa.Index("ix_outbox_asked", "tenant", "due_at", "id", postgresql_where=ASKED, sqlite_where=ASKED),
     sa.Index("ix_outbox_dead", "id", postgresql_where=DEAD, sqlite_where=DEAD),

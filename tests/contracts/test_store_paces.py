@@ -14,7 +14,7 @@ from bot.delivery.limits import TEAMS
 from dialogs.ids import ConversationId
 from dialogs.notices import Notice, NoticeKind, NoticeState
 from dialogs.ports import ClaimedNotice, CourierDesk
-from storage import courier_desk, sweeping
+from storage import courier_desk, leasing, queue, sweeping
 from storage.database import Database
 from storage.leasing import PEEK, TENANTS
 from storage.tables import leases, outbox, paces, reminder_log
@@ -206,6 +206,38 @@ async def test_a_stamp_finds_its_notices_by_their_numbers_whatever_the_statistic
         found = await driver.fetch(f"EXPLAIN {stamp}", *(asked.get(name, "sent") for name in stamp.positiontup or ()))
     plan = "\n".join(line[0] for line in found)
     assert "pk_outbox" in plan, plan
+
+
+@pytest.mark.parametrize("statement", [leasing.LEASE_DUE, queue.CLAIM_HEADS], ids=["lease", "claim"])
+async def test_a_look_into_a_conversation_walks_through_no_other_whatever_the_statistics_say(
+    postgres_database: Database, statement: Any
+) -> None:
+    """At a quiet moment they count nothing that waits; then all that is due seems to be had for nothing."""
+    copies = (
+        "INSERT INTO outbox (conversation_id, tenant, kind, act, payload, due_at, state)"
+        " SELECT 'c' || n, :tenant, 'reply', 'post', '{}', :now, :state FROM generate_series(1, 20000) AS n"
+    )
+    async with postgres_database.engines[0].begin() as db:
+        await db.execute(sa.text(copies), {"tenant": BIG, "now": NOW, "state": "sent"})
+        await db.execute(sa.text("ANALYZE outbox"))
+        await db.execute(sa.text(copies), {"tenant": BIG, "now": NOW, "state": "pending"})
+        driver = (await db.get_raw_connection()).driver_connection
+        assert driver is not None
+        look = statement.compile(dialect=db.dialect)
+        asked = {
+            "worker": "w",
+            "chats": ["c1", "c2"],
+            "now": NOW,
+            "real": NOW,
+            "until": NOW,
+            "most": 50,
+            "turns": 13,
+            **dict.fromkeys(("moment", "full", "spent", "every", "cost"), NOW.timestamp()),
+        }
+        values = [asked.get(name, look.params[name]) for name in look.positiontup or ()]
+        plan = [line[0] for line in await driver.fetch(f"EXPLAIN {look}", *values)]
+    walked = [line for line in plan if "Filter" in line and "conversation_id" in line and "leases" not in line]
+    assert not walked, "\n".join(plan)
 
 
 async def test_when_the_channel_asks_to_wait_no_worker_speaks_in_that_tenant_before(database: Database) -> None:
