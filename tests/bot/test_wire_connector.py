@@ -232,7 +232,7 @@ async def test_the_wait_that_the_channel_asks_for_is_told_in_seconds(connector: 
         assert least <= fault.value.retry_after <= most
 
 
-@pytest.mark.parametrize("asked", [None, "soon", "nan", "inf"])
+@pytest.mark.parametrize("asked", [None, "soon", "nan", "inf", f"Mon, 01 Jan {'9' * 20} 00:00:00 GMT"])
 async def test_a_wait_that_is_none_is_left_to_the_caller(connector: Connector, asked: str | None) -> None:
     async with ScriptedChannel((429, {}, {"Retry-After": asked} if asked else {})) as channel:
         with pytest.raises(TryLater) as fault:
