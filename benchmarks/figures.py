@@ -27,6 +27,8 @@ from tests.recorder import QueryRecorder
 
 Figure = Callable[[Bench], Awaitable[list[Row]]]
 
+_FIRST_BEATS = 3.0  # seconds; what a start leaves for later is loaded by then
+
 
 @dataclass(kw_only=True)
 class Measured:
@@ -271,7 +273,8 @@ async def p5(bench: Bench) -> list[Row]:
 
 
 async def p6(bench: Bench) -> list[Row]:
-    """From nothing to `/readyz`, and what it holds in memory then; on SQLite, as the bot starts by default."""
+    """From nothing to `/readyz`, and what it holds in memory a few beats later, for the bot listens before all is loaded;
+    on SQLite, as the bot starts by default."""
     starts: list[tuple[float, float]] = []
     sizes: list[tuple[float, float]] = []
     async with bench.store("sqlite") as (url, _):
@@ -293,7 +296,7 @@ async def p6(bench: Bench) -> list[Row]:
         )
         for what, pairs, scale, unit, floor in (
             ("start to `readyz`, against the SDK's echo bot", starts, 1000, "ms", 2.2),
-            ("resident memory when ready, against the SDK's echo bot", sizes, 1, "MiB", 2.0),
+            ("resident memory when ready and all is loaded, against the SDK's echo bot", sizes, 1, "MiB", 2.0),
         )
     ]
 
@@ -302,7 +305,9 @@ async def _start(bot: AbstractContextManager[Process]) -> tuple[float, float]:
     began = time.perf_counter()
     with bot as process:
         await process.ready(every=0.002)
-        return time.perf_counter() - began, process.resident
+        took = time.perf_counter() - began
+        await asyncio.sleep(_FIRST_BEATS)
+        return took, process.resident
 
 
 FIGURES: Mapping[str, Figure] = {
