@@ -273,8 +273,8 @@ async def p5(bench: Bench) -> list[Row]:
 
 
 async def p6(bench: Bench) -> list[Row]:
-    """From nothing to `/readyz`, and what it holds in memory a few beats later, for the bot listens before all is loaded;
-    on SQLite, as the bot starts by default."""
+    """From nothing to `/readyz`, and what it holds in memory a few beats later, for it listens before all is loaded; on
+    SQLite, as the bot starts by default."""
     starts: list[tuple[float, float]] = []
     sizes: list[tuple[float, float]] = []
     async with bench.store("sqlite") as (url, _):
