@@ -60,9 +60,8 @@ log = structlog.get_logger()
 
 BACKLOG: Final = 1024
 
-NOT_TO_START: Final = ("bot.teams.handler", "dialogs.formats.reader", "dialogs.guard")
-"""What the bot listens without: the SDK, YAML and the patterns of what is recognisable take a seventh of a start. Who
-comes before the first beat waits for what they need of it."""
+NOT_TO_START: Final = ("bot.teams.handler", "dialogs.formats.reader")
+"""What the bot listens without: the SDK and YAML. Who comes before the first beat waits for what they need of it."""
 
 
 def open_database(settings: Settings) -> Database:

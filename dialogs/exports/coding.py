@@ -9,6 +9,7 @@ from typing import Final
 
 from dialogs.cards.observe import code
 from dialogs.formats.model import Language, Text
+from dialogs.guard.normalise import words_of
 from dialogs.ids import PersonId
 
 _SHORTEST: Final = 2
@@ -16,10 +17,7 @@ _SHORTEST: Final = 2
 _ONE_OF_SEVERAL: Final = "P.."
 """Of two people with the same name nobody can tell which was meant."""
 _COLLEAGUE: Final = Text(nl="een collega", en="a colleague")
-_PARTICLES: Final = frozenset({
-    "aan", "al", "bij", "da", "de", "del", "den", "der", "di", "du", "el", "het", "in", "la", "le", "op", "'s", "'t",
-    "te", "ten", "ter", "uit", "van", "von", "zu",
-})  # fmt: skip
+_PARTICLES: Final = words_of("aan al bij da de del den der di du el het in la le op 's 't te ten ter uit van von zu")
 _BEGINS: Final = re.compile(r"(?:^|[.!?…]\s+)$")
 
 

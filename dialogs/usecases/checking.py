@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from dialogs.cards.form_view import Fault, Tick
 from dialogs.cards.offers import Offers
@@ -11,12 +11,10 @@ from dialogs.cards.reading import read, ticked, typed
 from dialogs.errors import Invalid
 from dialogs.formats.model import FieldType, Form
 from dialogs.groups import Group
+from dialogs.guard import Severity, Verdict, check, explain
 from dialogs.ids import GroupId
 from dialogs.ports import UnitOfWork
 from dialogs.sessions.model import Fields
-
-if TYPE_CHECKING:
-    from dialogs.guard import Severity, Verdict
 
 _WRITTEN: Final = frozenset({FieldType.SHORT_TEXT, FieldType.LONG_TEXT, FieldType.REPORT})
 _EXPERIMENT_PARTS: Final = ("when", "then")
@@ -59,8 +57,6 @@ def written_texts(form: Form, fields: Fields) -> Iterator[tuple[str, str]]:
 
 
 def guard(texts: Iterator[tuple[str, str]], names: Names) -> Guarded:
-    from dialogs.guard import Severity, check  # noqa: PLC0415 - a bot that starts need not wait for all its patterns
-
     faults: dict[str, Fault] = {}
     warnings: dict[str, Fault] = {}
     for name, text in texts:
@@ -72,9 +68,7 @@ def guard(texts: Iterator[tuple[str, str]], names: Names) -> Guarded:
     return Guarded(faults=faults, warnings=warnings)
 
 
-def _first(verdict: "Verdict", severity: "Severity") -> Fault | None:
-    from dialogs.guard import explain  # noqa: PLC0415 - as above
-
+def _first(verdict: Verdict, severity: Severity) -> Fault | None:
     return next((fault for kind, fault in explain(verdict) if kind is severity), None)
 
 
