@@ -27,7 +27,7 @@ from sqlalchemy.util import greenlet_spawn
 from bot.bootstrap import open_database
 from bot.clock import SystemClock
 from bot.delivery.courier import Courier, Drawn
-from bot.delivery.heartbeat import Heartbeat
+from bot.delivery.heartbeat import beat_until
 from bot.delivery.limits import IN_HAND, TEAMS
 from bot.logs import set_up_logs
 from bot.settings import Settings
@@ -95,15 +95,15 @@ async def delivers(database: Database, worker: str) -> dict[str, float]:
     async with starting():
         lag = Lag()
         watching = asyncio.create_task(lag.watch())
-        heartbeat = Heartbeat(wake=courier.wake)
-        heartbeat.start()
+        end = asyncio.Event()
+        beating = asyncio.create_task(beat_until(end, wake=courier.wake))
         working = asyncio.create_task(courier.run())
         began = time.perf_counter()
         await asyncio.to_thread(sys.stdin.readline)
         seconds = time.perf_counter() - began
-        heartbeat.stop()
+        end.set()
         courier.stop()
-        await working
+        await asyncio.gather(beating, working)
         watching.cancel()
     await http.close()
     return {"done": courier.tally.sent, "seconds": seconds, "lag": lag.most}
@@ -116,7 +116,7 @@ def job(number: int) -> None:
     _RAN.append(number)
 
 
-class Turns(BaseScheduler):
+class Turns(BaseScheduler):  # type: ignore[misc]  # the library has no types
     """Without a thread of its own: its turn is taken where the store's driver can wait."""
 
     def wakeup(self) -> None:

@@ -24,7 +24,7 @@ from msrest.universal_http.requests import ClientRetryPolicy
 BACKLOG = 1024  # as the bot's own: a burst must not be decided by the queue in front of the door
 
 
-class EchoBot(TeamsActivityHandler):
+class EchoBot(TeamsActivityHandler):  # type: ignore[misc]  # the SDK has no types
     async def on_message_activity(self, turn_context: TurnContext) -> None:
         await turn_context.send_activity(f"Echo: {turn_context.activity.text}")
 
@@ -32,7 +32,7 @@ class EchoBot(TeamsActivityHandler):
         return TaskModuleResponse(task=TaskModuleMessageResponse(value="Dank je. Je antwoord is binnen."))
 
 
-class EchoAdapter(CloudAdapterBase):
+class EchoAdapter(CloudAdapterBase):  # type: ignore[misc]  # as above
     """`CloudAdapter.process` without web sockets, its invoke 500 repaired."""
 
     def __init__(self, authentication: BotFrameworkAuthentication, bot: EchoBot) -> None:
@@ -78,7 +78,7 @@ def main() -> None:
         asked.add_argument(f"--{name}", default="")
     options = asked.parse_args()
     if options.patched:
-        ClientRetryPolicy.safe_codes = frozenset(ClientRetryPolicy.safe_codes)
+        ClientRetryPolicy.safe_codes = frozenset(ClientRetryPolicy.safe_codes)  # type: ignore[assignment]  # a list there
     adapter = EchoAdapter(authentication(options), EchoBot())
 
     async def ready(_request: web.Request) -> web.Response:

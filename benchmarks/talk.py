@@ -18,7 +18,7 @@ class Line(asyncio.Protocol):
     def __init__(self) -> None:
         self._held = bytearray()
         self._needed = 0
-        self._transport: asyncio.Transport | None = None
+        self._transport: asyncio.WriteTransport | None = None
         self._answer: asyncio.Future[tuple[int, bytes]] | None = None
 
     @classmethod
@@ -28,6 +28,7 @@ class Line(asyncio.Protocol):
 
     async def ask(self, raw: bytes) -> tuple[int, bytes]:
         """The status and the body of the answer."""
+        assert self._transport is not None
         self._answer = asyncio.get_running_loop().create_future()
         self._transport.write(raw)
         return await self._answer
@@ -37,6 +38,7 @@ class Line(asyncio.Protocol):
             self._transport.abort()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.WriteTransport)
         self._transport = transport
 
     def connection_lost(self, error: Exception | None) -> None:
