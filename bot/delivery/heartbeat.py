@@ -4,17 +4,13 @@ import asyncio
 from collections.abc import Callable
 from typing import Final
 
-from bot.delivery.sweeper import nap
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 BEAT_SECONDS: Final = 1.0
 
 
 async def beat_until(end: asyncio.Event, *, wake: Callable[[], None]) -> None:
     """Calls `wake` every second. A late beat is no reason to skip it, and two missed ones are one."""
-    await nap(end, BEAT_SECONDS)
-    if end.is_set():
-        return
-    from apscheduler.schedulers.asyncio import AsyncIOScheduler  # noqa: PLC0415 - the bot answers before it first beats
 
     async def beat() -> None:  # a coroutine runs on the loop; a plain function would run in a thread
         wake()
@@ -23,7 +19,6 @@ async def beat_until(end: asyncio.Event, *, wake: Callable[[], None]) -> None:
     scheduler.add_job(beat, "interval", seconds=BEAT_SECONDS, coalesce=True, max_instances=1, misfire_grace_time=None)
     scheduler.start()
     try:
-        wake()
         await end.wait()
     finally:
         scheduler.shutdown(wait=False)

@@ -9,7 +9,6 @@ from bot.bootstrap import NOT_TO_START
 NOT_TO_SERVE = {
     "aiosmtplib",
     "alembic",
-    "apscheduler",  # until the first beat
     "bot.exports",
     "bot.programmes",
     "bot.rehearsal",
