@@ -13,6 +13,11 @@ NOW: Final = datetime(2027, 5, 10, 7, 30, tzinfo=UTC)
 """A Monday, half an hour before the first session, which begins at 10.00 in Amsterdam."""
 
 
+@pytest.fixture(autouse=True)
+def _nothing_comes_by_chance(late_lines_come_last: None) -> None:
+    """The hour's line of the first session is late already when a group is linked."""
+
+
 @pytest.fixture
 async def stage(migrated_sqlite_url: str) -> AsyncIterator[Stage]:
     """The sample programme of two groups: eight people with Mirjam, six with Joost."""
