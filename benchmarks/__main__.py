@@ -1,24 +1,18 @@
-"""`make bench`: prints the table of figures and writes it to `benchmarks/results.md`. It never fails a build."""
+"""`make bench`: prints the table of figures; a run of all of them that is not a hurried one is also written to
+`benchmarks/results.md`. It never fails a build."""
 
 import argparse
 import asyncio
 import os
 import tempfile
-from collections.abc import Mapping
 from pathlib import Path
 
 from benchmarks.bench import Bench, Pace
 from benchmarks.bots import keep_off_the_bots_core
-from benchmarks.crowd import p7
-from benchmarks.figures import FIGURES, Figure
+from benchmarks.figures import FIGURES
 from benchmarks.report import RESULTS, page, table
 from benchmarks.world import world
 from tests import postgres
-
-ALL: Mapping[str, Figure] = dict(
-    sorted({**FIGURES, "P7": p7}.items(), key=lambda named: (len(named[0].rstrip("S")), named[0]))
-)
-"""In the order of their names."""
 
 
 def main() -> None:
@@ -26,10 +20,10 @@ def main() -> None:
     asked.add_argument("--only", default=os.environ.get("ONLY", ""), help="one figure, such as P1; also ONLY=P1")
     asked.add_argument("--quick", action="store_true", help="short rounds: does it work, not how fast is it")
     options = asked.parse_args()
-    wanted = {name.strip().upper() for name in options.only.split(",") if name.strip()} or set(ALL)
-    unknown = wanted - ALL.keys()
+    wanted = {name.strip().upper() for name in options.only.split(",") if name.strip()} or set(FIGURES)
+    unknown = wanted - FIGURES.keys()
     if unknown:
-        asked.error(f"there is no figure {', '.join(sorted(unknown))}; there are {', '.join(ALL)}")
+        asked.error(f"there is no figure {', '.join(sorted(unknown))}; there are {', '.join(FIGURES)}")
     alone = keep_off_the_bots_core()
     asyncio.run(measure(wanted, quick=options.quick, alone=alone))
 
@@ -42,7 +36,7 @@ async def measure(wanted: set[str], *, quick: bool, alone: bool) -> None:
     with postgres.server(durable=True) as server, tempfile.TemporaryDirectory() as folder:
         async with world() as around:
             bench = Bench(world=around, pace=pace, server=server, folder=Path(folder), notes=notes)
-            for name, figure in ALL.items():
+            for name, figure in FIGURES.items():
                 if name in wanted:
                     print(f"{name} ...", flush=True)
                     try:
@@ -56,8 +50,8 @@ async def measure(wanted: set[str], *, quick: bool, alone: bool) -> None:
     )
     print(table(rows))
     print(*(f"- {note}" for note in notes), sep="\n")
-    if wanted == set(ALL):
-        RESULTS.write_text(page(rows, notes, quick=quick), encoding="utf-8")
+    if wanted == set(FIGURES) and not quick:
+        RESULTS.write_text(page(rows, notes), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -16,6 +16,8 @@ from benchmarks import bots
 from benchmarks.store import Seat, answers_in, furnished
 from benchmarks.talk import Line, Run
 from benchmarks.world import World
+from bot.bootstrap import open_database
+from bot.settings import Settings
 from dialogs.texts import reply
 from tests import postgres
 
@@ -88,6 +90,14 @@ class Bench:
         if kind == "postgresql":
             return await postgres.create_database(self.server)
         return f"sqlite+aiosqlite:///{self.folder / name}.db"
+
+    async def migrated(self) -> str:
+        """A PostgreSQL database with the bot's tables and nothing in them."""
+        url = await self.empty("postgresql")
+        database = open_database(Settings(database_url=url))
+        await database.upgrade()
+        await database.dispose()
+        return url
 
     async def _copy(self, kind: str, model: str) -> str:
         if kind == "postgresql":

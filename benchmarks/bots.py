@@ -35,8 +35,7 @@ class Process:
     @property
     def cpu(self) -> float:
         """Seconds of processor time used so far."""
-        fields = Path(f"/proc/{self.popen.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / _TICKS
+        return processor_time(self.popen.pid)
 
     @property
     def resident(self) -> float:
@@ -58,6 +57,12 @@ class Process:
                     pass
                 await asyncio.sleep(every)
         raise DidNotStart(self.log.read_text(errors="replace")[-2000:])
+
+
+def processor_time(pid: int) -> float:
+    """Seconds used so far."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / _TICKS
 
 
 def keep_off_the_bots_core() -> bool:

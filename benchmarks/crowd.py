@@ -1,4 +1,4 @@
-"""P7, only when it is asked for (`ONLY=P7`): answers a second with ten thousand groups and a million answers stored.
+"""P7: answers a second with ten thousand groups and a million answers stored.
 
 The groups are copies of one group, made by the database itself: people, memberships, four sessions that are over, and
 in each of them rounds that everybody answered. Their planner's statistics are taken before the bot starts.
@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from benchmarks.bench import Answers, Bench, middle
-from benchmarks.figures import in_turns_at_full_speed, measured
 from benchmarks.report import Row
+from benchmarks.side_by_side import in_turns_at_full_speed, measured
 from benchmarks.store import answers_in
 from benchmarks.talk import closed
 from storage.tables import metadata

@@ -8,8 +8,6 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from benchmarks import bots
 from benchmarks.bench import Bench, middle
 from benchmarks.report import Row
-from bot.bootstrap import open_database
-from bot.settings import Settings
 from tests import postgres
 
 _PROGRAMME = """
@@ -36,7 +34,7 @@ FROM generate_series(1, :notices) AS n
 
 async def p12(bench: Bench) -> list[Row]:
     groups, notices = (1_000, 10_000) if bench.pace.quick else (100_000, 1_000_000)
-    empty, full = await _migrated(bench), await _migrated(bench)
+    empty, full = await bench.migrated(), await bench.migrated()
     await _filled(full, groups, notices)
     rounds = min(bench.pace.rounds, 3)
     grown = [await _resident(bench, full) - await _resident(bench, empty) for _ in range(rounds)]
@@ -57,14 +55,6 @@ async def p12(bench: Bench) -> list[Row]:
             unit=" MiB",
         )
     ]
-
-
-async def _migrated(bench: Bench) -> str:
-    url = await bench.empty("postgresql")
-    database = open_database(Settings(database_url=url))
-    await database.upgrade()
-    await database.dispose()
-    return url
 
 
 async def _filled(url: str, groups: int, notices: int) -> None:

@@ -50,11 +50,11 @@ def table(rows: Iterable[Row]) -> str:
     return "\n".join(lines)
 
 
-def page(rows: Sequence[Row], notes: Sequence[str], *, quick: bool) -> str:
+def page(rows: Sequence[Row], notes: Sequence[str]) -> str:
     said = [
         "# Benchmarks",
         "",
-        f"{datetime.now(UTC):%d %B %Y, %H:%M} UTC, by `make bench`{' in a hurry (`--quick`)' if quick else ''}.",
+        f"{datetime.now(UTC):%d %B %Y, %H:%M} UTC, by `make bench`.",
         "Every figure is a ratio: ours and its reference were measured in turns in the same run, and the middle of the",
         "rounds was taken. The machine is shared, so ratios travel and absolute numbers do not.",
         "",
@@ -62,7 +62,7 @@ def page(rows: Sequence[Row], notes: Sequence[str], *, quick: bool) -> str:
         "",
         "## The machine",
         "",
-        f"- {_processor()}, {os.cpu_count()} cores, {_memory():.0f} GiB; {platform.system()} {platform.release()}.",
+        f"- {_processor()}, {os.cpu_count()} cores, {_memory():.0f} GiB; {platform.system()} {_kernel()}.",
         f"- Python {platform.python_version()}; {', '.join(f'{name} {version(name)}' for name in _PACKAGES)}.",
         "- The bot (ours or the reference) alone on core 0; load, channel, key server and PostgreSQL on the others.",
         "",
@@ -79,6 +79,11 @@ def _processor() -> str:
         if line.startswith("model name"):
             return line.partition(":")[2].strip()
     return platform.machine()
+
+
+def _kernel() -> str:
+    """Its version, without what whoever built it added."""
+    return platform.release().partition("-")[0]
 
 
 def _memory() -> float:
