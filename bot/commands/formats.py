@@ -60,7 +60,9 @@ def check(
 
 def _sessions(plans: Sequence[SessionPlan]) -> str:
     fewest = sum(1 for plan in plans if not plan.optional)
-    return f"{len(plans)} sessions" if fewest == len(plans) else f"{fewest} to {len(plans)} sessions"
+    if fewest == len(plans):
+        return "1 session" if fewest == 1 else f"{fewest} sessions"
+    return f"{fewest} to {len(plans)} sessions"
 
 
 async def _kept_by(settings: Settings, recipe: Recipe) -> list[str]:

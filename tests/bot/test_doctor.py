@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from bot.commands.checking import Finding, Mark, clock, delivery
+from bot.commands.checking_store import clock, delivery
+from bot.commands.findings import Finding, Mark
 from bot.delivery.pulse import HEARTBEAT, OF_A_WORKER
 from bot.settings import Settings
 from dialogs.reminders.model import Reminder
@@ -122,7 +123,7 @@ async def test_the_servers_clock_is_asked_and_a_file_has_none(
 @pytest.mark.parametrize(
     ("apart", "mark", "word"),
     [
-        (None, Mark.OK, "SQLite has no clock of its own"),
+        (None, Mark.OK, ""),
         (timedelta(seconds=1.9), Mark.OK, "as the database's"),
         (timedelta(seconds=2.6), Mark.WARNING, "3 seconds ahead of the database's"),
         (timedelta(seconds=-90), Mark.WARNING, "90 seconds behind the database's"),
@@ -132,6 +133,7 @@ def test_clocks_that_are_apart_are_noticed(apart: timedelta | None, mark: Mark, 
     found = clock(SETTINGS, datetime.now(UTC), apart=apart)
     assert found.mark is mark
     assert word in found.told
+    assert ("database" in found.told) == (apart is not None), "of a clock that nobody asked nothing is told"
 
 
 def test_a_clock_that_was_never_set_is_a_failure() -> None:

@@ -5,7 +5,8 @@ from contextlib import closing
 
 import pytest
 
-from bot.commands.checking import Mark, mail
+from bot.commands.checking_outside import mail
+from bot.commands.findings import Mark
 from bot.settings import Settings
 from tests.bot.mail_server import PASSWORD, USER, MailServer, mail_server
 from tests.ports import Port
