@@ -3,7 +3,7 @@
 import asyncio
 import os
 import shutil
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from storage.database import Database
 from storage.plans import Plan, Plans
 from storage.tables import metadata
 from tests import postgres
+from tests.lots import lots_of
 from tests.recorder import QueryRecorder
 from tests.storage_builders import read_format
 
@@ -48,6 +49,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items[:] = [
         item for nth in range(processes) for item in (*long[nth::processes], *short[nth * share : (nth + 1) * share])
     ]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any]) -> Generator[None, Any, Any]:
+    """What many tests share is the same whichever of them comes first."""
+    if fixturedef.scope == "function":
+        return (yield)
+    with lots_of(fixturedef.argname):
+        return (yield)
+
+
+@pytest.fixture(autouse=True)
+def _lots_fall_as_they_fell_before(request: pytest.FixtureRequest) -> Iterator[None]:
+    with lots_of(request.node.nodeid):
+        yield
 
 
 _NEARLY_AT_THE_END = 0.99
