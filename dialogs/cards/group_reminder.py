@@ -7,7 +7,7 @@ from typing import Final
 
 from dialogs.cards.actions.base import Action
 from dialogs.cards.actions.look_back import ExperimentReportOpen
-from dialogs.cards.called_off import CalledOff, when
+from dialogs.cards.cancelled import Cancelled, when
 from dialogs.cards.parts import Card, Element, box, button, card, count_box, link, quiet, row, run, text
 from dialogs.cards.reminder import MOST_BUTTONS, About, Ask, buttons_of
 from dialogs.cards.round import Count
@@ -30,14 +30,14 @@ class GroupAsk:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupReminderView:
     """`begins` is the session that starts in a moment, `soon` whether it takes about an hour; `meeting` its address.
-    `moved` and `called_off`: what it was about when it was posted, and nothing is asked for now."""
+    `moved` and `cancelled`: what it was about when it was posted, and nothing is asked for now."""
 
     asks: tuple[GroupAsk, ...] = ()
     begins: About | None = None
     soon: bool = False
     meeting: str | None = None
     moved: tuple[About, ...] = ()
-    called_off: tuple[CalledOff, ...] = ()
+    cancelled: tuple[Cancelled, ...] = ()
 
 
 def group_reminder_card(view: GroupReminderView, texts: Texts) -> Card:
@@ -66,8 +66,8 @@ def _changed(view: GroupReminderView, texts: Texts) -> Iterator[str]:
     for about in view.moved:
         period = texts.period(about.starts_at, about.starts_at + timedelta(minutes=about.minutes), about.zone)
         yield texts.say("card.reminder.group.moved", session=about.number, when=period)
-    for one in view.called_off:
-        yield texts.say("card.reminder.group.called_off", session=one.number, when=when(one, texts))
+    for one in view.cancelled:
+        yield texts.say("card.reminder.group.cancelled", session=one.number, when=when(one, texts))
 
 
 def _opens(action: Action) -> Action | type[Action]:

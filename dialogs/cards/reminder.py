@@ -11,7 +11,7 @@ from dialogs.cards.actions.between import BetweenOpen, PreparationOpen
 from dialogs.cards.actions.experiments import ExperimentOpen
 from dialogs.cards.actions.look_back import ExperimentReportOpen
 from dialogs.cards.actions.reminders import LaterOpen, PauseOpen
-from dialogs.cards.called_off import CalledOff, called_off_lines
+from dialogs.cards.cancelled import Cancelled, cancelled_lines
 from dialogs.cards.experiments_block import ExperimentLine, in_full
 from dialogs.cards.parts import (
     BUDGET,
@@ -98,12 +98,12 @@ class ReminderPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReminderView:
-    """`day` names the card; `parts` are in the order of importance, not empty. `called_off`: the sessions it asked
+    """`day` names the card; `parts` are in the order of importance, not empty. `cancelled`: the sessions it asked
     something for that will not take place."""
 
     day: date
     parts: tuple[ReminderPart, ...]
-    called_off: tuple[CalledOff, ...] = ()
+    cancelled: tuple[Cancelled, ...] = ()
 
 
 def reminder_card(view: ReminderView, texts: Texts) -> Card:
@@ -138,7 +138,7 @@ def _card(view: ReminderView, parts: Sequence[ReminderPart], texts: Texts, *, le
         lines = [*_part(part, texts, alone=alone, same=same), *_rows(part, texts, filled=filled)]
         filled = filled and (part.ask in _NOTHING_TO_DO or not _buttons(part))
         body.append(box(lines, separator=number > 0))
-    body += called_off_lines(view.called_off, texts)
+    body += cancelled_lines(view.cancelled, texts)
     if left:
         body.append(quiet(texts.plural("card.reminder.more", left)))
     if any(part.ask not in _NOTHING_TO_DO for part in parts):

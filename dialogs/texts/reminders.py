@@ -59,12 +59,12 @@ NL: Final[dict[str, str]] = {
     "card.reminder.form.title": "Nog één vraag",
     "card.reminder.form": "Dit helpt om sessie {session} goed te beginnen.",
     # --- a session that was called off, where a card stood about it
-    "card.called_off.title": "Sessie {session} gaat niet door",
-    "card.called_off": "Je hoeft hier niets meer voor te doen.",
-    "card.called_off.line": "Sessie {session} gaat niet door.",
+    "card.cancelled.title": "Sessie {session} gaat niet door",
+    "card.cancelled": "Je hoeft hier niets meer voor te doen.",
+    "card.cancelled.line": "Sessie {session} gaat niet door.",
     # --- in the group's chat
     "card.reminder.group.moved": "Sessie {session} is nu op {when}.",
-    "card.reminder.group.called_off": "Sessie {session} van {when} gaat niet door.",
+    "card.reminder.group.cancelled": "Sessie {session} van {when} gaat niet door.",
     "card.reminder.begins.hour": "Over een uur begint sessie {session}: {hours}.",
     "card.reminder.begins": "Straks begint sessie {session}: {hours}.",
     "card.reminder.group.attendance": "Ben je erbij?",
@@ -227,12 +227,12 @@ EN: Final[dict[str, str]] = {
     "card.reminder.form.title": "One more question",
     "card.reminder.form": "This helps to begin session {session} well.",
     # --- a session that was called off, where a card stood about it
-    "card.called_off.title": "Session {session} will not take place",
-    "card.called_off": "There is nothing more you need to do for it.",
-    "card.called_off.line": "Session {session} will not take place.",
+    "card.cancelled.title": "Session {session} will not take place",
+    "card.cancelled": "There is nothing more you need to do for it.",
+    "card.cancelled.line": "Session {session} will not take place.",
     # --- in the group's chat
     "card.reminder.group.moved": "Session {session} is now on {when}.",
-    "card.reminder.group.called_off": "Session {session} of {when} will not take place.",
+    "card.reminder.group.cancelled": "Session {session} of {when} will not take place.",
     "card.reminder.begins.hour": "Session {session} starts in an hour: {hours}.",
     "card.reminder.begins": "Session {session} starts soon: {hours}.",
     "card.reminder.group.attendance": "Will you be there?",

@@ -34,7 +34,7 @@ async def cards_of_before(uow: UnitOfWork, house: House, group: Group, session: 
             person, on = cards[place]
             that_day = [one for one in everything if one.on == on]
             asked = await asked_on(uow, house, person, that_day, scenes=scenes)
-            act = Act.REFRESH if asked.still or asked.called_off else Act.DELETE
+            act = Act.REFRESH if asked.still or asked.cancelled else Act.DELETE
             notices.append(_card(place, on, house, act=act))
     return notices
 

@@ -19,7 +19,7 @@ from dialogs.reminders.rules import due_of
 from dialogs.sessions.model import RunKey
 from dialogs.texts.catalogue import Texts
 from dialogs.usecases.answer_form import looks_back_halfway
-from dialogs.usecases.called_off import is_called_off
+from dialogs.usecases.cancelled import is_cancelled
 from dialogs.usecases.forms_between import (
     ATTENDANCE,
     CONSENT,
@@ -164,7 +164,7 @@ def _is_reported(scene: Scene, one: Experiment) -> bool:
 
 
 class Asked:
-    """What somebody was asked, and what of it is still open. `any` is false when nothing was asked at all. `called_off`
+    """What somebody was asked, and what of it is still open. `any` is false when nothing was asked at all. `cancelled`
     are the sessions that will not take place for which something was asked."""
 
     def __init__(
@@ -173,11 +173,11 @@ class Asked:
         still: Sequence[tuple[Scene, ReminderRule]],
         person: PersonId,
         *,
-        called_off: Sequence[Scene] = (),
+        cancelled: Sequence[Scene] = (),
     ) -> None:
         self.any = bool(asked)
         self.still = still
-        self.called_off = called_off
+        self.cancelled = cancelled
         self._person = person
 
     def parts(self, texts: Texts) -> tuple[ReminderPart, ...]:
@@ -225,9 +225,9 @@ async def asked_on(
         calendar = house.calendar(scene.group.zone)
         here = [one for one in said if (one.session, one.rule) == (session, name)]
         asked += here
-        if is_called_off(scene):
+        if is_cancelled(scene):
             off[session] = scene
             continue
         if needs(scene, rule, person) and not all(is_asked_again(scene, calendar, one) for one in here):
             still.append((scene, rule))
-    return Asked(asked, still, person, called_off=tuple(off.values()))
+    return Asked(asked, still, person, cancelled=tuple(off.values()))

@@ -9,7 +9,7 @@ from dialogs.ids import PersonId
 from dialogs.turns import ChatKind
 from dialogs.usecases.ambition import preparation_of
 from dialogs.usecases.ambition_shown import ambitions_of
-from dialogs.usecases.called_off import draw_called_off, is_called_off
+from dialogs.usecases.cancelled import draw_cancelled, is_cancelled
 from dialogs.usecases.canvas import Canvas, Picture
 from dialogs.usecases.forms_between import hotseat_prepares
 from dialogs.usecases.scene import WHO_AND_WHEN
@@ -55,8 +55,8 @@ async def draw_preparation(canvas: Canvas) -> Picture | None:
     if scene is None or hotseat is None or not hotseat_prepares(scene.group):
         return None
     texts = canvas.texts(scene.group)
-    if is_called_off(scene):
-        return draw_called_off(texts, scene)
+    if is_cancelled(scene):
+        return draw_cancelled(texts, scene)
     view = PreparationInvite(
         session=scene.session.id,
         session_number=scene.session.number,

@@ -23,7 +23,7 @@ from dialogs.sessions.model import SessionPhase
 from dialogs.texts.catalogue import Texts
 from dialogs.turns import ChatKind
 from dialogs.usecases.asks import PARTS, about_of, ask_of, asked_on, is_asked_again
-from dialogs.usecases.called_off import called_off_of, draw_called_off, is_called_off
+from dialogs.usecases.cancelled import cancelled_of, draw_cancelled, is_cancelled
 from dialogs.usecases.canvas import Canvas, Picture
 from dialogs.usecases.needs import GROUP, count, is_asked_in_person, rule_of, still
 from dialogs.usecases.scene import Scene, read_scene
@@ -53,15 +53,15 @@ async def draw_reminder(canvas: Canvas) -> Picture | None:
         return None
     told = [one for one in await canvas.uow.reminders.told([person], since=day) if one.on == day]
     asked = await asked_on(canvas.uow, canvas.house, person, told)
-    off = asked.called_off if stands else ()
+    off = asked.cancelled if stands else ()
     scenes = [*(scene for scene, _ in asked.still), *off]
     if not scenes:
         return None
     texts = canvas.texts(scenes[0].group)
     if not asked.still:
-        return draw_called_off(texts, *off)
+        return draw_cancelled(texts, *off)
     parts = asked.parts(texts)
-    view = ReminderView(day=day, parts=parts, called_off=tuple(called_off_of(one, texts) for one in off))
+    view = ReminderView(day=day, parts=parts, cancelled=tuple(cancelled_of(one, texts) for one in off))
     return Picture(card=reminder_card(view, texts), summary=_summary(parts, texts))
 
 
@@ -126,7 +126,7 @@ def _is_to_begin(scene: Scene, day: date) -> bool:
 
 def _is_replanned(scene: Scene) -> bool:
     moved = scene.session.phase is SessionPhase.PLANNED and scene.session.moved_from is not None
-    return moved or is_called_off(scene)
+    return moved or is_cancelled(scene)
 
 
 def _group_ask(scene: Scene, rule: ReminderRule, texts: Texts) -> GroupAsk:
@@ -144,8 +144,8 @@ def _view(begins: Scene | None, asks: list[GroupAsk], texts: Texts, *, changed: 
     first = tuple(sorted(asks, key=lambda one: (order[one.ask], one.about.starts_at)))
     made = GroupReminderView(
         asks=first,
-        moved=tuple(about_of(one, texts) for one in changed if not is_called_off(one)),
-        called_off=tuple(called_off_of(one, texts) for one in changed if is_called_off(one)),
+        moved=tuple(about_of(one, texts) for one in changed if not is_cancelled(one)),
+        cancelled=tuple(cancelled_of(one, texts) for one in changed if is_cancelled(one)),
     )
     if begins is None:
         return made
@@ -169,5 +169,5 @@ def _group_summary(view: GroupReminderView, texts: Texts) -> str:
     first = next((one.about for one in view.asks if one.ask not in _TELLING), None)
     kind = _asks(first) if first else "tells"
     numbers = [about.number for about in (*(one.about for one in view.asks), *view.moved)]
-    numbers += [one.number for one in view.called_off]
+    numbers += [one.number for one in view.cancelled]
     return texts.say(f"reply.summary.reminder.{kind}", number=first.number if first else numbers[0])

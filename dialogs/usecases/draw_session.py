@@ -9,7 +9,7 @@ from dialogs.cards.round import result_card, round_card
 from dialogs.cards.summary import summary_card
 from dialogs.ids import PersonId
 from dialogs.sessions.model import SessionPhase
-from dialogs.usecases.called_off import draw_called_off, is_called_off
+from dialogs.usecases.cancelled import draw_cancelled, is_cancelled
 from dialogs.usecases.canvas import Canvas, Picture
 from dialogs.usecases.pictures import round_view
 from dialogs.usecases.results import result_view
@@ -61,8 +61,8 @@ async def draw_moderator(canvas: Canvas) -> Picture | None:
     if scene is None or not scene.moderates(canvas.chat.person):
         return None
     texts = canvas.texts(scene.group)
-    if is_called_off(scene):
-        return draw_called_off(texts, scene)
+    if is_cancelled(scene):
+        return draw_cancelled(texts, scene)
     return Picture(
         card=moderator_card(moderator_view(scene, texts), texts),
         summary=texts.say("reply.summary.moderator", number=scene.session.number),

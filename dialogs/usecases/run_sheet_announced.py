@@ -13,7 +13,7 @@ from dialogs.reminders.rules import due_of
 from dialogs.sessions.model import SessionPhase
 from dialogs.texts.catalogue import Texts
 from dialogs.turns import ChatKind
-from dialogs.usecases.called_off import draw_called_off, is_called_off
+from dialogs.usecases.cancelled import draw_cancelled, is_cancelled
 from dialogs.usecases.canvas import Canvas, Picture
 from dialogs.usecases.card_rows import run_sheet_key
 from dialogs.usecases.heard import Heard, line_to, reply_to
@@ -89,8 +89,8 @@ async def draw_run_sheet(canvas: Canvas) -> Picture | None:
     scene = await canvas.scene(WHO_AND_WHEN)
     if scene is None or not scene.moderates(canvas.chat.person):
         return None
-    if is_called_off(scene) and canvas.notice.act is Act.REFRESH:
-        return draw_called_off(canvas.texts(scene.group), scene)
+    if is_cancelled(scene) and canvas.notice.act is Act.REFRESH:
+        return draw_cancelled(canvas.texts(scene.group), scene)
     if scene.session.phase not in NOT_OVER:
         return None
     if (day := canvas.payload.get("day")) is not None and _comes_later(canvas, scene, date.fromisoformat(str(day))):

@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from dialogs.cards.actions.reminders import LaterChoose
-from dialogs.cards.called_off import CalledOff, called_off_card
+from dialogs.cards.cancelled import Cancelled, cancelled_card
 from dialogs.cards.choose import ChooseView, choose_dialog
 from dialogs.cards.experiments_block import ExperimentLine
 from dialogs.cards.group_reminder import GroupAsk, GroupReminderView, group_reminder_card
@@ -64,9 +64,9 @@ def about(texts: Texts, *, number: int = 2, group: int = 3, session: SessionId =
     )
 
 
-def called_off(texts: Texts, *, number: int = 2, group: int = 3) -> CalledOff:
+def cancelled(texts: Texts, *, number: int = 2, group: int = 3) -> Cancelled:
     group_title = texts.say("reply.group", number=group)
-    return CalledOff(group=group_title, number=number, starts_at=moment(10), minutes=45, zone=ZONE)
+    return Cancelled(group=group_title, number=number, starts_at=moment(10), minutes=45, zone=ZONE)
 
 
 def a_part(ask: Ask, texts: Texts, *, tried: int = 1, **more: Any) -> ReminderPart:
@@ -96,11 +96,11 @@ def _own(texts: Texts) -> dict[str, Any]:
         "reminder-nudge-buddy": a_card(texts, a_part(Ask.NUDGE, texts), a_part(Ask.BUDDY, texts)),
         "reminder-two-groups": a_card(texts, a_part(Ask.ATTENDANCE, texts), other),
         "reminder-full": a_card(texts, *full),
-        "reminder-called-off": called_off_card([called_off(texts)], texts),
-        "reminder-called-off-twice": called_off_card([called_off(texts), called_off(texts, number=3)], texts),
-        "reminder-called-off-and-more": reminder_card(
+        "reminder-cancelled": cancelled_card([cancelled(texts)], texts),
+        "reminder-cancelled-twice": cancelled_card([cancelled(texts), cancelled(texts, number=3)], texts),
+        "reminder-cancelled-and-more": reminder_card(
             ReminderView(
-                day=DAY, parts=(a_part(Ask.ATTENDANCE, texts, number=3),), called_off=(called_off(texts, group=5),)
+                day=DAY, parts=(a_part(Ask.ATTENDANCE, texts, number=3),), cancelled=(cancelled(texts, group=5),)
             ),
             texts,
         ),
@@ -120,8 +120,8 @@ def _group(texts: Texts) -> dict[str, Any]:
         "group-reminder-several": group_reminder_card(GroupReminderView(asks=asks(*list(Ask)[:6])), texts),
         "group-reminder-link": group_reminder_card(link, texts),
         "group-reminder-moved": group_reminder_card(GroupReminderView(moved=(about(texts),)), texts),
-        "group-reminder-called-off": group_reminder_card(
-            GroupReminderView(asks=asks(Ask.ATTENDANCE), called_off=(called_off(texts, number=3),)), texts
+        "group-reminder-cancelled": group_reminder_card(
+            GroupReminderView(asks=asks(Ask.ATTENDANCE), cancelled=(cancelled(texts, number=3),)), texts
         ),
         "group-reminder-no-link": group_reminder_card(GroupReminderView(begins=about(texts)), texts),
         "group-reminder-both": group_reminder_card(

@@ -9,7 +9,7 @@ from dialogs.texts.catalogue import Texts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CalledOff:
+class Cancelled:
     """A session that was to begin at `starts_at`, and the name of its group."""
 
     group: str
@@ -19,29 +19,29 @@ class CalledOff:
     zone: tzinfo
 
 
-def called_off_card(sessions: Sequence[CalledOff], texts: Texts) -> Card:
+def cancelled_card(sessions: Sequence[Cancelled], texts: Texts) -> Card:
     """For one person, who has nothing to do for it any more. `sessions` is not empty."""
     first, *others = sessions
-    title = texts.say("card.called_off.title", session=first.number)
+    title = texts.say("card.cancelled.title", session=first.number)
     return card(
         [
             header(_where(first, texts), title),
-            text(texts.say("card.called_off"), spacing="Small"),
-            *called_off_lines(others, texts),
+            text(texts.say("card.cancelled"), spacing="Small"),
+            *cancelled_lines(others, texts),
         ]
     )
 
 
-def called_off_lines(sessions: Sequence[CalledOff], texts: Texts) -> Iterator[Element]:
+def cancelled_lines(sessions: Sequence[Cancelled], texts: Texts) -> Iterator[Element]:
     """Below what else the card says."""
     for one in sessions:
-        said = text(texts.say("card.called_off.line", session=one.number), spacing="None")
+        said = text(texts.say("card.cancelled.line", session=one.number), spacing="None")
         yield box([quiet(_where(one, texts), spacing="None"), said], separator=True)
 
 
-def _where(one: CalledOff, texts: Texts) -> str:
+def _where(one: Cancelled, texts: Texts) -> str:
     return f"{one.group} · {when(one, texts)}"
 
 
-def when(one: CalledOff, texts: Texts) -> str:
+def when(one: Cancelled, texts: Texts) -> str:
     return texts.period(one.starts_at, one.starts_at + timedelta(minutes=one.minutes), one.zone)
