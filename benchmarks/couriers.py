@@ -26,9 +26,10 @@ from sqlalchemy.util import greenlet_spawn
 
 from bot.bootstrap import open_database
 from bot.clock import SystemClock
-from bot.delivery.courier import Courier, Drawn
+from bot.delivery.courier import Courier
 from bot.delivery.heartbeat import beat_until
 from bot.delivery.limits import IN_HAND, TEAMS
+from bot.delivery.speaking import Drawn
 from bot.logs import set_up_logs
 from bot.settings import Settings
 from bot.teams.connector import Connector, channel_http

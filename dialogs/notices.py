@@ -66,6 +66,9 @@ REPOSTED_WHEN_AMBIGUOUS = frozenset(
 BULK = frozenset({NoticeKind.REMINDER, NoticeKind.GROUP_REMINDER, NoticeKind.LETTER})
 """Due for everybody at the same moment: whoever asks something meanwhile is answered first."""
 
+GOES_ANOTHER_WAY = frozenset({NoticeKind.REMINDER, NoticeKind.RUN_SHEET})
+"""In one's own chat: where that takes nothing any more, it is decided for each in what other way it is said."""
+
 ERRANDS = frozenset({NoticeKind.ROSTER, NoticeKind.OPEN_PERSONAL})
 """They say nothing: what is said in a chat need not wait for one that must be tried again."""
 

@@ -12,8 +12,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialogs.ids import ConversationId
-from dialogs.notices import BULK, Act, Notice, NoticeKind, NoticeState
-from dialogs.ports import ClaimedNotice, Limits
+from dialogs.notices import BULK, GOES_ANOTHER_WAY, Act, Notice, NoticeKind, NoticeState
+from dialogs.ports import LONGEST_WAIT, ClaimedNotice, Limits
 from storage import leasing, paces, queue
 from storage.chats import chat_from
 from storage.columns import Moment
@@ -80,11 +80,17 @@ _RETRY = (
         first_tried_at=sa.bindparam("since", type_=Moment()),
     )
 )
+_GOES_ANOTHER_WAY = outbox.c.kind.in_([sa.literal_column(f"'{kind}'") for kind in sorted(GOES_ANOTHER_WAY)])
 _GIVE_UP_CHAT = (
     sa.update(outbox)
     .where(outbox.c.conversation_id == sa.bindparam("chat"), queue.unsettled(), queue.PENDING)
-    .values(state="dead", error=sa.bindparam("why"), settled_at=sa.bindparam("now"))
-    .returning(outbox.c.id)
+    .values(
+        state=sa.case((_GOES_ANOTHER_WAY, outbox.c.state), else_="dead"),
+        error=sa.bindparam("why"),
+        settled_at=sa.case((_GOES_ANOTHER_WAY, outbox.c.settled_at), else_=sa.bindparam("now", type_=Moment())),
+        not_before=None,
+    )
+    .returning(outbox.c.id, outbox.c.state)
 )
 _LOCK_CHAT = sa.select(chats.c.id).where(chats.c.id == sa.bindparam("chat")).with_for_update()
 _SILENCE = sa.update(chats).where(chats.c.id == sa.bindparam("chat")).values(active=False)
@@ -98,7 +104,7 @@ class SqlCourierDesk:
         self._limits = limits
 
     async def claim(self, *, worker: str, now: datetime, real: datetime, limit: int) -> Sequence[ClaimedNotice]:
-        moment = {"now": now, "real": real}
+        moment = {"now": now, "real": real, "beyond": real + LONGEST_WAIT}
         async with self._transaction() as db:
             gained = await self._leased(db, {**moment, "worker": worker, "most": limit}, real)
             if not gained:
@@ -133,7 +139,8 @@ class SqlCourierDesk:
         asked = {
             **turn,
             "until": real + LEASE,
-            "moment": seconds,
+            "lapsed": real + 2 * LEASE,  # with room for clocks that are a little apart
+            **paces.clocks(real),
             "every": limits.tenant.every if limits else 1.0,
             "cost": limits.conversation.every if limits else 0.0,
             "full": seconds + limits.conversation.slack if limits else _NEVER,
@@ -150,7 +157,7 @@ class SqlCourierDesk:
         if self._limits is None or not claimed:
             return {}
         pace = self._limits.tenant
-        asked = {"ids": [row.id for row in claimed], "moment": real.timestamp(), "every": pace.every}
+        asked = {"ids": [row.id for row in claimed], **paces.clocks(real), "every": pace.every}
         free = {row.tenant: row.free_at for row in (await db.execute(paces.RESERVE, asked)).all()}
         return paces.leaving([(row.id, row.tenant) for row in claimed if row.tenant in free], free, pace)
 
@@ -165,12 +172,13 @@ class SqlCourierDesk:
         if self._limits is None:
             return False
         chat, pace = {"chat": notice.notice.conversation}, self._limits.conversation
+        far = paces.clocks(real)["far"]
         async with self._transaction() as db:
             free = await db.scalar(leasing.SAID_LATELY, chat)
-            tenant = free is None or free - real.timestamp() <= _LITTLE * pace.every
-            await db.execute(leasing.HOLD, {**chat, "later": until.timestamp() + pace.slack})
+            tenant = free is None or not real.timestamp() + _LITTLE * pace.every < free <= far
+            await db.execute(leasing.HOLD, {**chat, "later": until.timestamp() + pace.slack, "far": far})
             if tenant:
-                await db.execute(paces.HOLD, paces.held(notice, until, self._limits.tenant))
+                await db.execute(paces.HOLD, {**paces.held(notice, until, self._limits.tenant), "far": far})
         return tenant
 
     async def sent(self, done: Sequence[tuple[ClaimedNotice, str | None]], *, worker: str, now: datetime) -> None:
@@ -219,18 +227,30 @@ class SqlCourierDesk:
             await _release(db, {said.conversation}, worker)
 
     async def silence(self, notice: ClaimedNotice, *, worker: str, error: str, now: datetime) -> Collection[int]:
+        try:
+            return await self._silence(notice, worker=worker, error=error, now=now)
+        except IntegrityError:
+            return await self._silence(notice, worker=worker, error=error, now=now)
+
+    async def _silence(self, notice: ClaimedNotice, *, worker: str, error: str, now: datetime) -> Collection[int]:
         chat = {"chat": notice.notice.conversation}
-        behind: Collection[int] = ()
+        dead: set[int] = set()
         died: Sequence[Any] = ()
+        overtaken: Sequence[Any] = ()
         async with self._transaction() as db:
             await db.execute(_LOCK_CHAT, chat)  # first, as does whoever speaks up there
-            if await _settle(db, notice, state=NoticeState.DEAD, error=error, now=now):
-                died = await _take_along(db, notice, now)
-                behind = (await db.scalars(_GIVE_UP_CHAT, {**chat, "why": error, "now": now})).all()
+            if notice.notice.kind in GOES_ANOTHER_WAY:
+                mine, overtaken = await _put_back(db, notice, at=None, error=error, tried=True, ambiguous=False)
+            elif mine := await _settle(db, notice, state=NoticeState.DEAD, error=error, now=now):
+                died, dead = await _take_along(db, notice, now), {notice.id}
+            if mine:
+                behind = (await db.execute(_GIVE_UP_CHAT, {**chat, "why": error, "now": now})).all()
+                dead |= {row.id for row in behind if row.state == NoticeState.DEAD}
                 await db.execute(_SILENCE, chat)
             await _release(db, {notice.notice.conversation}, worker)
         _tell_dropped(died, _CARD_DIED)
-        return behind
+        _tell_dropped(overtaken, _SUPERSEDED)
+        return tuple(sorted(dead))
 
     async def retry(self, notice: ClaimedNotice, *, worker: str, at: datetime, error: str, ambiguous: bool) -> None:
         """A newer row for the same card takes its place, with the waiting and the doubt that it had."""
@@ -252,18 +272,8 @@ class SqlCourierDesk:
         overtaken: list[Any] = []
         async with self._transaction() as db:
             for notice, at, error in sorted(notices, key=lambda back: back[0].id):
-                mine = {"notice": notice.id, "attempt": notice.attempts}
-                row = (await db.execute(queue.IN_HAND, mine)).one_or_none()
-                if row is None:
-                    continue
-                tries = row.attempts if tried else row.attempts - 1
-                since = row.first_tried_at if tries else None
-                doubt = ambiguous or row.ambiguous
-                if await _superseded(db, row, again=at, doubt=doubt, tries=tries, since=since):
-                    overtaken.append(row)
-                else:
-                    told = {"again": at, "why": error, "doubt": ambiguous, "tries": tries, "since": since}
-                    await db.execute(_RETRY, {**mine, **told})
+                _, older = await _put_back(db, notice, at=at, error=error, tried=tried, ambiguous=ambiguous)
+                overtaken += older
             await _release(db, {notice.notice.conversation for notice, _, _ in notices}, worker)
         _tell_dropped(overtaken, _SUPERSEDED)
 
@@ -286,6 +296,24 @@ async def _settle(db: AsyncConnection, notice: ClaimedNotice, *, state: NoticeSt
     """Whether it was still this worker's to settle."""
     settled = {"notice": notice.id, "attempt": notice.attempts, "became": state.value, "why": error, "now": now}
     return (await db.execute(_SETTLE, settled)).rowcount > 0
+
+
+async def _put_back(
+    db: AsyncConnection, notice: ClaimedNotice, *, at: datetime | None, error: str, tried: bool, ambiguous: bool
+) -> tuple[bool, Sequence[Any]]:
+    """Whether it was still this worker's; and the row, when a newer one for the same card took its place."""
+    mine = {"notice": notice.id, "attempt": notice.attempts}
+    row = (await db.execute(queue.IN_HAND, mine)).one_or_none()
+    if row is None:
+        return False, ()
+    tries = row.attempts if tried else row.attempts - 1
+    since = row.first_tried_at if tries else None
+    doubt = ambiguous or row.ambiguous
+    if await _superseded(db, row, again=at, doubt=doubt, tries=tries, since=since):
+        return True, (row,)
+    told = {"again": at, "why": error, "doubt": ambiguous, "tries": tries, "since": since}
+    await db.execute(_RETRY, {**mine, **told})
+    return True, ()
 
 
 async def _take_along(db: AsyncConnection, dead: ClaimedNotice, now: datetime) -> Sequence[Any]:
@@ -338,6 +366,7 @@ def _claimed(row: Any, *, leaves_at: datetime | None = None, given_up: bool = Fa
         chat=next(map(chat_from, queue.CHAT.rows(row.chat)), None),
         attempts=row.attempts,
         ambiguous=row.ambiguous,
+        error=row.error,
         first_tried_at=row.first_tried_at,
         card_activity=row.card_activity,
         more=bool(row.more),

@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import insert
 from dialogs.notices import BULK
 from storage.columns import Moment
 from storage.listed import TEXTS, among, found
-from storage.paces import MOMENT, moved_on
+from storage.paces import FAR, MOMENT, moved_on
 from storage.queue import IS_ERRAND, NOW, REAL, first_in, is_known, live, may_be_tried
 from storage.tables import leases, outbox, paces
 
@@ -26,6 +26,11 @@ TENANTS: Final = 50
 
 _IS_BULK: Final[Any] = [sa.literal_column(f"'{kind}'") for kind in sorted(BULK)]
 _POSTS: Final[Any] = [sa.literal_column("'post'"), sa.literal_column("'upsert'")]
+_IS_LEASED: Final = sa.and_(
+    leases.c.leased_until > REAL,
+    # further ahead than a lease lasts: it was taken before the clock was set back
+    leases.c.leased_until <= sa.bindparam("lapsed", type_=Moment()),
+)
 _LONG_AGO: Final = datetime(2000, 1, 1, tzinfo=UTC)
 _MOST: Final = sa.bindparam("most", type_=sa.Integer)
 _EVERY: Final = sa.bindparam("every", type_=sa.Double)
@@ -59,7 +64,7 @@ def _with_something_to_say() -> Any:
     seen = sa.union(sa.select(peek.c.tenant), sa.select(hop.c.tenant).where(_waits(hop.c.tenant))).cte("seen")
     crowd = sa.select(sa.func.count()).select_from(seen).scalar_subquery() > sa.literal_column(str(TENANTS))
     one = _free_heads(seen.c.tenant, outbox.alias("free_there")).limit(sa.literal_column("1")).correlate(seen)
-    free_at = sa.func.coalesce(paces.c.free_at, sa.literal_column("0.0"))
+    free_at = sa.case((paces.c.free_at <= FAR, paces.c.free_at), else_=sa.literal_column("0.0"))
     return (
         sa.select(seen.c.tenant, free_at.label("free_at"))
         .select_from(seen.outerjoin(paces, paces.c.tenant == seen.c.tenant))
@@ -96,7 +101,8 @@ def _free(speaking: Any, few: Any, *, bulk: bool) -> Any:
 
 def _free_heads(tenant: Any, head: Any) -> Any:
     """Conversations of a tenant whose head is due and may be tried, and that nobody holds."""
-    not_free = sa.or_(leases.c.leased_until > REAL, leases.c.free_at > sa.bindparam("full", type_=sa.Double))
+    is_full = sa.and_(leases.c.free_at > sa.bindparam("full", type_=sa.Double), leases.c.free_at <= FAR)
+    not_free = sa.or_(_IS_LEASED, is_full)
     kept = sa.exists().where(leases.c.conversation_id == head.c.conversation_id, not_free)
     return (
         sa.select(head.c.id)
@@ -145,7 +151,7 @@ def _lease_due() -> Any:
             "leased_until": take.excluded.leased_until,
             "free_at": moved_on(leases, take.excluded),
         },
-        where=leases.c.leased_until <= REAL,
+        where=~_IS_LEASED,
     ).returning(leases.c.conversation_id)
 
 
@@ -165,7 +171,10 @@ RELEASE: Final = TAKE_BACK.where(_MINE)
 SAID_LATELY: Final = sa.select(leases.c.free_at).where(leases.c.conversation_id == sa.bindparam("chat"))
 HOLD: Final = (
     sa.update(leases)
-    .where(leases.c.conversation_id == sa.bindparam("chat"), leases.c.free_at < sa.bindparam("later", type_=sa.Double))
+    .where(
+        leases.c.conversation_id == sa.bindparam("chat"),
+        ~leases.c.free_at.between(sa.bindparam("later", type_=sa.Double), FAR),
+    )
     .values(free_at=sa.bindparam("later", type_=sa.Double))
 )
 _NOBODYS: Final = sa.or_(leases.c.leased_by == "", leases.c.leased_until < sa.bindparam("long_ago", type_=Moment()))

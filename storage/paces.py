@@ -6,23 +6,29 @@ the pace's slack: that is the burst after a rest. (The generic cell rate algorit
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
-from dialogs.ports import ClaimedNotice, Pace
+from dialogs.ports import LONGEST_WAIT, ClaimedNotice, Pace
 from storage.listed import NUMBERS, among
 from storage.tables import outbox, paces
 
 MOMENT: Final = sa.bindparam("moment", type_=sa.Double)
 """Wall time in seconds since 1970."""
+FAR: Final = sa.bindparam("far", type_=sa.Double)
+"""Further ahead no pace and no hold can have moved: such a number was written before the clock was set back, and says
+no more than none."""
+MOVED_AT_MOST: Final = LONGEST_WAIT + timedelta(minutes=1)
+"""As long as the channel may ask to wait, and what is planned behind that."""
 
 
 def moved_on(row: Any, added: Any) -> Any:
     """`row.free_at` after something was let go; `added` is what a row that was never there would have."""
-    return sa.case((row.c.free_at > MOMENT, row.c.free_at + (added.free_at - MOMENT)), else_=added.free_at)
+    ahead = row.c.free_at.between(MOMENT, FAR)
+    return sa.case((ahead, row.c.free_at + (added.free_at - MOMENT)), else_=added.free_at)
 
 
 def _reserve() -> Any:
@@ -41,7 +47,7 @@ def _reserve() -> Any:
 
 def _hold() -> Any:
     add = insert(paces)
-    later = sa.case((paces.c.free_at > add.excluded.free_at, paces.c.free_at), else_=add.excluded.free_at)
+    later = sa.case((paces.c.free_at.between(add.excluded.free_at, FAR), paces.c.free_at), else_=add.excluded.free_at)
     return add.on_conflict_do_update(index_elements=[paces.c.tenant], set_={"free_at": later})
 
 
@@ -64,6 +70,11 @@ def leaving(claimed: Iterable[tuple[int, str]], free: Mapping[str, float], pace:
 
 def moment_of(seconds: float) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
+
+
+def clocks(real: datetime) -> dict[str, float]:
+    """`MOMENT` and `FAR`."""
+    return {"moment": real.timestamp(), "far": (real + MOVED_AT_MOST).timestamp()}
 
 
 def held(notice: ClaimedNotice, until: datetime, pace: Pace) -> dict[str, object]:

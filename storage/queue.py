@@ -29,6 +29,8 @@ MINE: Final = sa.and_(_ITS_STATE == _IS_SENDING, outbox.c.attempts == sa.bindpar
 
 NOW: Final = sa.bindparam("now", type_=Moment())
 REAL: Final = sa.bindparam("real", type_=Moment())
+BEYOND: Final = sa.bindparam("beyond", type_=Moment())
+"""Further ahead than anybody may be asked to wait: such a moment was written before the clock was set back."""
 
 
 def live(row: Any = outbox) -> Any:
@@ -36,7 +38,7 @@ def live(row: Any = outbox) -> Any:
 
 
 def may_be_tried(row: Any = outbox) -> Any:
-    return sa.or_(row.c.not_before.is_(None), row.c.not_before <= REAL)
+    return sa.or_(row.c.not_before.is_(None), row.c.not_before <= REAL, row.c.not_before > BEYOND)
 
 
 def is_known(row: Any = outbox) -> Any:
@@ -69,7 +71,8 @@ def first_in(conversation: Any) -> Any:
     )
 
 
-# Written out: on SQLite the names in RETURNING lose their tables.
+# Written out: on SQLite the names in RETURNING lose their tables. There a bare column of the row that is returned also
+# fits no index of another table, which would be walked through for every row; as an expression it does.
 _ITS_GROUP: Final[Any] = sa.literal_column("(SELECT groups.id FROM groups WHERE groups.conversation_id = chats.id)")
 CHAT: Final = Packed(
     sa.select(
@@ -77,7 +80,7 @@ CHAT: Final = Packed(
         _ITS_GROUP.label("group_id"),
     )
     .select_from(sa.text("chats"))
-    .where(sa.text("chats.id = outbox.conversation_id")),
+    .where(sa.text("chats.id = outbox.conversation_id || ''")),
     name="chat",
     beside=[outbox],
 )
@@ -87,7 +90,7 @@ CHAT: Final = Packed(
 def _more() -> Any:
     """Whether another waits behind this one, so that nobody has to look for it in vain."""
     behind = outbox.alias("behind")
-    same = sa.text("behind.conversation_id = outbox.conversation_id AND behind.id <> outbox.id")
+    same = sa.text("behind.conversation_id = outbox.conversation_id || '' AND behind.id <> outbox.id")
     one = sa.select(behind.c.id).where(unsettled(behind), behind.c.due_at <= NOW, same).limit(sa.literal_column("1"))
     return one.correlate(outbox).scalar_subquery().is_not(None)
 
@@ -99,7 +102,7 @@ def _claim_heads() -> Any:
     mine = among(leases.c.conversation_id, "chats", TEXTS)
     heads = sa.select(first_in(leases.c.conversation_id)).where(mine).scalar_subquery()
     # Written out, else every card would match.
-    same_card = sa.text("cards.conversation_id = outbox.conversation_id AND cards.key = outbox.key")
+    same_card = sa.text("cards.conversation_id = outbox.conversation_id || '' AND cards.key = outbox.key || ''")
     card = sa.select(cards.c.activity_id).where(same_card).correlate(outbox).scalar_subquery()
     posts = sa.or_(outbox.c.act == "post", sa.and_(outbox.c.act == "upsert", card.is_(None)))
     lost_twice = sa.and_(outbox.c.ambiguous, SENDING, posts, outbox.c.kind.not_in(IS_ERRAND))
@@ -114,7 +117,8 @@ def _claim_heads() -> Any:
             settled_at=sa.case((lost_twice, NOW), else_=outbox.c.settled_at),
             attempts=outbox.c.attempts + 1,
             ambiguous=sa.or_(outbox.c.ambiguous, SENDING),
-            first_tried_at=sa.func.coalesce(outbox.c.first_tried_at, REAL),
+            # none yet, or ahead: the clock was set back, and patience begins anew
+            first_tried_at=sa.case((outbox.c.first_tried_at <= REAL, outbox.c.first_tried_at), else_=REAL),
         )
         .returning(*outbox.c, card.label("card_activity"), CHAT.column, _more().label("more"))
     )

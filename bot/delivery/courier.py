@@ -1,28 +1,25 @@
-"""Claims what is due, has it drawn from the state of that moment, sends and stamps it; retries what may be retried."""
+"""Claims what is due, has it said and stamped, and looks again; between two looks it rests."""
 
 import asyncio
 import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any, Final, Protocol
+from typing import Final
 
 import structlog
 
 from bot.delivery.limits import Hand, has_to_wait
-from bot.delivery.stamping import SAID_ALREADY, Outcome, Stamper, Tally, comes_back
-from bot.teams.connector import Address, Connector
-from bot.teams.errors import ChannelError, Gone, NotAsked, Unclear
-from bot.teams.outbound import card_message
+from bot.delivery.outcomes import Outcome, Tally
+from bot.delivery.speaking import Draws, Errand, Missed, Post, Speaker, Unheard
+from bot.delivery.stamping import Stamper
+from bot.teams.connector import Connector
+from bot.teams.errors import Unclear
 from dialogs.errors import StoreUnavailable
-from dialogs.notices import REPOSTED_WHEN_AMBIGUOUS, Act, Notice, NoticeKind
-from dialogs.ports import Chat, ClaimedNotice, Clock, CourierDesk
-from dialogs.turns import ChatKind
+from dialogs.notices import NoticeKind
+from dialogs.ports import ClaimedNotice, Clock, CourierDesk
 
 log = structlog.get_logger()
-
-DRAWN_AT_ONCE: Final = 4
-"""Cards that are drawn side by side: somebody who answers meanwhile waits for these, not for fifty."""
 
 BREATH: Final = 0.02
 """Seconds between two looks at the outbox: nobody notices, and what comes meanwhile is claimed and stamped together."""
@@ -40,34 +37,6 @@ _PAUSE: Final = 1.0
 Flights = dict[asyncio.Task[Outcome], ClaimedNotice]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Drawn:
-    """What a notice says now: a card and the line people see in a notification (never an answer or a name)."""
-
-    chat: Chat
-    card: Mapping[str, Any]
-    summary: str
-
-
-class Draws(Protocol):
-    async def draw(self, claimed: ClaimedNotice, chat: Chat) -> Drawn | None:
-        """None when there is nothing to say any more."""
-        ...
-
-
-Errand = Callable[[ClaimedNotice, Chat], Awaitable[None]]
-"""A notice that says nothing: something to ask the channel and to remember."""
-
-Post = Callable[[ClaimedNotice], Awaitable[bool]]
-"""Hands in a letter; false when there is nothing to say any more. Raises `ChannelError`."""
-
-Missed = Callable[[ClaimedNotice], Awaitable[None]]
-"""Hears of what came too late to be said."""
-
-NO_MAIL: Final = "no mail server is set up any more"
-TOO_LATE: Final = "too late"
-
-
 class Courier:
     """One per process. `wake` after a commit; the heartbeat wakes it as well. Leases and back-off use wall time."""
 
@@ -80,6 +49,7 @@ class Courier:
         errands: Mapping[NoticeKind, Errand],
         post: Post | None = None,
         missed: Missed | None = None,
+        unheard: Unheard | None = None,
         clock: Clock,
         worker: str,
         wall: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -92,19 +62,22 @@ class Courier:
         """`calls` what comes due, so that it is said too before there is rest."""
         self._calls = calls
         self._desk = desk
-        self._draws = draws
-        self._connector = connector
-        self._errands = errands
-        self._post = post
-        self._missed = missed
         self._clock = clock
         self._worker = worker
         self._wall = wall
+        self._speaker = Speaker(
+            draws=draws,
+            connector=connector,
+            errands=errands,
+            post=post,
+            missed=missed,
+            unheard=unheard,
+            clock=clock,
+        )
         self._hand = Hand(desk=desk, worker=worker, wall=wall, nap=nap)
         self._stamper = Stamper(
             desk=desk, clock=clock, worker=worker, wall=wall, jitter=jitter, told_to_wait=self._hand.hold
         )
-        self._drawing = asyncio.Semaphore(DRAWN_AT_ONCE)
         self._awake = asyncio.Event()
         self._resting = asyncio.Event()
         self._stopping = False
@@ -246,90 +219,13 @@ class Courier:
         return new
 
     async def _attempt(self, claimed: ClaimedNotice) -> Outcome:
-        if reason := self._needless(claimed):
+        if reason := self._speaker.needless(claimed):
             self._hand.let_go(claimed)
-            return await self._passed_over(claimed, reason)
+            return await self._speaker.pass_over(claimed, reason)
         async with self._hand.turn(claimed) as turn:
             if turn.comes:
-                return await self._tried(claimed)
+                return await self._speaker.says(claimed)
             return Outcome(claimed=claimed, lost=turn.lost, later=turn.later, unread=turn.unsure, stays=turn.stays)
-
-    async def _tried(self, claimed: ClaimedNotice) -> Outcome:
-        if reason := self._needless(claimed):
-            return await self._passed_over(claimed, reason)
-        chat = claimed.chat
-        by_mail = claimed.notice.kind is NoticeKind.LETTER
-        if not by_mail and (chat is None or not chat.active):
-            return Outcome(claimed=claimed, dropped="no such chat, or the bot is not in it")
-        try:
-            return await (self._say(claimed, chat) if chat and not by_mail else self._write(claimed))
-        except (NotAsked, StoreUnavailable) as error:
-            return Outcome(claimed=claimed, unread=str(error))
-        except ChannelError as error:
-            in_the_way = claimed.more and chat is not None and chat.kind is ChatKind.GROUP
-            return Outcome(claimed=claimed, error=error, in_the_way=in_the_way)
-        except Exception as error:
-            log.exception("notice.undrawable", notice=claimed.id, conversation=claimed.notice.conversation)
-            return Outcome(claimed=claimed, undrawable=type(error).__name__)
-
-    async def _passed_over(self, claimed: ClaimedNotice, reason: str) -> Outcome:
-        if reason == TOO_LATE and self._missed is not None:
-            try:
-                await self._missed(claimed)
-            except StoreUnavailable as error:
-                return Outcome(claimed=claimed, unread=str(error))
-            except Exception:
-                log.exception("notice.missed", notice=claimed.id, conversation=claimed.notice.conversation)
-        return Outcome(claimed=claimed, dropped=reason)
-
-    def _needless(self, claimed: ClaimedNotice) -> str | None:
-        notice = claimed.notice
-        if notice.drop_after is not None and self._clock.now() > notice.drop_after:
-            return TOO_LATE
-        posts = notice.act is Act.POST or (notice.act is Act.UPSERT and claimed.card_activity is None)
-        repeatable = not posts or notice.kind in REPOSTED_WHEN_AMBIGUOUS or notice.kind in self._errands
-        if claimed.ambiguous and not repeatable:
-            return SAID_ALREADY
-        return None
-
-    async def _say(self, claimed: ClaimedNotice, chat: Chat) -> Outcome:
-        notice, where = claimed.notice, address_of(chat)
-        errand = self._errands.get(notice.kind)
-        if errand is not None:
-            await errand(claimed, chat)
-            return Outcome(claimed=claimed)
-        if notice.act is Act.DELETE:
-            if claimed.card_activity is not None:
-                await self._connector.delete(where, claimed.card_activity)
-            return Outcome(claimed=claimed)
-        if notice.act is Act.REFRESH and claimed.card_activity is None:
-            return Outcome(claimed=claimed, dropped="its card is not there")
-        async with self._drawing:
-            drawn = await self._draws.draw(claimed, chat)
-        if drawn is None:
-            return Outcome(claimed=claimed, dropped="nothing to say any more")
-        activity = card_message(drawn.card, summary=drawn.summary)
-        card = None if notice.act is Act.POST else claimed.card_activity
-        return Outcome(claimed=claimed, activity=await self._put(notice, where, activity, card=card))
-
-    async def _write(self, claimed: ClaimedNotice) -> Outcome:
-        """By mail, to somebody without a chat: whoever set the mail server up hears when there is none any more."""
-        if self._post is None:
-            return Outcome(claimed=claimed, undrawable=NO_MAIL)
-        said = await self._post(claimed)
-        return Outcome(claimed=claimed, dropped=None if said else "nothing to say any more")
-
-    async def _put(self, notice: Notice, where: Address, activity: Mapping[str, Any], *, card: str | None) -> str:
-        """Brings the card up to date, or posts a new one; the id of the one that stands there now."""
-        if card is not None:
-            try:
-                await self._connector.update(where, card, activity)
-            except Gone:
-                if not comes_back(notice):
-                    raise
-            else:
-                return card
-        return await self._connector.send(where, activity)
 
 
 def _brought(task: asyncio.Task[Outcome], claimed: ClaimedNotice) -> Outcome:
@@ -341,7 +237,3 @@ def _brought(task: asyncio.Task[Outcome], claimed: ClaimedNotice) -> Outcome:
         return task.result()
     log.error("notice.failed", notice=claimed.id, exc_info=fault)
     return Outcome(claimed=claimed, error=Unclear(code=type(fault).__name__))
-
-
-def address_of(chat: Chat) -> Address:
-    return Address(conversation_id=chat.id, service_url=chat.service_url, tenant_id=chat.tenant_id, bot_id=chat.bot_id)

@@ -4,7 +4,7 @@ import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.delivery.courier import Drawn, Errand, address_of
+from bot.delivery.speaking import Drawn, Errand, address_of
 from bot.teams.connector import Connector, Member
 from bot.teams.errors import Blocked, Gone, RefusedByChannel
 from dialogs.ids import GroupId, PersonId

@@ -10,7 +10,7 @@ from typing import Final
 import structlog
 
 from dialogs.errors import StoreUnavailable
-from dialogs.ports import ClaimedNotice, CourierDesk, Limits, Pace
+from dialogs.ports import LONGEST_WAIT, ClaimedNotice, CourierDesk, Limits, Pace
 
 log = structlog.get_logger()
 
@@ -34,6 +34,9 @@ more would keep people waiting who answer meanwhile."""
 RENEWED_AFTER: Final = timedelta(seconds=10)
 """A lease lasts 30 s and a call at most 10 s: what is said under one of this age is said while it lasts."""
 
+_CLOCKS_APART: Final = timedelta(seconds=1)
+"""What is made up for when processes compare their clocks is less; more is a clock that was set."""
+
 _ON_TIME: Final = timedelta(milliseconds=20)
 """What leaves later than this leaves beside what others planned for then, in a heap after the machine was held up."""
 
@@ -41,7 +44,7 @@ _LONG_CLAIM: Final = timedelta(milliseconds=100)
 """What the store takes to answer is no hold-up, unless it is longer than this."""
 
 _WORTH_WAITING: Final = timedelta(seconds=3)
-"""What the channel wants to have later than this goes back to the others."""
+"""What may leave later than this goes back to the others: in hand it counts as being sent."""
 
 
 def has_to_wait(claimed: ClaimedNotice, real: datetime) -> bool:
@@ -51,7 +54,7 @@ def has_to_wait(claimed: ClaimedNotice, real: datetime) -> bool:
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Turn:
-    """`lost`: another worker has it by now, it may not be said. `later`: the channel wants nothing before then."""
+    """`lost`: another worker has it by now, it may not be said. `later`: it may not leave before then."""
 
     claimed: ClaimedNotice
     since: datetime
@@ -148,7 +151,7 @@ class Hand:
                     turn.waits = None
                     if self._missed(turn):
                         continue  # without a place, or those that are on time would wait for it
-                    if self._wall() - turn.since >= RENEWED_AFTER:
+                    if self._is_old(turn):
                         await self._renew([turn])
                     turn.left = turn.comes
                     began = asyncio.get_running_loop().time()
@@ -162,24 +165,31 @@ class Hand:
 
     async def renew(self) -> None:
         """Keeps the leases of all that has to wait for long."""
-        old = [turn for turn in self._turns.values() if turn.comes and self._wall() - turn.since >= RENEWED_AFTER]
+        old = [turn for turn in self._turns.values() if turn.comes and self._is_old(turn)]
         if old:
             await self._renew(old)
+
+    def _is_old(self, turn: Turn) -> bool:
+        """Also what the clock was set back behind: the others may take that for free."""
+        return not -_CLOCKS_APART < self._wall() - turn.since < RENEWED_AFTER
 
     def _missed(self, turn: Turn) -> bool:
         """Its moment went by while it waited for a place, or those before it were told to wait."""
         now = self._wall()
         late = turn.leaves_at is not None and now - turn.leaves_at > _ON_TIME
-        return turn.comes and (late or self._held.get(turn.claimed.tenant, now) > now)
+        return turn.comes and (late or self._held_until(turn.claimed.tenant, now) > now)
+
+    def _held_until(self, tenant: str, now: datetime) -> datetime:
+        held = self._held.get(tenant, now)
+        return held if held - now <= LONGEST_WAIT else now
 
     async def _until(self, turn: Turn) -> None:
         while turn.comes:
             now = self._wall()
-            held = self._held.get(turn.claimed.tenant, now)
-            if held - now > _WORTH_WAITING:
-                turn.later = held
+            leaves = max(self._held_until(turn.claimed.tenant, now), turn.leaves_at or now)
+            if leaves - now > _WORTH_WAITING:
+                turn.later = leaves
                 return
-            leaves = max(held, turn.leaves_at or now)
             if leaves > now:
                 turn.waits = asyncio.current_task()
                 await self._nap((leaves - now).total_seconds())

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.delivery.courier import Post
 from bot.delivery.mail_faults import AddressRefused
+from bot.delivery.speaking import Post
 from dialogs.ports import ClaimedNotice
 from dialogs.usecases.called_again import address_refused
 from dialogs.usecases.draw_letter import draw_letter

@@ -1,77 +1,29 @@
-"""Writes down what became of a notice: sent, dropped, dead, or to be tried again with patience and a little chance."""
+"""Writes down what became of a notice: sent, dropped, dead, or to be tried again."""
 
 import random
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import structlog
 
+from bot.delivery.outcomes import SAID_ALREADY, Outcome, Tally
+from bot.delivery.patience import Patience, asks_all_to_wait, comes_back
 from bot.teams.errors import ChannelError, Verdict
 from dialogs.errors import StoreUnavailable
-from dialogs.notices import ERRANDS, REPOSTED_WHEN_AMBIGUOUS, Act, Notice, NoticeKind, NoticeState
+from dialogs.notices import REPOSTED_WHEN_AMBIGUOUS, Act, NoticeState
 from dialogs.ports import ClaimedNotice, Clock, CourierDesk
 
 log = structlog.get_logger()
 
-IN_A_SESSION: Final = frozenset(
-    {NoticeKind.ROUND, NoticeKind.RESULT, NoticeKind.REPLY, NoticeKind.MODERATOR, NoticeKind.TIME_WARNING}
-)
-PATIENCE_IN_A_SESSION: Final = timedelta(minutes=2)
-PATIENCE_OUTSIDE: Final = timedelta(hours=1)
-SAID_ALREADY: Final = "may have been said already"
-_LONGEST_WAIT: Final = 60.0
-_LONGEST_ASKED: Final = 3600.0
-"""However long the channel asks to wait: after an hour it may be asked again whether it meant that."""
-
 _TOGETHER: Final = 100
 """Notices that are handed back in one transaction."""
 
-_TOO_MANY: Final = 429
 _DEAF: Final = frozenset({Verdict.BLOCKED, Verdict.GONE})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    claimed: ClaimedNotice
-    activity: str | None = None
-    dropped: str | None = None
-    error: ChannelError | None = None
-    in_the_way: bool = False  # others wait behind it in a chat that many read
-    undrawable: str | None = None
-    unread: str | None = None  # the store did not answer, or nobody had time for it, so nothing was said yet
-    later: datetime | None = None  # the channel wants nothing before then (wall time), so nothing was said yet
-    stays: bool = False  # the bot stops, so nothing was said yet
-    lost: bool = False  # another worker has it by now
-
-    @property
-    def said(self) -> bool:
-        return not (self.error or self.dropped or self.undrawable or self.unsaid or self.lost)
-
-    @property
-    def unsaid(self) -> bool:
-        """Nobody tried: it goes back as it was."""
-        return self.unread is not None or self.later is not None or self.stays
-
-
-def _nobody_counts(_claimed: ClaimedNotice, _now: datetime) -> None:
-    """Where there are no metrics."""
-
-
-@dataclass(slots=True)
-class Tally:
-    """What was sent and what was skipped since the bot started; `said` hears of each that was sent, and when."""
-
-    sent: int = 0
-    skipped: int = 0
-    retried: int = 0
-    dead: int = 0
-    said: Callable[[ClaimedNotice, datetime], None] = _nobody_counts
-
-
 class Stamper:
-    """Holds what landed until the store has taken it. Back-off and patience use wall time."""
+    """Holds what landed until the store has taken it."""
 
     def __init__(
         self,
@@ -88,7 +40,7 @@ class Stamper:
         self._clock = clock
         self._worker = worker
         self._wall = wall
-        self._jitter = jitter
+        self._patience = Patience(clock=clock, wall=wall, jitter=jitter)
         self._told_to_wait = told_to_wait
         self._said: list[Outcome] = []
         self._back: list[Outcome] = []
@@ -180,7 +132,7 @@ class Stamper:
         if outcome.later is not None:
             return outcome.later, "the channel asked to wait"
         if outcome.unread is not None:
-            return self._wall() + self._pause(outcome.claimed), outcome.unread
+            return self._wall() + self._patience.pause(outcome.claimed), outcome.unread
         return self._wall(), "the bot stopped"
 
     async def _conclude(self, outcome: Outcome) -> None:
@@ -194,9 +146,8 @@ class Stamper:
 
     async def _refused(self, outcome: Outcome, error: ChannelError) -> None:
         claimed, notice = outcome.claimed, outcome.claimed.notice
-        wait = min(error.retry_after, _LONGEST_ASKED) if error.retry_after else None  # at once would be without end
         posted = notice.act is Act.POST or comes_back(notice)
-        if error.status == _TOO_MANY and wait is not None:
+        if wait := asks_all_to_wait(error):
             await self._hold(claimed, wait)
         if error.verdict is Verdict.GONE and claimed.card_activity is not None and not posted:
             await self._desk.card_gone(claimed, worker=self._worker, now=self._clock.now())
@@ -204,26 +155,27 @@ class Stamper:
             log.info("notice.card_gone", notice=claimed.id, conversation=notice.conversation)
         elif error.verdict in _DEAF:
             await self._silence(claimed, error)
-        elif error.verdict is Verdict.RETRY and not self._out_of_patience(outcome):
-            await self._again(claimed, str(error), wait=wait, ambiguous=claimed.ambiguous)
-        elif error.verdict is Verdict.AMBIGUOUS and self._may_repost(outcome):
-            await self._again(claimed, str(error), wait=wait, ambiguous=True)
+        elif error.verdict is Verdict.RETRY and not self._patience.is_over(outcome):
+            await self._again(outcome, error, ambiguous=claimed.ambiguous)
+        elif error.verdict is Verdict.AMBIGUOUS and self._patience.may_repost(outcome):
+            await self._again(outcome, error, ambiguous=True)
         elif error.verdict is Verdict.AMBIGUOUS and notice.kind not in REPOSTED_WHEN_AMBIGUOUS:
             await self._settle(claimed, NoticeState.DROPPED, SAID_ALREADY)
         else:
             await self._settle(claimed, NoticeState.DEAD, str(error))
 
     async def _silence(self, claimed: ClaimedNotice, error: ChannelError) -> None:
-        """Nobody hears the bot there any more: nothing more is tried until somebody is heard from there."""
+        """Nobody hears the bot there any more: nothing more is tried until somebody is heard from there. What may go
+        another way waits for that to be decided."""
         chat, reason = claimed.notice.conversation, error.code or error.verdict.value
-        behind = await self._desk.silence(claimed, worker=self._worker, error=str(error), now=self._clock.now())
-        for number in (claimed.id, *behind):
+        dead = await self._desk.silence(claimed, worker=self._worker, error=str(error), now=self._clock.now())
+        for number in dead:
             self._died(number, claimed, str(error))
         log.warning("chat.silenced", conversation=chat, reason=reason)
 
-    async def _hold(self, claimed: ClaimedNotice, seconds: float) -> None:
+    async def _hold(self, claimed: ClaimedNotice, wait: timedelta) -> None:
         now = self._wall()
-        until = now + timedelta(seconds=seconds)
+        until = now + wait
         whole = await self._desk.hold(claimed, until=until, real=now)
         if whole:
             self._told_to_wait(claimed.tenant, until)
@@ -231,36 +183,20 @@ class Stamper:
             "channel.asks_to_wait",
             conversation=claimed.notice.conversation,
             tenant=claimed.tenant if whole else None,
-            seconds=round(seconds, 1),
+            seconds=round(wait.total_seconds(), 1),
         )
 
-    def _may_repost(self, outcome: Outcome) -> bool:
-        claimed = outcome.claimed
-        return (
-            not claimed.ambiguous
-            and claimed.notice.kind in REPOSTED_WHEN_AMBIGUOUS
-            and not self._out_of_patience(outcome)
-        )
-
-    def _out_of_patience(self, outcome: Outcome) -> bool:
-        claimed = outcome.claimed
-        awaited = outcome.in_the_way and claimed.notice.kind not in ERRANDS
-        patience = PATIENCE_IN_A_SESSION if awaited or claimed.notice.kind in IN_A_SESSION else PATIENCE_OUTSIDE
-        return claimed.first_tried_at is not None and self._wall() - claimed.first_tried_at > patience
-
-    async def _again(self, claimed: ClaimedNotice, error: str, *, wait: float | None, ambiguous: bool) -> None:
-        pause = self._pause(claimed) if wait is None else timedelta(seconds=wait)
-        at = self._wall() + pause
-        await self._desk.retry(claimed, worker=self._worker, at=at, error=error, ambiguous=ambiguous)
+    async def _again(self, outcome: Outcome, error: ChannelError, *, ambiguous: bool) -> None:
+        claimed, reason = outcome.claimed, str(error)
+        at = self._patience.again_at(outcome, error)
+        await self._desk.retry(claimed, worker=self._worker, at=at, error=reason, ambiguous=ambiguous)
         self.tally.retried += 1
-        seconds = round(pause.total_seconds(), 1)
         log.info(
-            "notice.retry", notice=claimed.id, conversation=claimed.notice.conversation, wait=seconds, reason=error
-        )
-
-    def _pause(self, claimed: ClaimedNotice) -> timedelta:
-        return timedelta(
-            seconds=min(_LONGEST_WAIT, 0.5 * 2 ** min(claimed.attempts, 8)) * (0.5 + self._jitter()),
+            "notice.retry",
+            notice=claimed.id,
+            conversation=claimed.notice.conversation,
+            wait=round((at - self._wall()).total_seconds(), 1),
+            reason=reason,
         )
 
     async def _settle(self, claimed: ClaimedNotice, state: NoticeState, error: str) -> None:
@@ -283,9 +219,3 @@ def _sent(outcome: Outcome, now: datetime) -> None:
     notice = outcome.claimed.notice
     late = round((now - notice.due_at).total_seconds(), 1)
     log.info("notice.sent", notice=outcome.claimed.id, conversation=notice.conversation, kind=notice.kind, late=late)
-
-
-def comes_back(notice: Notice) -> bool:
-    """Whether a card that somebody took away is posted anew: people cannot answer without the round's card, and what
-    is upserted must stand there. Any other card stays away; it was only to be brought up to date."""
-    return notice.act is Act.UPSERT or (notice.act is Act.REFRESH and notice.kind is NoticeKind.ROUND)

@@ -1,7 +1,7 @@
 """What the conversation needs from outside, a module per aggregate: a clock, and a store of one transaction a turn."""
 
 from dialogs.ports.clock import Clock
-from dialogs.ports.delivery import ClaimedNotice, CourierDesk, DeadLetters, Limits, Pace
+from dialogs.ports.delivery import LONGEST_WAIT, ClaimedNotice, CourierDesk, DeadLetters, Limits, Pace
 from dialogs.ports.experiments import Ambitions, Experiments, Reports
 from dialogs.ports.outbox import Inbox, Outbox
 from dialogs.ports.people import Chat, Chats, Groups, People, RosterEntry, SeatClaim, Visitor
@@ -13,6 +13,7 @@ from dialogs.ports.sharing import Consents, Finder, Links
 from dialogs.ports.unit_of_work import NewUnitOfWork, UnitOfWork
 
 __all__ = [
+    "LONGEST_WAIT",
     "Ambitions",
     "AnswerDesk",
     "Archive",

@@ -2,13 +2,17 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Protocol
+from datetime import datetime, timedelta
+from typing import Final, Protocol
 
 from dialogs.ids import GroupId
 from dialogs.notices import Notice, NoticeState
 from dialogs.ports.people import Chat
 from dialogs.undelivered import Depth, Undelivered, Why
+
+LONGEST_WAIT: Final = timedelta(hours=1)
+"""However long the channel asks to wait: after an hour it may be asked again whether it meant that. So what is kept for
+a moment further ahead was kept by a clock that has been set back since, and holds nobody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +29,7 @@ class ClaimedNotice:
     more: bool = False  # another waits behind it in its conversation, and is due
     tenant: str = ""  # whose limit it counts for
     leaves_at: datetime | None = None  # wall time it must wait for; None where nobody counts
+    error: str | None = None  # what was in the way the last time
     given_up: bool = False  # two workers died with it: it is dead or dropped already, and is only told of
 
 
@@ -102,8 +107,8 @@ class CourierDesk(Protocol):
         ...
 
     async def silence(self, notice: ClaimedNotice, *, worker: str, error: str, now: datetime) -> Collection[int]:
-        """Uninstalled or blocked: it is dead with all that waits in its chat, which is inactive until seen again. The
-        ids of those that waited."""
+        """Uninstalled or blocked: its chat is inactive until seen again, and it is dead with all that waits there. The
+        ids of those. What may go another way waits, for who claims it, to be told of that."""
         ...
 
     async def busy(self, now: datetime) -> bool:

@@ -8,7 +8,8 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from bot.delivery.courier import Courier, Drawn
+from bot.delivery.courier import Courier
+from bot.delivery.speaking import Drawn
 from bot.rehearsal.activities import TENANT
 from bot.rehearsal.channel import Channel
 from bot.rehearsal.chats import Change, Operation

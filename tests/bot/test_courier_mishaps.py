@@ -10,9 +10,11 @@ from typing import Any
 import sqlalchemy as sa
 from structlog.testing import capture_logs
 
-from bot.delivery.courier import Courier, Drawn
+from bot.delivery.courier import Courier
 from bot.delivery.limits import AT_ONCE, TEAMS
-from bot.delivery.stamping import Outcome, Stamper
+from bot.delivery.outcomes import Outcome
+from bot.delivery.speaking import Drawn
+from bot.delivery.stamping import Stamper
 from bot.rehearsal.chats import Operation
 from bot.rehearsal.faults import GONE, Answers
 from bot.teams.connector import Address, Connector

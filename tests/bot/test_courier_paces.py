@@ -10,8 +10,9 @@ from typing import Any
 
 from structlog.testing import capture_logs
 
-from bot.delivery.courier import Courier, Drawn
+from bot.delivery.courier import Courier
 from bot.delivery.limits import AT_ONCE, IN_HAND, TEAMS, Hand
+from bot.delivery.speaking import Drawn
 from bot.rehearsal.chats import Operation
 from bot.rehearsal.quota import SENDS, Quota
 from bot.teams.connector import Address, Connector
@@ -294,6 +295,55 @@ async def test_what_is_to_wait_for_long_goes_back_to_the_others(sqlite_database:
     assert wall.now() == NOW + timedelta(seconds=9)
 
 
+async def test_what_may_leave_only_long_after_it_was_late_goes_back_to_the_others(sqlite_database: Database) -> None:
+    """In hand it would count as being sent, and after a kill nobody would know that it was not."""
+    wall = Wall(NOW)
+    hand = Hand(desk=MuchLater(sqlite_database._transaction), worker="w", wall=wall.now, nap=wall.nap)
+    late = replace(claimed(1), leaves_at=NOW, tenant="held by another")
+    hand.take(late, NOW)
+    wall.advance(seconds=1)
+    async with hand.turn(late) as turn:
+        assert (turn.comes, turn.later) == (False, NOW + timedelta(seconds=61))
+
+
+# --- a clock that is set back
+
+
+async def test_what_the_channel_asked_by_a_clock_that_was_set_back_holds_nobody(sqlite_database: Database) -> None:
+    wall = Wall(NOW)
+    hand = hand_of(sqlite_database, wall)
+    hand.hold("held", NOW + timedelta(seconds=60))
+    wall.advance(hours=-5)
+    hand.take(claimed(1, tenant="held"), wall.now())
+    async with hand.turn(claimed(1, tenant="held")) as turn:
+        assert turn.comes
+
+
+async def test_what_was_planned_by_a_clock_that_was_set_back_goes_back_to_the_others(
+    sqlite_database: Database,
+) -> None:
+    wall = Wall(NOW)
+    hand = hand_of(sqlite_database, wall)
+    planned = replace(claimed(1), leaves_at=NOW + timedelta(seconds=0.2))
+    hand.take(planned, NOW)
+    wall.advance(hours=-5)
+    async with hand.turn(planned) as turn:
+        assert not turn.comes
+    assert wall.now() == NOW - timedelta(hours=5), "it did not wait for that"
+
+
+async def test_what_is_in_hand_when_the_clock_is_set_back_keeps_its_lease(sqlite_database: Database) -> None:
+    wall = Wall(NOW)
+    hand = hand_of(sqlite_database, wall)
+    await in_hand(sqlite_database, hand, wall)
+    wall.advance(hours=-5)
+    await hand.renew()
+    other = sqlite_database.courier_desk()
+    assert await other.claim(worker="other", now=NOW, real=wall.now(), limit=9) == ()
+    wall.advance(seconds=31)
+    assert len(await other.claim(worker="other", now=NOW, real=wall.now(), limit=9)) == 1
+
+
 async def test_after_a_hold_up_nothing_leaves_in_a_heap(sqlite_database: Database) -> None:
     wall = InTurns(NOW)
     desk = sqlite_database.courier_desk(limits=TEAMS)
@@ -317,10 +367,16 @@ async def test_after_a_hold_up_nothing_leaves_in_a_heap(sqlite_database: Databas
 
 
 class Later(SqlCourierDesk):
-    """What is late may leave a second later."""
+    """What is late may leave later."""
+
+    by = timedelta(seconds=1)
 
     async def reserve(self, notices: Collection[ClaimedNotice], *, real: datetime) -> Mapping[int, datetime]:
-        return {one.id: real + timedelta(seconds=1) for one in notices}
+        return {one.id: real + self.by for one in notices}
+
+
+class MuchLater(Later):
+    by = timedelta(minutes=1)
 
 
 async def test_what_got_another_moment_keeps_no_place_from_those_on_time(sqlite_database: Database) -> None:

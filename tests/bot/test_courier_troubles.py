@@ -1,6 +1,7 @@
 """What the courier does with the channel's answers: patience, doubt, and cards that somebody took away."""
 
 import json
+from datetime import timedelta
 from typing import Final
 
 import pytest
@@ -147,6 +148,52 @@ async def test_what_holds_nobody_up_in_a_group_is_tried_for_an_hour_and_until_so
     office.channel.faults.clear()
     await office.passes(60)
     assert chat.texts == ["next"]
+
+
+# --- what it asks, and who waits behind
+
+
+LONG: Final = 1800.0
+
+
+@pytest.mark.parametrize("kind", [NoticeKind.ROUND, NoticeKind.PLANNING])
+async def test_an_answer_that_asks_for_half_an_hour_holds_a_chat_for_two_minutes(
+    office: PostOffice, kind: NoticeKind
+) -> None:
+    chat = await office.chat()
+    office.fails(Answers(status=503, retry_after=LONG))
+    await office.is_given(chat, "first", kind=kind)
+    await office.courier.rest()
+    await office.is_given(chat, "of a session that began since")
+    await office.passes(119)
+    assert len(office.channel.calls) == 1
+    await office.passes(1)
+    assert chat.texts == ["first", "of a session that began since"]
+
+
+async def test_a_head_that_is_still_refused_when_its_patience_ends_is_given_up(office: PostOffice) -> None:
+    chat = await office.chat()
+    office.fails(Answers(status=503, retry_after=LONG), times=2)
+    await office.is_given(chat, "first")
+    await office.is_given(chat, "next")
+    await office.courier.rest()
+    await office.passes(120)
+    assert (chat.texts, await office.states()) == (["next"], ["dead", "sent"])
+
+
+async def test_what_would_be_too_late_after_the_wait_is_dropped_at_its_moment(office: PostOffice) -> None:
+    chat = await office.chat()
+    office.fails(Answers(status=412, retry_after=LONG))
+    await office.is_given(chat, "nog een minuut", kind=NoticeKind.TIME_WARNING, drop_after=NOW + timedelta(minutes=1))
+    await office.is_given(chat, "next")
+    await office.courier.rest()
+    office.clock.advance(seconds=59)
+    await office.passes(59)
+    assert await office.states() == ["pending", "pending"]
+    office.clock.advance(seconds=2)
+    await office.passes(2)
+    assert (chat.texts, await office.states()) == (["next"], ["dropped", "sent"])
+    assert (await office.errors())[0] == "too late"
 
 
 # --- doubt

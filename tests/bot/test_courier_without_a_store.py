@@ -8,7 +8,8 @@ from typing import Any
 
 from structlog.testing import capture_logs
 
-from bot.delivery.courier import Courier, Drawn
+from bot.delivery.courier import Courier
+from bot.delivery.speaking import Drawn
 from bot.teams.connector import Address, Connector
 from dialogs.errors import StoreUnavailable
 from dialogs.ids import ConversationId

@@ -7,7 +7,7 @@ from typing import Final
 
 from prometheus_client import CollectorRegistry
 
-from bot.delivery.stamping import Tally
+from bot.delivery.outcomes import Tally
 from bot.web.metrics import DEPTH_SECONDS, TENANTS, DeliveryMetrics, Seen, StoreMetrics, clock_metric, exposition
 from dialogs.errors import StoreUnavailable
 from dialogs.ids import ConversationId, GroupId, PersonId, SessionId

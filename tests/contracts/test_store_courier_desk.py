@@ -254,7 +254,7 @@ async def test_a_chat_that_is_blocked_falls_silent_until_it_is_seen_again(databa
         await uow.commit()
     desk = await add(database, post(nth=1), post(nth=2), post(chat=OTHER, nth=3))
     head, other = await claim(desk)
-    assert len(await desk.silence(head, worker="w", error="blocked: 403", now=NOW)) == 1
+    assert len(await desk.silence(head, worker="w", error="blocked: 403", now=NOW)) == 2
     await desk.sent([(other, None)], worker="w", now=NOW)
     assert not await desk.busy(NOW)
     async with database.unit_of_work() as uow:

@@ -245,6 +245,16 @@ async def test_a_look_into_a_conversation_walks_through_no_other_whatever_the_st
     assert not walked, "\n".join(plan)
 
 
+async def test_a_claim_walks_through_no_table_on_sqlite(sqlite_database: Database) -> None:
+    """There a bare column of a row that an update returns fits no index of another table."""
+    async with sqlite_database.engines[0].begin() as db:
+        look = queue.CLAIM_HEADS.compile(dialect=db.dialect)
+        found = await db.exec_driver_sql(f"EXPLAIN QUERY PLAN {look}", (None,) * len(look.positiontup or ()))
+        plan = [row.detail for row in found]
+    walked = [line for line in plan if line.startswith("SCAN") and "json_each" not in line]
+    assert not walked, "\n".join(plan)
+
+
 async def test_when_the_channel_asks_to_wait_no_worker_speaks_in_that_tenant_before(database: Database) -> None:
     await filled(database, BIG, 3)
     await filled(database, SMALL, 1)

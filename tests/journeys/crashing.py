@@ -63,7 +63,7 @@ class Fuse:
 
     def wire(self, bot: Bot) -> None:
         self._wire_store(bot.database)
-        connector = bot.courier._connector
+        connector = bot.courier._speaker._connector
         call = connector._call
 
         async def stepping(method: str, *rest: Any, **more: Any) -> Any:
