@@ -247,10 +247,9 @@ async def _programme_in(url: str, slug: str, *, now: datetime) -> ProgrammeFile:
     try:
         await database.upgrade()
         library = Library.open()
-        sources = {name: (recipe.digest, recipe.source) for name, recipe in library.recipes.items()}
         recipe = library.recipes["mastermind-4"].format
         programme = company(recipe, "standard", people=PEOPLE, now=now, slug=slug)
-        await import_programme(furnish(database, SystemClock()), programme, sources=sources)
+        await import_programme(furnish(database, SystemClock()), programme, sources=library.sources)
     finally:
         await database.dispose()
     return programme

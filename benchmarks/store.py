@@ -85,9 +85,7 @@ async def furnished(database_url: str, service_url: str, *, groups: int = GROUPS
     try:
         await database.upgrade()
         house = furnish(database, SystemClock())
-        library = Library.open()
-        sources = {name: (recipe.digest, recipe.source) for name, recipe in library.recipes.items()}
-        await import_programme(house, _programme(groups), sources=sources)
+        await import_programme(house, _programme(groups), sources=Library.open().sources)
         by_group = [await _seats(house, group, service_url) for group in await _groups(house, database)]
     finally:
         await database.dispose()

@@ -45,6 +45,11 @@ class Library:
     def formats(self) -> Mapping[str, Format]:
         return {name: recipe.format for name, recipe in self.recipes.items()}
 
+    @property
+    def sources(self) -> dict[str, tuple[str, str]]:
+        """The formats as an import keeps them: by id the digest and the text."""
+        return {name: (recipe.digest, recipe.source) for name, recipe in self.recipes.items()}
+
 
 def check_own(directory: Path | None) -> Sequence[str]:
     """Raises what `Library.open` would; returns what is worth a second look. Those that come with the bot are right, or

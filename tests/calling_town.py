@@ -94,9 +94,7 @@ class Town:
     clock: SetClock
 
     async def imports(self, *groups: GroupEntry) -> None:
-        library = Library.open()
-        sources = {name: (recipe.digest, recipe.source) for name, recipe in library.recipes.items()}
-        await import_programme(self.house, the_programme(*groups), sources=sources)
+        await import_programme(self.house, the_programme(*groups), sources=Library.open().sources)
 
     async def settles(self, *groups: GroupEntry, alone: Collection[str] = (), linked: bool = True) -> "Town":
         """Everybody has a chat of their own with the bot but those who are `alone`."""
@@ -298,6 +296,7 @@ class Town:
                     person=await self.person(name, group=group),
                     due_at=due,
                     drop_after=min(due + timedelta(days=1), head.starts_at),
+                    promised=True,
                 )
             )
             await uow.commit()

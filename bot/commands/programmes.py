@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bot.commands.shared import Failure, house, read_in, sources, table, write_out
+from bot.commands.shared import Failure, house, read_in, table, write_out
 from bot.library import Library
 from bot.programmes.reading import read_programme
 from bot.programmes.writing import write_programme
@@ -81,7 +81,7 @@ def _counted(programme: ProgrammeFile) -> str:
 
 async def _import(settings: Settings, programme: ProgrammeFile, library: Library) -> tuple[Change, ...]:
     async with house(settings) as open_house:
-        return await import_programme(open_house, programme, sources=sources(library))
+        return await import_programme(open_house, programme, sources=library.sources)
 
 
 async def _export(settings: Settings, slug: str) -> ProgrammeFile:

@@ -15,7 +15,7 @@ from aiohttp import web
 
 from bot.bootstrap import Bot, bots_clock, build_bot, furnish
 from bot.commands.formats import known_format, known_preset
-from bot.commands.shared import Failure, sources, store, table
+from bot.commands.shared import Failure, store, table
 from bot.delivery.holidays import school_holidays
 from bot.library import Library
 from bot.logs import set_up_logs
@@ -142,7 +142,7 @@ async def _prepare(plan: Plan) -> ProgrammeFile:
         programme = company(
             plan.format, plan.preset, people=plan.people, now=house.now(), slug=await _free_slug(database)
         )
-        await import_programme(house, programme, sources=sources(plan.library))
+        await import_programme(house, programme, sources=plan.library.sources)
     return programme
 
 

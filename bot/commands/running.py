@@ -15,7 +15,7 @@ import typer
 from aiohttp import web
 
 from bot.bootstrap import BACKLOG, Bot, bots_clock, build_bot, furnish
-from bot.commands.shared import Failure, sources, store
+from bot.commands.shared import Failure, store
 from bot.delivery.holidays import school_holidays
 from bot.delivery.shift import DRAIN_SECONDS
 from bot.library import Library, check_own
@@ -74,7 +74,7 @@ async def _demo(settings: Settings, library: Library) -> None:
         await database.upgrade()
         house = furnish(database, await bots_clock(settings, database), school=school_holidays(settings))
         if not await _programmes(house):
-            await import_programme(house, sample_programme(house.now()), sources=sources(library))
+            await import_programme(house, sample_programme(house.now()), sources=library.sources)
             _talk(database).unlink(missing_ok=True)  # what was said in a room whose store is gone
         room = await _room(settings, database)
     async with build_bot(settings, room=room) as bot, listening(settings, bot):

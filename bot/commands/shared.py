@@ -10,7 +10,6 @@ import typer
 from bot.bootstrap import furnish, open_database
 from bot.clock import SystemClock
 from bot.delivery.holidays import school_holidays
-from bot.library import Library
 from bot.settings import Settings
 from dialogs.usecases.house import House
 from storage.database import Database
@@ -39,11 +38,6 @@ async def house(settings: Settings) -> AsyncIterator[House]:
     async with store(settings) as database:
         await database.check()
         yield furnish(database, SystemClock(), mails=settings.mails, school=school_holidays(settings))
-
-
-def sources(library: Library) -> dict[str, tuple[str, str]]:
-    """The formats as an import keeps them: by id the digest and the text."""
-    return {name: (recipe.digest, recipe.source) for name, recipe in library.recipes.items()}
 
 
 def table(*rows: tuple[object, ...]) -> str:

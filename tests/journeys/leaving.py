@@ -13,8 +13,7 @@ from tests.journeys.stage import Stage
 async def leave(stage: Stage, *names: str) -> None:
     programme = sample_programme(NOW)
     without = replace(programme, groups=tuple(_without(group, names) for group in programme.groups))
-    sources = {name: (recipe.digest, recipe.source) for name, recipe in Library.open().recipes.items()}
-    await import_programme(stage.bot.house, without, sources=sources)
+    await import_programme(stage.bot.house, without, sources=Library.open().sources)
 
 
 def _without(group: GroupEntry, names: tuple[str, ...]) -> GroupEntry:

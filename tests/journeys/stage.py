@@ -244,9 +244,7 @@ async def prepare(settings: Settings, programme: ProgrammeFile, *, now: datetime
     try:
         await database.upgrade()
         await DutchHolidays().prepare(now.year)
-        library = Library.open()
-        sources = {name: (recipe.digest, recipe.source) for name, recipe in library.recipes.items()}
-        await import_programme(furnish(database, FrozenClock(now)), programme, sources=sources)
+        await import_programme(furnish(database, FrozenClock(now)), programme, sources=Library.open().sources)
     finally:
         await database.dispose()
 

@@ -24,8 +24,7 @@ WRITERS = {".yaml": write_programme, ".csv": write_csv, ".xlsx": write_xlsx}
 
 async def brings_in(group: LivingGroup, programme: ProgrammeFile) -> tuple[str, ...]:
     """The report, in English."""
-    sources = {name: (recipe.digest, recipe.source) for name, recipe in Library.open().recipes.items()}
-    changes = await import_programme(group.stage.bot.house, programme, sources=sources)
+    changes = await import_programme(group.stage.bot.house, programme, sources=Library.open().sources)
     await group.stage.settle()
     return report(changes, Language.EN)
 

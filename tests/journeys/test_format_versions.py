@@ -22,8 +22,7 @@ NEW_TITLE: Final = 'title: {nl: "Enkel vragen", en: "Just questions"}'
 def with_new_text() -> Sources:
     assert OLD_TITLE in FOUR
     text = FOUR.replace("version: 1\n", "version: 2\n", 1).replace(OLD_TITLE, NEW_TITLE)
-    sources = {name: (recipe.digest, recipe.source) for name, recipe in Library.open().recipes.items()}
-    return {**sources, "mastermind-4": (digest(text), text)}
+    return {**Library.open().sources, "mastermind-4": (digest(text), text)}
 
 
 async def brings_in(stage: Stage, sources: Sources) -> tuple[str, ...]:
@@ -77,8 +76,7 @@ async def test_the_same_import_again_changes_nothing_and_says_again_what_was_kep
 
 async def test_with_the_text_it_has_nothing_is_said(stage: Stage, group: LivingGroup) -> None:
     await group.reaches("1.1")
-    sources = {name: (recipe.digest, recipe.source) for name, recipe in Library.open().recipes.items()}
-    assert await brings_in(stage, sources) == ("Niets veranderd",)
+    assert await brings_in(stage, Library.open().sources) == ("Niets veranderd",)
 
 
 async def test_a_group_whose_format_file_is_gone_goes_on_with_what_it_has(migrated_sqlite_url: str) -> None:

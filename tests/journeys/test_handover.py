@@ -216,8 +216,7 @@ async def test_the_same_press_delivered_twice_is_one_handover(group: LivingGroup
 
 
 async def brings_in(stage: Stage, programme: ProgrammeFile) -> tuple[str, ...]:
-    sources = {name: (recipe.digest, recipe.source) for name, recipe in Library.open().recipes.items()}
-    changes = await import_programme(stage.bot.house, programme, sources=sources)
+    changes = await import_programme(stage.bot.house, programme, sources=Library.open().sources)
     await stage.settle()
     return report(changes, Language.NL)
 

@@ -37,8 +37,7 @@ async def group(migrated_sqlite_url: str) -> AsyncIterator[LivingGroup]:
 
 
 async def joins(group: LivingGroup) -> Actor:
-    sources = {name: (recipe.digest, recipe.source) for name, recipe in Library.open().recipes.items()}
-    await import_programme(group.stage.bot.house, WITH_ELS, sources=sources)
+    await import_programme(group.stage.bot.house, WITH_ELS, sources=Library.open().sources)
     els = next(one for one in cast_of([WITH_ELS]).group(1).people if one.name == "Els")
     await group.stage.room.channel.join(group.chat, els)
     await group.stage.settle()

@@ -151,8 +151,7 @@ async def test_groups_with_one_number_are_told_apart_by_their_programme(migrated
         programme, slug="tweede", title="Tweede programma", groups=(replace(programme.groups[0], number=1),)
     )
     async with staged(programme, database_url=migrated_sqlite_url, now=NOW) as stage:
-        sources = {name: (recipe.digest, recipe.source) for name, recipe in Library.open().recipes.items()}
-        await import_programme(stage.bot.house, other, sources=sources)
+        await import_programme(stage.bot.house, other, sources=Library.open().sources)
         await stage.group(1).links()
         told = await types(stage, stage.room.moderator(1), "stand")
         assert "Groep 1 · Proefprogramma masterminds" in told

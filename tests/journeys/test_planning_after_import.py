@@ -25,8 +25,7 @@ def _changed(entry: SessionEntry, changes: dict[str, object]) -> SessionEntry:
 
 
 async def brings_in(stage: Stage, programme: ProgrammeFile) -> None:
-    sources = {name: (recipe.digest, recipe.source) for name, recipe in Library.open().recipes.items()}
-    await import_programme(stage.bot.house, programme, sources=sources)
+    await import_programme(stage.bot.house, programme, sources=Library.open().sources)
     await stage.settle()
 
 

@@ -99,8 +99,8 @@ async def test_the_run_sheet_is_announced_read_and_printed(group: LivingGroup) -
     dialog = await asked_for(group)
 
     assert "Draaiboek" in group.moderator.chat.last_card.text
-    assert "10.00 uur  Welkom · 5 minuten · hoort erbij" in dialog.text
-    assert "10.05 uur  Kennismaken · 8 minuten · mag vervallen" in dialog.text
+    assert "10.00 uur  Welkom · 5 min · hoort erbij" in dialog.text
+    assert "10.05 uur  Kennismaken · 8 min · mag vervallen" in dialog.text
     status, page, headers = await fetched(group.stage, address_in(dialog))
     assert status == 200
     assert "Stel één open vraag" in page
@@ -368,9 +368,7 @@ async def test_who_leads_the_group_no_longer_reads_nothing_any_more(together: Li
 
 
 async def imported(stage: Stage, file: ProgrammeFile) -> None:
-    library = Library.open()
-    sources = {name: (recipe.digest, recipe.source) for name, recipe in library.recipes.items()}
-    await import_programme(stage.bot.house, file, sources=sources)
+    await import_programme(stage.bot.house, file, sources=Library.open().sources)
 
 
 async def link_for(group: LivingGroup, person: PersonId) -> str:

@@ -66,10 +66,7 @@ async def stage(programme: ProgrammeFile, migrated_sqlite_url: str) -> AsyncIter
 
 
 async def test_the_programme_is_seven_groups_and_comes_in_once(stage: Stage, programme: ProgrammeFile) -> None:
-    library = Library.open()
-    sources = {name: (recipe.digest, recipe.source) for name, recipe in library.recipes.items()}
-
-    again = await import_programme(stage.bot.house, programme, sources=sources)
+    again = await import_programme(stage.bot.house, programme, sources=Library.open().sources)
 
     async with stage.bot.house.reading() as uow:
         (listed,) = await uow.programmes.list()

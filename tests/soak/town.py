@@ -47,9 +47,7 @@ async def built(url: str, *, service_url: str, groups: int, tenants: int, seed: 
     try:
         await database.upgrade()
         house = furnish(database, _Standstill(BEGINS))
-        library = Library.open()
-        sources = {name: (recipe.digest, recipe.source) for name, recipe in library.recipes.items()}
-        await import_programme(house, _programme(groups, tenants), sources=sources)
+        await import_programme(house, _programme(groups, tenants), sources=Library.open().sources)
         async with database.engines[1].connect() as db:
             found = (await db.execute(sa.text("SELECT id, number FROM groups ORDER BY number"))).all()
         for row in found:
