@@ -26,26 +26,24 @@ from bot.delivery.holidays import DutchHolidays, school_holidays
 from bot.delivery.limits import TEAMS
 from bot.delivery.mailing import post
 from bot.delivery.missing import missed
-from bot.delivery.pulse import OF_A_WORKER, Pulse, crew
+from bot.delivery.pulse import Pulse
 from bot.delivery.shift import DRAIN_SECONDS, delivering
+from bot.entrance import entrance
 from bot.library import read_stored
 from bot.logs import know
 from bot.outside import letters_for, public_address, tokens_for
 from bot.settings import Settings
+from bot.standing import next_due, next_reminder, readiness, watched
 from bot.teams.adapter import TeamsAdapter
-from bot.teams.authentication import Authenticator
 from bot.teams.connector import PATIENCE_SECONDS, Connector, channel_http
 from bot.teams.keys import SigningKeys
-from bot.web.health import Ready, health_routes
-from bot.web.metrics import DeliveryMetrics, Seen, StoreMetrics, TurnMetrics, clock_metric
+from bot.web.health import health_routes
+from bot.web.metrics import DeliveryMetrics, TurnMetrics
 from bot.web.pages import page_routes
-from dialogs.cards.welcome import PrivacyView
 from dialogs.errors import StoreUnavailable
-from dialogs.formats.model import Language
 from dialogs.ports import Clock
 from dialogs.texts.catalogue import load
 from dialogs.usecases.calling import Aside, call_due
-from dialogs.usecases.frontdesk import FrontDesk
 from dialogs.usecases.house import House
 from dialogs.usecases.planning_ahead import plan_what_was_never_planned
 from storage.database import Database
@@ -156,7 +154,7 @@ async def build_bot(
     registry = CollectorRegistry()
     crier = Crier(
         call=partial(call_due, house, aside=Aside()),
-        next_due=_next_reminder(database),
+        next_due=next_reminder(house),
         clock=time,
         prepare=_look_ahead(house),
     )
@@ -177,18 +175,18 @@ async def build_bot(
     database.when_planned(crier.expect)
     delivered = DeliveryMetrics(registry, tally=courier.tally)
     courier.tally.said, crier.told = delivered.said, delivered.told
-    count = _watched(registry, house, database, common)
+    count = watched(registry, house, database, common)
     pulse = Pulse(worker=worker, store=database, wall=wall)
-    adapter = _adapter(settings, house, keys, registry)
+    adapter = entrance(settings, house, keys=keys, draft_days=DRAFTS_KEPT.days, observe=TurnMetrics(registry).turn)
     app = web.Application(client_max_size=1024 * 1024)
     app.router.add_post("/api/messages", adapter.process)
-    app.add_routes(health_routes(ready=_ready(database), registry=registry, count=count))
+    app.add_routes(health_routes(ready=readiness(database), registry=registry, count=count))
     app.add_routes(page_routes(house))
     mover, stage = None, None
     if settings.rehearsal and isinstance(time, MovedClock):
         from bot.rehearsal.mounting import mount  # noqa: PLC0415 - a bot for Teams does without
 
-        due = _next_due(database)
+        due = next_due(house)
         mover, stage = mount(app, clock=time, courier=courier, next_due=due, keeps=database, new_room=room)
     try:
         async with delivering(
@@ -234,48 +232,6 @@ def _hold(database: Database) -> bool:
     return True
 
 
-def _adapter(settings: Settings, house: House, keys: SigningKeys, registry: CollectorRegistry) -> TeamsAdapter:
-    desk = FrontDesk(
-        house=house,
-        privacy=PrivacyView(draft_days=DRAFTS_KEPT.days, privacy_url=settings.privacy_url),
-    )
-
-    def sentence(key: str) -> Callable[[str | None], str]:
-        return lambda locale: house.texts.in_(_language(settings, locale)).say(key)
-
-    authenticator = None
-    if settings.app_id is not None:
-        authenticator = Authenticator(keys=keys, app_id=settings.app_id, issuer=settings.token_issuer)
-    elif not settings.rehearsal:
-        log.warning("authentication.off", reason="no MASTERMIND_APP_ID; only this machine can reach the bot")
-    return TeamsAdapter(
-        hear=desk.hear,
-        authenticator=authenticator,
-        admits=settings.admits if settings.authenticated else lambda _tenant: True,
-        plain_loopback=settings.on_loopback,
-        sorry=sentence("error.general"),
-        not_here=sentence("reply.not_here"),
-        not_known=sentence("reply.unknown_button"),
-        observe=TurnMetrics(registry).turn,
-    )
-
-
-def _language(settings: Settings, locale: str | None) -> Language:
-    said = (locale or settings.language)[:2].lower()
-    return Language.EN if said == "en" else Language.NL
-
-
-def _next_due(database: Database) -> Callable[[datetime], Awaitable[datetime | None]]:
-    """When there is something to say, or to call."""
-
-    async def next_due(after: datetime) -> datetime | None:
-        async with database.reading() as uow:
-            said, called = await uow.outbox.next_due(after), await uow.reminders.next_due(after)
-        return min((due for due in (said, called) if due is not None), default=None)
-
-    return next_due
-
-
 def _look_ahead(house: House) -> Callable[[], Awaitable[None]]:
     """At the first beat, when the bot answers already."""
 
@@ -286,41 +242,6 @@ def _look_ahead(house: House) -> Callable[[], Awaitable[None]]:
         await plan_what_was_never_planned(house)
 
     return look
-
-
-def _next_reminder(database: Database) -> Callable[[], Awaitable[datetime | None]]:
-    async def next_due() -> datetime | None:
-        async with database.reading() as uow:
-            return await uow.reminders.next_due()
-
-    return next_due
-
-
-def _watched(
-    registry: CollectorRegistry, house: House, database: Database, common: CommonTime
-) -> Callable[[], Awaitable[None]]:
-    """Brings up to date what is only counted when somebody asks."""
-
-    async def seen() -> Seen:
-        now, workers = house.now(), crew(await database.keepsakes(OF_A_WORKER), common.now())
-        async with house.reading() as uow:
-            depth, reminder = await uow.dead_letters.depth(now), await uow.reminders.next_due()
-        return Seen(now=now, depth=depth, reminder=reminder, at_work=workers.at_work, lost=len(workers.lost))
-
-    clock_metric(registry, lambda: common.ahead)
-    return StoreMetrics(registry, look=seen).refresh
-
-
-def _ready(database: Database) -> Ready:
-    async def ready() -> str | None:
-        try:
-            await database.check()
-            database.hold()
-        except StoreUnavailable as fault:
-            return str(fault)
-        return None
-
-    return ready
 
 
 async def _nobody() -> None:
