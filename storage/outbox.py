@@ -44,6 +44,16 @@ _NEXT_AFTER = _NEXT.where(outbox.c.due_at > sa.bindparam("after"))
 _STANDS = sa.select(stood.c.conversation_id, stood.c.key).where(
     stood.c.conversation_id.in_(sa.bindparam("chats", expanding=True))
 )
+_WAIT = (
+    sa.select(outbox.c.conversation_id, outbox.c.key, outbox.c.act)
+    .where(
+        outbox.c.conversation_id.in_(sa.bindparam("chats", expanding=True)),
+        queue.unsettled(),
+        sa.or_(outbox.c.drop_after.is_(None), outbox.c.drop_after >= queue.NOW),
+    )
+    .order_by(outbox.c.id)
+)
+_POSTS: Final = frozenset({Act.POST, Act.UPSERT})
 
 
 class SqlOutbox:
@@ -65,6 +75,21 @@ class SqlOutbox:
             return ()
         asked = {"chats": queue.padded(sorted({chat for chat, _ in cards}))}
         found = {(ConversationId(row.conversation_id), str(row.key)) for row in await self._db.execute(_STANDS, asked)}
+        return found & {*cards}
+
+    async def will_stand(
+        self, cards: Collection[tuple[ConversationId, str]], *, now: datetime
+    ) -> Collection[tuple[ConversationId, str]]:
+        if not cards:
+            return ()
+        found = {*await self.stands(cards)}
+        asked = {"chats": queue.padded(sorted({chat for chat, _ in cards})), "now": now}
+        for row in await self._db.execute(_WAIT, asked):
+            place = (ConversationId(row.conversation_id), str(row.key))
+            if row.act in _POSTS:
+                found.add(place)
+            elif row.act == Act.DELETE:
+                found.discard(place)
         return found & {*cards}
 
     async def next_due(self, after: datetime | None = None) -> datetime | None:

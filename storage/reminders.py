@@ -295,6 +295,7 @@ def _row(one: Reminder) -> dict[str, Any]:
         "group_id": one.group,
         "due_at": one.due_at,
         "drop_after": one.drop_after,
+        "promised": one.promised,
     }
 
 
@@ -306,6 +307,7 @@ def _reminder(row: Any) -> Reminder:
         person=PersonId(row.person_id) if row.person_id != EVERYBODY else None,
         due_at=row.due_at,
         drop_after=row.drop_after,
+        promised=row.promised,
     )
 
 

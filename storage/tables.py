@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from storage.columns import CHANNEL_ID, DOCUMENT, ID, Moment
 
-HEAD: Final = "0007"
+HEAD: Final = "0008"
 """The newest of `migrations/versions/`: what a database must be at for these tables."""
 
 metadata: Final = sa.MetaData(
@@ -572,6 +572,7 @@ reminders = sa.Table(
     required("due_at", Moment()),
     required("drop_after", Moment()),
     sa.Column("called_at", Moment),
+    flag("promised"),
     sa.Index("ix_reminders_due", "due_at", postgresql_where=WAITING, sqlite_where=WAITING),
     sa.Index("ix_reminders_group_id", "group_id"),
 )

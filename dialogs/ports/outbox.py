@@ -24,6 +24,13 @@ class Outbox(Protocol):
         """Those of them, each a chat and a key, that were posted and not taken away."""
         ...
 
+    async def will_stand(
+        self, cards: Collection[tuple[ConversationId, str]], *, now: datetime
+    ) -> Collection[tuple[ConversationId, str]]:
+        """The same, once all is sent that waits and is not too late: those that are to be posted too, and none that is
+        to be taken away."""
+        ...
+
     async def next_due(self, after: datetime | None = None) -> datetime | None:
         """When the earliest pending notice is due (later than `after`)."""
         ...

@@ -7,7 +7,6 @@ from enum import StrEnum
 from typing import Final
 
 from dialogs.formats.model import ReminderRule, Via
-from dialogs.formats.reminders import INTERIM_DATE
 from dialogs.groups import Group, Member, SessionHead
 from dialogs.ids import PersonId
 from dialogs.programmes.model import Role
@@ -135,8 +134,7 @@ def _of_persons(
         member = group.member(one.person) if one.person is not None else None
         head, rule = heads.get(one.session), rules.get(one.rule)
         if member is not None and head is not None and rule is not None:
-            promised = rule.anchor != INTERIM_DATE
-            yield _planned(group, dates, head, rule, member, one.due_at, mails, promised=promised)
+            yield _planned(group, dates, head, rule, member, one.due_at, mails, promised=one.promised)
 
 
 def _planned(

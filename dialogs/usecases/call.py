@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from dialogs.formats.model import ReminderRule, Via
-from dialogs.formats.reminders import INTERIM_DATE
 from dialogs.groups import Group
 from dialogs.ids import GroupId, PersonId, SessionId
 from dialogs.reminders.calendar import Calendar
@@ -24,7 +23,7 @@ class Call:
     """A group of which something is due. `ahead` waits until the end of the week; there is a scene of every session
     that one of these is of. `put_off`: the places that wait for a moment that somebody chose, in a later week too.
     `here`: what became of the group's reminders this week, where somebody's own moment is due. `stands`: what was said
-    for exactly this moment and can be read there still, in a card or a letter: its session moved away and came back."""
+    for this moment and can be read still, in a card or a letter, or will be: its session moved away and came back."""
 
     group: Group
     calendar: Calendar
@@ -114,6 +113,10 @@ class People:
         """Whether they heard of it since its moment: a session that moved and came back is due again."""
         return any(one.at >= reminder.due_at for one in self._told_of(person, reminder))
 
+    def heard_after(self, person: PersonId, reminder: Reminder) -> bool:
+        """Whether the moment they were promised came already, with what another group asked."""
+        return any(one.at > reminder.due_at for one in self._told_of(person, reminder))
+
     def _told_of(self, person: PersonId, reminder: Reminder) -> Iterator[Told]:
         return (one for one in self.reached(person) if (one.session, one.rule) == (reminder.session, reminder.rule))
 
@@ -128,11 +131,12 @@ class People:
     def asked_elsewhere(
         self, person: PersonId, group: GroupId, *, by: date
     ) -> Iterator[tuple[Call, Reminder, ReminderRule]]:
-        """What their other groups have not called yet and would by the end of that day, but for what they chose the
-        moment of."""
+        """What their other groups have not called yet and would by the end of that day; what they were promised never
+        comes before its moment."""
         for call in self._elsewhere(group):
             for one, rule in call.open_for(person, call.ahead):
-                if one.person is None and rule.priority != FREE and call.calendar.day(one.due_at) <= by:
+                comes = one.due_at <= call.now if one.promised else call.calendar.day(one.due_at) <= by
+                if comes and rule.priority != FREE:
                     yield call, one, rule
 
     def _elsewhere(self, group: GroupId) -> Iterator[Call]:
@@ -152,6 +156,5 @@ def meant_for(reminder: Reminder, scene: Scene, rule: ReminderRule) -> tuple[Per
 
 
 def wish_of(reminder: Reminder, rule: ReminderRule, on: date) -> Wish:
-    """*Later herinneren* was promised; for one's own day to look back (3.5) there is a rule with its own priority."""
-    promised = reminder.person is not None and rule.anchor != INTERIM_DATE
-    return Wish(on=on, priority=rule.priority, what=(reminder.session, reminder.rule), promised=promised)
+    what = (reminder.session, reminder.rule)
+    return Wish(on=on, priority=rule.priority, what=what, promised=reminder.promised)

@@ -20,7 +20,7 @@ from dialogs.usecases.scene import Scene
 
 _ONE_MOMENT: Final = timedelta(minutes=1)
 """Groups are called a few at a time: a card that came so lately changes, nobody needs to hear a second one."""
-_KNOWN_TO_ALL: Final = frozenset({HOTSEAT, INBRENGER, INTERIM})
+KNOWN_TO_ALL: Final = frozenset({HOTSEAT, INBRENGER, INTERIM})
 """All know who these are, and who looks back on which day: a line without a name would still point at them."""
 
 
@@ -81,10 +81,8 @@ class Deciding:
             self._note(reminder, person, Fate.ANSWERED)
         elif when is None:
             self._note(reminder, person, Fate.LATE)
-        elif rule.priority != FREE and reminder.person is None and self._knows(person, reminder, when.on):
+        elif self._knows(person, reminder, rule, when.on):
             pass  # was called and noted then
-        elif rule.priority == FREE and (reminder.session, reminder.rule, person) in self.call.stands:
-            pass  # as above: who leads needs no second one
         elif self.call.is_put_off(reminder, person):
             pass  # comes when they chose, and is noted then
         elif rule.priority != FREE and self.people.paused.get(person, date.min) >= when.on:
@@ -93,12 +91,20 @@ class Deciding:
             return _Part(reminder=reminder, rule=rule, sending=when)
         return None
 
-    def _knows(self, person: PersonId, reminder: Reminder, on: date) -> bool:
-        """A card that asked for the day from which the session moved away was taken from their chat; a mail and a
-        group's line were not."""
+    def _knows(self, person: PersonId, reminder: Reminder, rule: ReminderRule, on: date) -> bool:
+        """Of a session that was moved it is the card that tells: while it was away that may have been taken from their
+        chat. A mail and a group's line were not."""
+        if reminder.promised:
+            return self.people.heard_after(person, reminder)
+        if (reminder.session, reminder.rule, person) in self.call.stands:
+            return True
+        if rule.priority == FREE:
+            return False
         member = self.call.group.member(person)
-        stays = member is None or member.personal is None
-        return self.people.heard(person, reminder, on) or (stays and self.people.heard_since(person, reminder))
+        if member is None or member.personal is None:
+            return self.people.heard(person, reminder, on) or self.people.heard_since(person, reminder)
+        was_moved = self.call.scenes[reminder.session].session.moved_from is not None
+        return not was_moved and self.people.heard(person, reminder, on)
 
     def _decide_for(self, person: PersonId, due: Sequence[_Part]) -> None:
         """All of one day makes one message; on a third day of the week nothing is said."""
@@ -136,7 +142,7 @@ class Deciding:
             return
         for call, reminder, rule in self.people.asked_elsewhere(person, self.call.group.id, by=first.on):
             along = sending(reminder, rule, call.calendar, now=first.at, share=0)
-            if along is not None and not self._knows(person, reminder, first.on):
+            if along is not None and not self._knows(person, reminder, rule, first.on):
                 yield _Part(reminder=reminder, rule=rule, sending=along)
 
     def _waiting(self, person: PersonId) -> Iterator[tuple[Reminder, ReminderRule]]:
@@ -168,7 +174,7 @@ class Deciding:
 
     def _is_for_all(self, part: _Part, person: PersonId) -> bool:
         """Nobody's own moment says to the whole group what it has read that week."""
-        if part.rule.to in _KNOWN_TO_ALL:
+        if part.rule.to in KNOWN_TO_ALL:
             return False
         return part.reminder.person is None or not self.call.has_read(part.reminder, person, before=part.sending.on)
 

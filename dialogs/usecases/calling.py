@@ -11,7 +11,7 @@ from dialogs.groups import Group
 from dialogs.ids import GroupId, PersonId, SessionId
 from dialogs.ports import UnitOfWork
 from dialogs.reminders.calendar import START_OF_DAY, Calendar
-from dialogs.reminders.model import Place, Reminder, Told
+from dialogs.reminders.model import Place, Reminder, Told, got_through
 from dialogs.reminders.quota import FREE
 from dialogs.usecases.call import Call, People
 from dialogs.usecases.called import Deciding
@@ -162,8 +162,8 @@ async def _read(uow: UnitOfWork, house: House, group: GroupId, due: Sequence[Rem
         ahead=ahead,
         scenes=scenes,
         put_off=_put_off(waiting),
-        here=tuple(here),
-        stands=await stands_still(uow, first.group, due, scenes),
+        here=tuple(got_through(here)),
+        stands=await stands_still(uow, first.group, due, scenes, now=now),
     )
 
 
@@ -239,7 +239,7 @@ async def _people(uow: UnitOfWork, house: House, calls: Sequence[Call], elsewher
     paused = await uow.preferences.hold(persons)
     told: dict[PersonId, list[Told]] = defaultdict(list)
     since = min(min(call.monday, *(call.calendar.day(one.due_at) for one in call.due)) for call in calls)
-    for line in await uow.reminders.told(persons, since) if persons else ():
+    for line in got_through(await uow.reminders.told(persons, since)) if persons else ():
         if line.person is not None:
             told[line.person].append(line)
     formats = {call.group.id: call.group.format for call in (*calls, *elsewhere)}

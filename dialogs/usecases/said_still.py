@@ -1,48 +1,51 @@
 """A session that moved away and came back: what was said for its moment may stand there still, as true as it was."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 
 from dialogs.groups import Group
 from dialogs.ids import ConversationId, SessionId
 from dialogs.ports import UnitOfWork
-from dialogs.reminders.model import Fate, Place, Reminder, Told
-from dialogs.usecases.call import is_for_the_group
+from dialogs.reminders.model import Fate, Place, Reminder, Told, got_through
 from dialogs.usecases.card_rows import run_sheet_key
-from dialogs.usecases.needs import MODERATOR, rule_of
-from dialogs.usecases.reminder_rows import group_reminder_key
+from dialogs.usecases.needs import MODERATOR, is_asked_in_person, rule_of
+from dialogs.usecases.reminder_rows import group_reminder_key, reminder_key
 from dialogs.usecases.scene import Scene
 
 _Card = tuple[ConversationId, str]
 
 
 async def stands_still(
-    uow: UnitOfWork, group: Group, due: Sequence[Reminder], scenes: Mapping[SessionId, Scene]
+    uow: UnitOfWork, group: Group, due: Sequence[Reminder], scenes: Mapping[SessionId, Scene], *, now: datetime
 ) -> frozenset[Place]:
-    """The draaiboek and the line of the last hour, which follow every move of their session. What did not get through
-    stands nowhere, and a letter is not known to have been lost."""
-    again = [one for one in due if scenes[one.session].session.moved_from is not None and _follows(one, scenes)]
+    """The draaiboek and the group's line, which follow every move of their session, and what stands on one's own card.
+    What waits to be posted will stand there too; what did not get through, or was taken away meanwhile, stands nowhere.
+    A letter of which nothing came back was read."""
+    again = [one for one in due if scenes[one.session].session.moved_from is not None and not one.promised]
     if not again:
         return frozenset()
-    since = min(one.due_at for one in again)
-    told = await uow.reminders.told_group(group.id, since.astimezone(group.zone).date())
-    said = [one for one in told if one.fate is Fate.SAID and any(_is_for_now(one, of) for of in again)]
-    cards = {(one.session, one.rule, one.person): _card_of(one, group) for one in said}
-    found = await uow.outbox.stands([card for card in cards.values() if card is not None])
+    since, today = (moment.astimezone(group.zone).date() for moment in (min(one.due_at for one in again), now))
+    told = got_through(await uow.reminders.told_group(group.id, min(since, today)))
+    said = [one for one in told if one.fate is Fate.SAID and any(_is_of(one, of, scenes, today) for of in again)]
+    cards = {(one.session, one.rule, one.person): _card_of(one, group, scenes) for one in said}
+    found = await uow.outbox.will_stand([card for card in cards.values() if card is not None], now=now)
     return frozenset(place for place, card in cards.items() if card is None or card in found)
 
 
-def _follows(reminder: Reminder, scenes: Mapping[SessionId, Scene]) -> bool:
+def _is_of(told: Told, reminder: Reminder, scenes: Mapping[SessionId, Scene], today: date) -> bool:
+    """What is asked of somebody is asked for a day: its card tells the moment of now. All else is for one moment."""
+    if (told.session, told.rule) != (reminder.session, reminder.rule):
+        return False
     rule = rule_of(scenes[reminder.session], reminder.rule)
-    return rule is not None and (rule.to == MODERATOR or is_for_the_group(rule))
+    of_the_day = rule is not None and is_asked_in_person(rule) and told.person is not None and told.on == today
+    return of_the_day or told.at >= reminder.due_at
 
 
-def _is_for_now(told: Told, reminder: Reminder) -> bool:
-    return (told.session, told.rule) == (reminder.session, reminder.rule) and told.at >= reminder.due_at
-
-
-def _card_of(told: Told, group: Group) -> _Card | None:
+def _card_of(told: Told, group: Group, scenes: Mapping[SessionId, Scene]) -> _Card | None:
     """None for who got a letter, and where the group has no chat any more."""
     if told.person is None:
         return (group.conversation, group_reminder_key(group.id, told.on)) if group.conversation else None
-    member = group.member(told.person)
-    return (member.personal, run_sheet_key(told.session)) if member and member.personal else None
+    member, rule = group.member(told.person), rule_of(scenes[told.session], told.rule)
+    leads = rule is not None and rule.to == MODERATOR
+    key = run_sheet_key(told.session) if leads else reminder_key(told.on)
+    return (member.personal, key) if member and member.personal else None

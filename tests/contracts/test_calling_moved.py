@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from dialogs.notices import Notice, NoticeKind
+from dialogs.notices import Act, Notice, NoticeKind, NoticeState
 from dialogs.reminders.model import Fate
 from dialogs.usecases.called_again import ask_another_day
 from dialogs.usecases.calling import call_due
@@ -40,7 +40,16 @@ async def delivers(town: Town) -> None:
     """All that is due came into its chat."""
     desk, now = town.database.courier_desk(), town.clock.now()
     while claimed := await desk.claim(worker="w", now=now, real=now, limit=50):
-        await desk.sent([(one, f"activity-{one.id}") for one in claimed], worker="w", now=now)
+        said = [(one, None if one.notice.act is Act.DELETE else f"activity-{one.id}") for one in claimed]
+        await desk.sent(said, worker="w", now=now)
+
+
+async def loses(town: Town) -> None:
+    """Nobody takes what is due."""
+    desk, now = town.database.courier_desk(), town.clock.now()
+    while claimed := await desk.claim(worker="w", now=now, real=now, limit=50):
+        for one in claimed:
+            await desk.settle(one, worker="w", state=NoticeState.DEAD, error="HTTP 400", now=now)
 
 
 @pytest.mark.parametrize(
@@ -50,22 +59,68 @@ async def delivers(town: Town) -> None:
         ("session_link", "group", "2027-05-10 09:00", "2027-05-10 09:20"),
     ],
 )
-@pytest.mark.parametrize("came", [True, False])
+@pytest.mark.parametrize("became", ["came", "waits", "lost"])
 async def test_what_was_said_for_this_moment_and_stands_there_still_is_not_said_again(
-    town: Town, rule: str, who: str, said_at: str, back_at: str, *, came: bool
+    town: Town, rule: str, who: str, said_at: str, back_at: str, became: str
 ) -> None:
-    """It followed the session there and back. What never came is said after all."""
+    """It followed the session there and back, or is drawn when it comes. What never comes is said after all."""
     await town.settles(the_group(*SERIES))
     first = await town.goes_to(said_at)
-    if came:
-        await delivers(town)
+    if became != "waits":
+        await (delivers(town) if became == "came" else loses(town))
     town.clock.moment += timedelta(minutes=5)
     await town.moves(1, "2027-05-17 10:00")
     town.clock.moment += timedelta(minutes=5)
     await town.moves(1, "2027-05-10 10:00")
     again = await town.goes_to(back_at)
     assert [one for one in await town.read(first) if one[1:] == (rule, who)]
-    assert bool([one for one in await town.read(again) if one[1:] == (rule, who)]) is not came
+    assert bool([one for one in await town.read(again) if one[1:] == (rule, who)]) is (became == "lost")
+
+
+@pytest.mark.parametrize("is_brought", [True, False])
+async def test_who_is_asked_nothing_while_a_session_was_away_for_a_moment_is_asked_after_all(
+    town: Town, *, is_brought: bool
+) -> None:
+    """A moderator who typed another date corrects it at once: the card of that day was taken away meanwhile. One that
+    waits still is drawn when it comes."""
+    await town.settles(the_group(*SERIES, names=("Anna", "Bert")))
+    await town.goes_to("2027-05-03 10:00")
+    for to in ("2027-05-17 10:00", "2027-05-10 10:00"):
+        if is_brought:
+            await delivers(town)
+        town.clock.moment += timedelta(minutes=5)
+        await town.moves(1, to)
+    told = await town.goes_to("2027-05-03 18:00")
+    asked = {"Anna", "Bert"} if is_brought else set()
+    assert {who for _, rule, who in await town.read(told) if rule == "attendance"} == asked
+    cards = [row for row in await town.outbox("reminder") if row.conversation_id == chat_of("Bert")]
+    assert [row.act for row in cards if row.state == "pending"] == (["delete", "post"] if is_brought else ["upsert"])
+
+
+async def test_a_card_that_is_to_be_taken_away_stands_no_more(town: Town) -> None:
+    await town.settles(the_group(*SERIES, names=("Anna", "Bert")))
+    await town.goes_to("2027-05-03 10:00")
+    await delivers(town)
+    for to in ("2027-05-17 10:00", "2027-05-10 10:00"):
+        town.clock.moment += timedelta(minutes=5)
+        await town.moves(1, to)
+    told = await town.goes_to("2027-05-03 18:00")
+    assert {who for _, rule, who in await town.read(told) if rule == "attendance"} == {"Anna", "Bert"}
+
+
+async def test_what_stands_on_a_card_that_asks_something_else_too_is_not_asked_again(town: Town) -> None:
+    """The card stayed, and follows the session there and back."""
+    await town.settles(
+        the_group(*SERIES, names=("Anna", "Bert")),
+        the_group(*SERIES, number=2, names=("Bert", "Anna"), moderator="Wim"),
+    )
+    await town.goes_to("2027-05-03 12:00")
+    for day, to in (("2027-05-04", "2027-05-17 10:00"), ("2027-05-05", "2027-05-10 10:00")):
+        await delivers(town)
+        await town.goes_to(f"{day} 09:00")
+        await town.moves(1, to)
+    told = await town.goes_to("2027-05-06 09:00")
+    assert await town.read(told) == []
 
 
 @pytest.mark.parametrize("to", ["2027-05-10 12:00", "2027-05-11 10:00"])

@@ -142,9 +142,12 @@ async def test_a_card_stands_from_when_it_was_posted_until_it_is_taken_away(data
     upsert = replace(refresh(place[1]), act=Act.UPSERT)
     await add(database, upsert)
     assert await standing(database, place, other) == set()
+    assert await to_stand(database, place, other) == {place}
     await deliver(database)
-    assert await standing(database, place, other) == {place}
+    assert await standing(database, place, other) == await to_stand(database, place, other) == {place}
     await add(database, replace(upsert, act=Act.DELETE))
+    assert await standing(database, place, other) == {place}
+    assert await to_stand(database, place, other) == set()
     desk = database.courier_desk()
     taken = await desk.claim(worker="w", now=LATER, real=LATER, limit=1)
     await desk.sent([(one, None) for one in taken], worker="w", now=LATER)
@@ -155,3 +158,17 @@ async def test_a_card_stands_from_when_it_was_posted_until_it_is_taken_away(data
 async def standing(database: Database, *cards: tuple[ConversationId, str]) -> set[tuple[ConversationId, str]]:
     async with database.reading() as uow:
         return {*await uow.outbox.stands(cards)}
+
+
+async def to_stand(database: Database, *cards: tuple[ConversationId, str]) -> set[tuple[ConversationId, str]]:
+    async with database.reading() as uow:
+        return {*await uow.outbox.will_stand(cards, now=LATER)}
+
+
+async def test_what_waits_too_long_will_not_stand(database: Database) -> None:
+    place = (CHAT, "reminder:2027-05-03")
+    await add(database, replace(refresh(place[1]), act=Act.POST, drop_after=LATER - timedelta(seconds=1)))
+    assert await to_stand(database, place) == set()
+    await add(database, replace(refresh(place[1]), act=Act.POST, drop_after=LATER))
+    assert await to_stand(database, place) == {place}
+    assert await to_stand(database) == set()
