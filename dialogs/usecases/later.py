@@ -169,4 +169,5 @@ def _reminders(still: _Open, person: PersonId, moment: datetime) -> Iterator[Rem
                 person=person,
                 due_at=moment,
                 drop_after=min(moment + rule.tolerance, last_moment(scene, rule)),
+                promised=True,
             )
