@@ -13,11 +13,12 @@ from bot.settings import Settings
 from dialogs.errors import StoreUnavailable
 from dialogs.ids import ConversationId
 from dialogs.notices import Notice, NoticeKind
+from storage import courier_desk
 from storage.database import Database
 from tests.fakes import FixedClock
 
 NOW = datetime(2027, 5, 10, 8, tzinfo=UTC)
-AHEAD = timedelta(minutes=1)
+AHEAD = timedelta(hours=1)
 
 
 class Server:
@@ -97,9 +98,10 @@ async def test_where_there_is_no_server_the_machines_clock_counts(sqlite_databas
 
 
 @pytest.mark.parametrize("ahead", [AHEAD, -AHEAD])
-async def test_a_bot_on_a_machine_whose_clock_is_a_minute_off_respects_what_another_holds(
+async def test_a_bot_on_a_machine_whose_clock_is_off_respects_what_another_holds(
     postgres_database: Database, postgres_url: str, monkeypatch: pytest.MonkeyPatch, ahead: timedelta
 ) -> None:
+    monkeypatch.setattr(courier_desk, "LEASE", timedelta(minutes=20))  # it lasts however slow this machine is
     real = datetime.now(UTC)
     chats = [ConversationId("19:held"), ConversationId("19:free")]
     async with postgres_database.unit_of_work() as uow:
@@ -113,7 +115,7 @@ async def test_a_bot_on_a_machine_whose_clock_is_a_minute_off_respects_what_anot
             await uow.outbox.add([Notice(kind=NoticeKind.REPLY, conversation=chats[1], due_at=real)])
             await uow.commit()
         await bot.courier.rest()
-        assert abs(bot.clock.now() - datetime.now(UTC)) < timedelta(seconds=5)
+        assert abs(bot.clock.now() - datetime.now(UTC)) < timedelta(minutes=10)
     assert await other.renew([held], worker="other", real=datetime.now(UTC)) == {held.id}
     async with postgres_database.reading() as uow:
         depth = await uow.dead_letters.depth(datetime.now(UTC))

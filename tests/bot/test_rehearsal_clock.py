@@ -26,7 +26,7 @@ from dialogs.turns import ChatKind, Origin
 from tests.bot.post_office import until
 
 BEGIN: Final = datetime(2021, 5, 1, 8, tzinfo=UTC)
-A_MOMENT: Final = timedelta(seconds=20)  # what a busy machine may lose between two looks at the clock
+A_MOMENT: Final = timedelta(minutes=8)  # more than any machine loses between two looks at the clock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
