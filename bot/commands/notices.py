@@ -103,7 +103,10 @@ def retry(
 
 @notices.command()
 def drop(ids: Numbers = None, all_: All = False, programme: Programme = None) -> None:  # noqa: FBT002 - a flag
-    """Put messages aside for good: nobody will get them, and no list shows them any more."""
+    """Put messages aside for good.
+
+    Nobody will get them, and no list shows them any more.
+    """
     _one_way(ids, programme, all_=all_)
     done = asyncio.run(_drop(load_settings(), ids, programme))
     typer.echo(f"{_messages(done)} put aside" if done else "there is nothing to put aside")

@@ -35,7 +35,10 @@ def plan(
     ] = None,
     language: Annotated[Language | None, typer.Option(help="nl or en; left out: MASTERMIND_LANGUAGE.")] = None,
 ) -> None:
-    """Show what people will be reminded of, and when, as if nobody had answered yet."""
+    """Show who is reminded of what, and when.
+
+    As if nobody had answered yet: who has, gets nothing.
+    """
     settings = load_settings()
     found = asyncio.run(_read(settings, programme, from_))
     if found is None:

@@ -129,9 +129,9 @@ def _clock(line: RoundLine, zone: tzinfo, texts: Texts) -> Element:
 
 
 def about(line: RoundLine, texts: Texts) -> str:
-    """`Terugblik · 15 min · moet`."""
+    """`Terugblik · 15 min · hoort erbij`."""
     priority = texts.say("card.run_sheet.must" if line.must else "card.run_sheet.may")
-    return texts.plural("card.run_sheet.round", line.minutes, title=line.title, priority=priority)
+    return texts.say("card.run_sheet.round", count=line.minutes, title=line.title, priority=priority)
 
 
 def run_sheet_dialog(view: RunSheetView, texts: Texts, *, address: str | None) -> ShowDialog:

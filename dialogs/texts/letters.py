@@ -12,8 +12,8 @@ NL: Final[dict[str, str]] = {
     "reply.letter.subject.run_sheet": "Het draaiboek van sessie {number} staat klaar",
     "reply.letter.before": "Sessie {number} van {group} is op {when}. Er staat nog iets voor je open:",
     "reply.letter.after": "Sessie {number} van {group} is geweest. Er staat nog iets voor je open:",
-    "reply.letter.before.tells": "Sessie {number} van {group} is op {when}. Even een berichtje tussendoor:",
-    "reply.letter.after.tells": "Sessie {number} van {group} is geweest. Even een berichtje tussendoor:",
+    "reply.letter.before.tells": "Sessie {number} van {group} is op {when}. Een kort bericht tussendoor:",
+    "reply.letter.after.tells": "Sessie {number} van {group} is geweest. Een kort bericht tussendoor:",
     "reply.letter.ask.attendance": "Laten weten of je erbij bent.",
     "reply.letter.ask.preparation": "Je voorbereiding. Een paar zinnen is genoeg.",
     "reply.letter.ask.prepare": "Je voorbereiding. Een paar zinnen is genoeg.",
@@ -35,7 +35,7 @@ NL: Final[dict[str, str]] = {
     "reply.letter.run_sheet.page": "Je opent het hier. Het adres is van jou en werkt {days} dagen.",
     "reply.letter.run_sheet.chat": "Open de chat van de groep in Teams en typ @Mastermind draaiboek.",
     "reply.letter.run_sheet.no_chat": "Installeer Mastermind in Teams en typ daar draaiboek.",
-    "reply.letter.no_answer": "Een antwoord op deze mail leest niemand. Over kinderen en gezinnen mailen we niet.",
+    "reply.letter.no_answer": "Deze mail kun je niet beantwoorden. Over kinderen en gezinnen mailen we niet.",
     "reply.letter.pause": "Liever even geen berichten? Typ in Teams @Mastermind pauze, of vraag het je moderator.",
     "reply.letter.signed": "Mastermind, de bot van je groep",
 }
@@ -73,7 +73,7 @@ EN: Final[dict[str, str]] = {
     "reply.letter.run_sheet.page": "Open it here. The address is yours and works for {days} days.",
     "reply.letter.run_sheet.chat": "Open the group's chat in Teams and type @Mastermind run sheet.",
     "reply.letter.run_sheet.no_chat": "Install Mastermind in Teams and type run sheet there.",
-    "reply.letter.no_answer": "Nobody reads an answer to this mail. We do not mail about children and families.",
+    "reply.letter.no_answer": "You cannot reply to this mail. We do not mail about children and families.",
     "reply.letter.pause": "Rather no messages for a while? Type @Mastermind pause in Teams, or ask your moderator.",
     "reply.letter.signed": "Mastermind, your group's bot",
 }

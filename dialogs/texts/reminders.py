@@ -5,7 +5,7 @@ from typing import Final
 NL: Final[dict[str, str]] = {
     # --- one's own card
     "card.reminder.where": "{group} · sessie {session}",
-    "card.reminder.several": "Een paar dingen voor jou",
+    "card.reminder.several": "Een paar dingen",
     "card.reminder.short": "Een paar minuten is genoeg.",
     "card.reminder.more.one": "Er staat nog iets voor je klaar. Typ stand in deze chat.",
     "card.reminder.more.other": "Er staan nog {count} dingen voor je klaar. Typ stand in deze chat.",
@@ -38,7 +38,7 @@ NL: Final[dict[str, str]] = {
     "card.reminder.look_back_again.after": "Is het er niet van gekomen? Dat is prima, en ook daar leert je groep van. Hierna vraag ik er niet meer naar.",
     "card.reminder.first_experiment.title": "Wat ga je uitproberen?",
     "card.reminder.first_experiment": "Eén zin is genoeg. Maak het zo klein dat je morgen kunt beginnen.",
-    "card.reminder.nudge.title": "Een briefje van jezelf",
+    "card.reminder.nudge.title": "Je experiment",
     "card.reminder.nudge.one": "Dit wilde je uitproberen:",
     "card.reminder.nudge.other": "Dit wilde je uitproberen:",
     "card.reminder.nudge.none": "Je hebt een experiment lopen. Je vindt het onder Mijn experimenten.",
@@ -173,7 +173,7 @@ NL: Final[dict[str, str]] = {
 EN: Final[dict[str, str]] = {
     # --- one's own card
     "card.reminder.where": "{group} · session {session}",
-    "card.reminder.several": "A few things for you",
+    "card.reminder.several": "A few things",
     "card.reminder.short": "A few minutes will do.",
     "card.reminder.more.one": "There is something else waiting for you. Type status in this chat.",
     "card.reminder.more.other": "There are {count} more things waiting for you. Type status in this chat.",
@@ -206,7 +206,7 @@ EN: Final[dict[str, str]] = {
     "card.reminder.look_back_again.after": "Did it not happen? That is fine, and your group learns from that too. After this I will not ask about it again.",
     "card.reminder.first_experiment.title": "What will you try?",
     "card.reminder.first_experiment": "One sentence will do. Make it so small that you can start tomorrow.",
-    "card.reminder.nudge.title": "A note from yourself",
+    "card.reminder.nudge.title": "Your experiment",
     "card.reminder.nudge.one": "This is what you wanted to try:",
     "card.reminder.nudge.other": "This is what you wanted to try:",
     "card.reminder.nudge.none": "You have an experiment running. You find it under My experiments.",

@@ -63,6 +63,8 @@ def lines_for_the_group(
         numbers = texts.names(tuple(str(head.number) for _, head in changed))
         return [*before, line("reply.sessions_replanned", chat=chat, language=group.language, now=now, numbers=numbers)]
     key, head = changed[0]
+    if head.phase is SessionPhase.CANCELLED and neighbours(group, head.id)[1] is None:
+        key = f"{key}.last"
     when = period(head.starts_at, head.minutes, group, texts)
     asks = head.id if head.phase is SessionPhase.PLANNED and ATTENDANCE in group.format.forms else None
     said = line(key, chat=chat, language=group.language, now=now, number=head.number, when=when, asks=asks)

@@ -54,7 +54,7 @@ def test_a_subject_says_whether_something_is_asked_and_of_which_session() -> Non
 @pytest.mark.parametrize("ask", [Ask.NUDGE, Ask.BUDDY, Ask.RESTART])
 def test_a_letter_that_asks_nothing_does_not_say_that_something_is_open(ask: Ask) -> None:
     text = letter(view(asked(ask)), load().nl).text
-    assert "Even een berichtje tussendoor:" in text
+    assert "Een kort bericht tussendoor:" in text
     assert "staat nog iets voor je open" not in text
     assert "staat nog iets voor je open" in letter(view(asked(ask, Ask.ATTENDANCE)), load().nl).text
 

@@ -206,6 +206,18 @@ async def test_a_session_is_called_off_and_start_takes_the_next_one(group: Livin
     assert (await group.session(2)).phase is SessionPhase.OPEN
 
 
+async def test_the_group_is_sent_to_the_planning_only_while_another_session_stands_in_it(group: LivingGroup) -> None:
+    for number in (1, 4):
+        await group.says(f"annuleer sessie {number}")
+        await (await group.moderator.presses(group.chat, CANCEL)).submits(CANCEL)
+        await group.stage.settle()
+
+    first, last = [said for said in group.chat.texts if "gaat niet door." in said]
+
+    assert first.endswith("gaat niet door. In de planning staat wanneer jullie elkaar weer zien.")
+    assert last.endswith("gaat niet door.")
+
+
 async def test_a_session_that_was_called_off_is_not_what_the_summary_looks_forward_to(group: LivingGroup) -> None:
     await group.says("start")
     await group.says("einde")

@@ -43,7 +43,7 @@ async def test_a_whole_round_as_moderator_hotseat_and_participant(stage: RealSta
         await link(stage, moderator)
         await _prepare(stage, hotseat, name)
         await go(moderator, "Alleen jij")
-        await press(card(moderator, "Sessie 1 kan beginnen"), "Sessie starten")
+        await press(card(moderator, "Sessie 1 staat klaar"), "Sessie starten")
         await expect(moderator.get_by_role("dialog")).to_contain_text("Ronde 1 van 9: Welkom")
         await moderator.keyboard.press("Escape")
         await go(moderator, "Groep 1")

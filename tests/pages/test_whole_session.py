@@ -66,7 +66,7 @@ async def test_a_whole_session_from_the_link_to_the_summary(stage: RealStage, lo
         await answer(stage, hotseat, "Mijn ambitie delen")
         await go(hotseat, "Groep 1")
         await go(moderator, "Alleen jij")
-        await press(card(moderator, "Sessie 1 kan beginnen"), "Sessie starten")
+        await press(card(moderator, "Sessie 1 staat klaar"), "Sessie starten")
         await expect(moderator.get_by_role("dialog")).to_contain_text("Ronde 1 van 9: Welkom")
         await moderator.keyboard.press("Escape")
         await stage.settle()
