@@ -40,7 +40,6 @@ UNAVAILABLE = Answers(status=503, code="ServiceUnavailable")
 GATEWAY_TIMEOUT = Answers(status=504, code="GatewayTimeout")
 NOT_IN_ROSTER = Answers(status=403, code="BotNotInConversationRoster")
 BLOCKED = Answers(status=403, code="ConversationBlockedByUser")
-DISABLED = Answers(status=403, code="BotDisabledByAdmin")
 NO_PERSONAL_INSTALL = Answers(status=403, code="ForbiddenOperationException")
 GONE = Answers(status=404, code="ActivityNotFoundInConversation")
 

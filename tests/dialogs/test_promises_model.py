@@ -53,7 +53,6 @@ NOTE_TAKER: Final = HANNA
 IN_THE_GROUP: Final = (None, NOBODY_SPECIAL, NOTE_TAKER)
 LETTERS: Final = "mgpr"
 ASKED: Final = ("1.1", "1.2")
-PROMISES: Final = {"m": Visibility.MODERATOR, "g": Visibility.GROUP, "p": Visibility.GROUP, "a": Visibility.UNNAMED}
 
 
 def the_form() -> Form:
