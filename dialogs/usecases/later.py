@@ -23,7 +23,7 @@ from dialogs.usecases.asks import Asked, asked_on
 from dialogs.usecases.draw_reminder import day_in
 from dialogs.usecases.house import House
 from dialogs.usecases.scene import Scene
-from dialogs.usecases.who import Sender, sender_of
+from dialogs.usecases.who import Sender, sender_among_groups
 
 _Open = Sequence[tuple[Scene, ReminderRule]]
 
@@ -64,7 +64,8 @@ async def choose_later(house: House, origin: Origin, action: LaterChoose, data: 
 
 async def _asked(uow: UnitOfWork, house: House, origin: Origin, said: str) -> tuple[Sender, Asked | None]:
     """What was asked of the sender that day; whose card was pressed does not matter, and cannot be told."""
-    sender, day = await sender_of(uow, house, origin), day_in(said)
+    sender, _ = await sender_among_groups(uow, house, origin)
+    day = day_in(said)
     if sender.person is None or day is None:
         return sender, None
     told = [one for one in await uow.reminders.told([sender.person], since=day) if one.on == day]

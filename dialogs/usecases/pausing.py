@@ -23,7 +23,7 @@ from dialogs.usecases.house import House
 from dialogs.usecases.replies import ReplyKind, line
 from dialogs.usecases.seats import no_seat
 from dialogs.usecases.typed import TypedCommand
-from dialogs.usecases.who import sender_of
+from dialogs.usecases.who import sender_among_groups
 
 LONGEST_MONTHS: Final = 6
 _DAY_LENGTH: Final = 10
@@ -55,8 +55,7 @@ class _Days:
 
 
 async def _days(uow: UnitOfWork, house: House, person: PersonId) -> _Days:
-    groups = await uow.groups.of_person(person)
-    return _Days(today=today_in(groups, house))
+    return _Days(today=today_in(await uow.groups.of_person(person), house))
 
 
 def today_in(groups: Sequence[Group], house: House) -> date:
@@ -75,9 +74,9 @@ async def _until(uow: UnitOfWork, person: PersonId, days: _Days) -> date | None:
 
 async def open_pause(house: House, origin: Origin, _action: PauseOpen) -> Reply:
     async with house.reading() as uow:
-        sender = await sender_of(uow, house, origin)
+        sender, groups = await sender_among_groups(uow, house, origin)
         if sender.person is not None:
-            days = await _days(uow, house, sender.person)
+            days = _Days(today=today_in(groups, house))
             until = await _until(uow, sender.person, days)
             day = until.isoformat() if until else None
             return pause_dialog(PauseView(first=days.first, last=days.last, until=until, day=day), sender.texts)
@@ -89,9 +88,9 @@ async def submit_pause(house: House, origin: Origin, _action: PauseSubmit, data:
     said = data.get(INPUT + DAY)
     said = said.strip()[:_DAY_LENGTH] if isinstance(said, str) else ""
     async with house.writing() as uow:
-        sender = await sender_of(uow, house, origin)
+        sender, groups = await sender_among_groups(uow, house, origin)
         if sender.person is not None:
-            days, texts, day = await _days(uow, house, sender.person), sender.texts, day_in(said)
+            days, texts, day = _Days(today=today_in(groups, house)), sender.texts, day_in(said)
             fault = days.fault(day) if day else "form.pause.fault.none"
             if day is None or fault is not None:
                 until = await _until(uow, sender.person, days)
@@ -106,7 +105,7 @@ async def submit_pause(house: House, origin: Origin, _action: PauseSubmit, data:
 
 async def end_pause(house: House, origin: Origin, _action: PauseEnd) -> Reply:
     async with house.writing() as uow:
-        sender = await sender_of(uow, house, origin)
+        sender, _ = await sender_among_groups(uow, house, origin)
         if sender.person is not None:
             await uow.preferences.pause(sender.person, None)
             await uow.commit()

@@ -1,6 +1,7 @@
 """Who sent a turn, and in which language to speak to them."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from dialogs.formats.model import Language
 from dialogs.groups import Group
@@ -27,6 +28,15 @@ async def sender_of(uow: UnitOfWork, house: House, origin: Origin, *, group: Gro
     """Nearly always somebody of the group, whose address came along with it."""
     visitor = _of_the_group(group, origin) or await uow.people.visitor(origin.sender_id, origin.sender_name)
     return Sender(visitor=visitor, texts=texts_for(house, visitor, origin, group=group))
+
+
+async def sender_among_groups(uow: UnitOfWork, house: House, origin: Origin) -> tuple[Sender, Sequence[Group]]:
+    """For a turn that is about no group in particular: a form then speaks as the card does on which it was opened, and
+    not as somebody's app is set to."""
+    sender = await sender_of(uow, house, origin)
+    groups = await uow.groups.of_person(sender.person) if sender.person is not None else ()
+    texts = texts_for(house, sender.visitor, origin, group=groups[0] if groups else None)
+    return replace(sender, texts=texts), groups
 
 
 def _of_the_group(group: Group | None, origin: Origin) -> Visitor | None:
