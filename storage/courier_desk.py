@@ -103,10 +103,12 @@ class SqlCourierDesk:
         self._transaction = transaction
         self._limits = limits
 
-    async def claim(self, *, worker: str, now: datetime, real: datetime, limit: int) -> Sequence[ClaimedNotice]:
+    async def claim(
+        self, *, worker: str, now: datetime, real: datetime, limit: int, over: datetime | None = None
+    ) -> Sequence[ClaimedNotice]:
         moment = {"now": now, "real": real, "beyond": real + LONGEST_WAIT}
         async with self._transaction() as db:
-            gained = await self._leased(db, {**moment, "worker": worker, "most": limit}, real)
+            gained = await self._leased(db, {**moment, "over": over or real, "worker": worker, "most": limit}, real)
             if not gained:
                 return ()
             claimed: list[Any] = []

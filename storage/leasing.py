@@ -15,7 +15,7 @@ from dialogs.notices import BULK
 from storage.columns import Moment
 from storage.listed import TEXTS, among, found
 from storage.paces import FAR, MOMENT, moved_on
-from storage.queue import IS_ERRAND, NOW, REAL, first_in, is_known, live, may_be_tried
+from storage.queue import IS_ERRAND, NOW, first_in, is_known, live, may_be_tried
 from storage.tables import leases, outbox, paces
 
 PEEK: Final = 200
@@ -27,7 +27,7 @@ TENANTS: Final = 50
 _IS_BULK: Final[Any] = [sa.literal_column(f"'{kind}'") for kind in sorted(BULK)]
 _POSTS: Final[Any] = [sa.literal_column("'post'"), sa.literal_column("'upsert'")]
 _IS_LEASED: Final = sa.and_(
-    leases.c.leased_until > REAL,
+    leases.c.leased_until > sa.bindparam("over", type_=Moment()),
     # further ahead than a lease lasts: it was taken before the clock was set back
     leases.c.leased_until <= sa.bindparam("lapsed", type_=Moment()),
 )

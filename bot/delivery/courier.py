@@ -4,7 +4,8 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Final
 
 import structlog
@@ -33,6 +34,10 @@ STAMPS_FOR: Final = 9.0
 _SOON: Final = 0.25
 _PAUSE: Final = 1.0
 """Seconds of rest after a fault that nobody foresaw."""
+
+OTHERS_FIRST: Final = timedelta(seconds=3)
+"""After the store was away. Leases ran out meanwhile of workers that live: what they said they write down at their next
+beat, a second apart, and nobody need doubt it."""
 
 Flights = dict[asyncio.Task[Outcome], ClaimedNotice]
 
@@ -82,6 +87,7 @@ class Courier:
         self._resting = asyncio.Event()
         self._stopping = False
         self._in_trouble = False
+        self._away_since = self._back_at = datetime.min.replace(tzinfo=UTC)
         self._waits = True  # something may be due: what was there before, what was not to be had a moment ago
         self._breath = breath
         self._looked_at = 0.0
@@ -180,19 +186,28 @@ class Courier:
             await self._hand.renew()  # or what is under way would be there to be claimed
             claimed = await self._claim(room)
         except StoreUnavailable as error:
-            if not self._in_trouble:
+            if self._trouble_begins():
                 log.warning("courier.waits", reason=str(error))
-            self._in_trouble = True
             return ()
         except Exception:
-            if not self._in_trouble:
+            if self._trouble_begins():
                 log.exception("courier.failed")
-            self._in_trouble = True
             return ()
         if self._in_trouble and not self._stopping:
             log.info("courier.goes_on")
-            self._in_trouble = False
+            self._in_trouble, self._back_at = False, self._wall()
         return claimed
+
+    def _trouble_begins(self) -> bool:
+        if self._in_trouble:
+            return False
+        self._in_trouble, self._away_since = True, self._wall()
+        return True
+
+    def _over(self, real: datetime) -> datetime:
+        """A lease that ended before then has nobody any more who would write down what was said."""
+        back = timedelta() <= real - self._back_at < OTHERS_FIRST
+        return min(self._away_since, real) if self._in_trouble or back else real
 
     async def _until_something(self, flights: Flights) -> None:
         """Until something landed or there may be more to claim."""
@@ -206,7 +221,9 @@ class Courier:
         if self._stopping or room <= 0:
             return ()
         real = self._wall()
-        found = await self._desk.claim(worker=self._worker, now=self._clock.now(), real=real, limit=room)
+        found = await self._desk.claim(
+            worker=self._worker, now=self._clock.now(), real=real, limit=room, over=self._over(real)
+        )
         claimed = [one for one in found if not one.given_up]
         new = [one for one in claimed if not self._hand.holds(one.id)]
         self._claimed_again |= {one.id: one for one in claimed if self._hand.holds(one.id)}
@@ -223,9 +240,10 @@ class Courier:
             self._hand.let_go(claimed)
             return await self._speaker.pass_over(claimed, reason)
         async with self._hand.turn(claimed) as turn:
-            if turn.comes:
-                return await self._speaker.says(claimed)
-            return Outcome(claimed=claimed, lost=turn.lost, later=turn.later, unread=turn.unsure, stays=turn.stays)
+            said = await self._speaker.says(claimed, partial(self._hand.keeps, turn)) if turn.comes else None
+            return said or Outcome(
+                claimed=claimed, lost=turn.lost, later=turn.later, unread=turn.unsure, stays=turn.stays
+            )
 
 
 def _brought(task: asyncio.Task[Outcome], claimed: ClaimedNotice) -> Outcome:

@@ -151,9 +151,7 @@ class Hand:
                     turn.waits = None
                     if self._missed(turn):
                         continue  # without a place, or those that are on time would wait for it
-                    if self._is_old(turn):
-                        await self._renew([turn])
-                    turn.left = turn.comes
+                    turn.left = await self.keeps(turn)
                     began = asyncio.get_running_loop().time()
                     yield turn
                     if turn.comes:
@@ -162,6 +160,12 @@ class Hand:
                     return
         finally:
             self._turns.pop(claimed.id, None)
+
+    async def keeps(self, turn: Turn) -> bool:
+        """Asked right before it is said: to make what it says may have taken long, and another may have it by now."""
+        if turn.comes and self._is_old(turn):
+            await self._renew([turn])
+        return turn.comes
 
     async def renew(self) -> None:
         """Keeps the leases of all that has to wait for long."""

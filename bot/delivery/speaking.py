@@ -44,6 +44,9 @@ Errand = Callable[[ClaimedNotice, Chat], Awaitable[None]]
 Post = Callable[[ClaimedNotice], Awaitable[bool]]
 """Hands in a letter; false when there is nothing to say any more. Raises `ChannelError`."""
 
+StillOurs = Callable[[], Awaitable[bool]]
+"""Whether no other worker has it meanwhile."""
+
 Missed = Callable[[ClaimedNotice], Awaitable[None]]
 """Hears of what came too late to be said."""
 
@@ -98,7 +101,8 @@ class Speaker:
                 log.exception("notice.missed", notice=claimed.id, conversation=claimed.notice.conversation)
         return Outcome(claimed=claimed, dropped=reason)
 
-    async def says(self, claimed: ClaimedNotice) -> Outcome:
+    async def says(self, claimed: ClaimedNotice, still_ours: StillOurs) -> Outcome | None:
+        """None when it was not said, for it is not `still_ours`."""
         if reason := self.needless(claimed):
             return await self.pass_over(claimed, reason)
         chat = claimed.chat
@@ -107,7 +111,7 @@ class Speaker:
             if not by_mail and (chat is None or not chat.active):
                 lost = await self._unheard(claimed) if self._unheard else None
                 return Outcome(claimed=claimed, dropped=None if lost else NO_CHAT, undrawable=lost)
-            return await (self._say(claimed, chat) if chat and not by_mail else self._write(claimed))
+            return await (self._say(claimed, chat, still_ours) if chat and not by_mail else self._write(claimed))
         except (NotAsked, StoreUnavailable) as error:
             return Outcome(claimed=claimed, unread=str(error))
         except ChannelError as error:
@@ -117,7 +121,7 @@ class Speaker:
             log.exception("notice.undrawable", notice=claimed.id, conversation=claimed.notice.conversation)
             return Outcome(claimed=claimed, undrawable=type(error).__name__)
 
-    async def _say(self, claimed: ClaimedNotice, chat: Chat) -> Outcome:
+    async def _say(self, claimed: ClaimedNotice, chat: Chat, still_ours: StillOurs) -> Outcome | None:
         notice, where = claimed.notice, address_of(chat)
         errand = self._errands.get(notice.kind)
         if errand is not None:
@@ -133,6 +137,8 @@ class Speaker:
             drawn = await self._draws.draw(claimed, chat)
         if drawn is None:
             return Outcome(claimed=claimed, dropped="nothing to say any more")
+        if not await still_ours():
+            return None
         activity = card_message(drawn.card, summary=drawn.summary)
         card = None if notice.act is Act.POST else claimed.card_activity
         return Outcome(claimed=claimed, activity=await self._put(notice, where, activity, card=card))

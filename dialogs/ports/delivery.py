@@ -64,10 +64,12 @@ class CourierDesk(Protocol):
     """The courier's side of the outbox. `worker` names a process; `now` is the bot's clock, `real` wall time. Whatever
     is written down about a notice counts only while nobody else has claimed it since."""
 
-    async def claim(self, *, worker: str, now: datetime, real: datetime, limit: int) -> Sequence[ClaimedNotice]:
+    async def claim(
+        self, *, worker: str, now: datetime, real: datetime, limit: int, over: datetime | None = None
+    ) -> Sequence[ClaimedNotice]:
         """Leases up to `limit` conversations with a due head that may be tried now, marks each head as sending and
         commits. At most one notice per conversation at a time, in order of id among the due ones; no tenant waits for
-        another. A superseded refresh is dropped."""
+        another. A superseded refresh is dropped. A lease is over when it ended before `over`, or `real`."""
         ...
 
     async def renew(self, notices: Collection[ClaimedNotice], *, worker: str, real: datetime) -> Collection[int]:

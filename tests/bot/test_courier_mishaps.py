@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from structlog.testing import capture_logs
 
-from bot.delivery.courier import Courier
+from bot.delivery.courier import OTHERS_FIRST, Courier
 from bot.delivery.limits import AT_ONCE, TEAMS
 from bot.delivery.outcomes import Outcome
 from bot.delivery.speaking import Drawn
@@ -36,6 +36,19 @@ NOW = datetime(2027, 5, 10, 8, tzinfo=UTC)
 class Draws:
     async def draw(self, claimed: ClaimedNotice, chat: Chat) -> Drawn | None:
         return Drawn(chat=chat, card={"type": "AdaptiveCard"}, summary="Ronde 1")
+
+
+class SlowDraws(Draws):
+    """Until the gate is open."""
+
+    def __init__(self) -> None:
+        self.begun = asyncio.Event()
+        self.gate = asyncio.Event()
+
+    async def draw(self, claimed: ClaimedNotice, chat: Chat) -> Drawn | None:
+        self.begun.set()
+        await self.gate.wait()
+        return await super().draw(claimed, chat)
 
 
 class Channel(Connector):
@@ -76,10 +89,12 @@ class Desk(SqlCourierDesk):
 
 
 @asynccontextmanager
-async def at_work(desk: CourierDesk, channel: Channel, **more: Any) -> AsyncIterator[Courier]:
+async def at_work(
+    desk: CourierDesk, channel: Channel, *, draws: Draws | None = None, **more: Any
+) -> AsyncIterator[Courier]:
     courier = Courier(
         desk=desk,
-        draws=Draws(),
+        draws=draws or Draws(),
         connector=channel,
         errands={},
         clock=FixedClock(NOW),
@@ -155,6 +170,70 @@ async def test_what_it_claims_again_while_it_is_under_way_is_not_said_again(sqli
         channel.gate.set()
         await courier.rest()
     assert channel.came == ["chat:0"]
+    assert await rows(sqlite_database) == [("sent", 2, True)]
+
+
+async def test_what_another_worker_took_while_its_card_was_drawn_is_not_said(sqlite_database: Database) -> None:
+    await given(sqlite_database, 1)
+    channel, draws, wall = Channel(), SlowDraws(), FixedClock(NOW)
+    async with at_work(sqlite_database.courier_desk(), channel, draws=draws, wall=wall.now) as courier:
+        await asyncio.wait_for(draws.begun.wait(), 60)
+        wall.advance(seconds=31)
+        (taken,) = await sqlite_database.courier_desk().claim(worker="other", now=NOW, real=wall.now(), limit=1)
+        draws.gate.set()
+        await courier.rest()
+        assert channel.came == []
+        await sqlite_database.courier_desk().sent([(taken, "activity")], worker="other", now=NOW)
+    assert await rows(sqlite_database) == [("sent", 2, True)]
+
+
+# --- a store that was away for longer than a lease lasts
+
+
+class Away(SqlCourierDesk):
+    """Nothing is to be had while it is `away`."""
+
+    away = True
+
+    async def claim(self, **asked: Any) -> Sequence[ClaimedNotice]:
+        if self.away:
+            raise StoreUnavailable("The database cannot be used: it cannot be reached.")
+        return await super().claim(**asked)
+
+
+async def test_when_the_store_is_back_what_another_has_said_is_written_down_first(sqlite_database: Database) -> None:
+    chat = await given(sqlite_database, 1)
+    other = sqlite_database.courier_desk()
+    (said,) = await other.claim(worker="other", now=NOW, real=NOW, limit=1)
+    desk, channel, wall = Away(sqlite_database._transaction), Channel(), FixedClock(NOW)
+    channel.gate.set()
+    async with at_work(desk, channel, wall=wall.now) as courier:
+        await courier.rest()
+        wall.advance(seconds=40)
+        desk.away = False
+        await courier.rest()
+        assert channel.came == []
+        await other.sent([(said, "activity")], worker="other", now=NOW)
+        await given(sqlite_database, 1)
+        await courier.rest()
+    assert channel.came == chat
+    assert await rows(sqlite_database) == [("sent", 1, False)] * 2
+
+
+async def test_when_the_store_is_back_what_a_dead_worker_held_comes_a_little_later(sqlite_database: Database) -> None:
+    chat = await given(sqlite_database, 1)
+    await sqlite_database.courier_desk().claim(worker="dead", now=NOW, real=NOW, limit=1)
+    desk, channel, wall = Away(sqlite_database._transaction), Channel(), FixedClock(NOW)
+    channel.gate.set()
+    async with at_work(desk, channel, wall=wall.now) as courier:
+        await courier.rest()
+        wall.advance(seconds=40)
+        desk.away = False
+        await courier.rest()
+        assert channel.came == []
+        wall.advance(seconds=OTHERS_FIRST.total_seconds())
+        await courier.rest()
+    assert channel.came == chat
     assert await rows(sqlite_database) == [("sent", 2, True)]
 
 

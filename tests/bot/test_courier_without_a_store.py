@@ -40,7 +40,9 @@ class Desk:
         if self.away:
             raise StoreUnavailable("The database cannot be used: it is locked.")
 
-    async def claim(self, *, worker: str, now: datetime, real: datetime, limit: int) -> Sequence[ClaimedNotice]:
+    async def claim(
+        self, *, worker: str, now: datetime, real: datetime, limit: int, over: datetime | None = None
+    ) -> Sequence[ClaimedNotice]:
         self._here()
         claimed, self.pending = self.pending[:limit], self.pending[limit:]
         return claimed

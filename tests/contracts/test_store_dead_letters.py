@@ -169,7 +169,7 @@ async def test_a_chat_that_was_marked_may_be_spoken_to_again(database: Database)
     desk = database.courier_desk()
     (head,) = await desk.claim(worker="w", now=NOW, real=NOW, limit=50)
     error = "blocked: 403 BotNotInConversationRoster"
-    (behind,) = await desk.silence(head, worker="w", error=error, now=NOW)
+    _, behind = await desk.silence(head, worker="w", error=error, now=NOW)
     assert [(one.id, one.why) for one in await found(database)] == [(head.id, Why.AWAY), (behind, Why.AWAY)]
     assert await back(database, head.id, behind) == {head.id, behind}
     (again,) = await claims(database)
