@@ -16,6 +16,7 @@ from dialogs.programmes.advice import advice
 from dialogs.programmes.change import Change
 from dialogs.programmes.changes import report
 from dialogs.programmes.model import ProgrammeFile, counts
+from dialogs.programmes.wording import counted
 from dialogs.usecases.importing import export_programme, import_programme
 
 programmes = typer.Typer(help="Bring programmes in from files, and out again.")
@@ -38,7 +39,7 @@ def import_(
         time_zone=settings.time_zone,
     )
     changes = asyncio.run(_import(settings, programme, library))
-    typer.echo(_counted(programme))
+    typer.echo(f"{programme.slug}: {counted(counts(programme)).en}")
     for line in report(changes, Language.EN):
         typer.echo(line)
     for text in advice(programme):
@@ -69,14 +70,6 @@ def codes(slug: Slug) -> None:
     """Show each moderator's code for `koppel <number> <code>`, for who cannot be recognised in the chat."""
     found = asyncio.run(_codes(load_settings(), slug))
     typer.echo(table(("GROUP", "MODERATOR", "CODE"), *found))
-
-
-def _counted(programme: ProgrammeFile) -> str:
-    n = counts(programme)
-    return (
-        f"{programme.slug}: {n.groups} groups, {n.sessions} sessions, "
-        f"{n.participants} participants ({n.hotseats} in the hotseat)"
-    )
 
 
 async def _import(settings: Settings, programme: ProgrammeFile, library: Library) -> tuple[Change, ...]:

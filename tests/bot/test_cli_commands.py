@@ -111,7 +111,8 @@ def test_importing_the_programme_of_2021_twice_changes_nothing_the_second_time(m
     first = migrated("programme", "import", PROGRAMME)
     second = migrated("programme", "import", PROGRAMME)
     assert first.code == second.code == 0
-    assert "7 groups, 28 sessions, 53 participants" in first.out
+    told = "masterminds-2021: 7 groups, 28 sessions, 53 participants (7 of them in a hotseat)"
+    assert first.out.splitlines()[0] == told
     assert "group 7, session 4" in first.out
     assert "nothing changed" not in first.out
     assert second.out.splitlines()[1:] == ["nothing changed"]
