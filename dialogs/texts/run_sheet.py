@@ -17,7 +17,7 @@ NL: Final[dict[str, str]] = {
     "card.run_sheet.must": "hoort erbij",
     "card.run_sheet.may": "mag vervallen",
     "card.run_sheet.people": "Wie er zijn",
-    "card.run_sheet.all_coming": "Niemand heeft gezegd niet te kunnen.",
+    "card.run_sheet.all_coming": "Niemand heeft zich afgemeld.",
     "card.run_sheet.cannot_come": "Kan deze keer niet: {names}",
     "card.run_sheet.tried": "Ieders laatste experiment",
     "card.run_sheet.untried": "Nog geen experiment: {names}",

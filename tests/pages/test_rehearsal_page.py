@@ -157,6 +157,9 @@ async def test_the_clock_and_the_bot_can_be_moved(stage: Stage) -> None:
         await expect(tab.locator(".toast").last).to_contain_text("2 berichten verstuurd")
         for one in (tab, other):
             await expect(one.locator("#now")).to_have_text("ma 10 mei 2021, 10.31 uur")
+        await tab.get_by_role("button", name="+10 min").click()
+        await expect(tab.locator(".toast", has_text="10.41 uur")).to_be_visible()
+        await expect(tab.locator(".toast")).to_have_count(1)
         await tab.get_by_text("Op een moment zetten").click()
         await tab.fill("#moment", "2021-12-01T09:30")
         await tab.get_by_role("button", name="Zetten").click()

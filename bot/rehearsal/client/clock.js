@@ -21,12 +21,16 @@ export function setClock(iso) {
   show();
 }
 
+function sentLine(count) {
+  if (count === 0) return "Er was niets te versturen";
+  return count === 1 ? "1 bericht verstuurd" : `${count} berichten verstuurd`;
+}
+
 async function move(body) {
   try {
     const result = await moveClock(body);
     setClock(result.now);
-    const sent = result.sent === 1 ? "1 bericht verstuurd" : `${result.sent} berichten verstuurd`;
-    tell(`De klok staat op ${nowLine(new Date(result.now))}. ${sent}.`);
+    tell(`De klok staat op ${nowLine(new Date(result.now))}. ${sentLine(result.sent)}.`, { about: "clock" });
   } catch (problem) {
     if (!(problem instanceof Trouble)) throw problem;
     tell(problem.message, { trouble: true });

@@ -14,8 +14,13 @@ export function make(tag, props = {}, ...children) {
   return element;
 }
 
-export function tell(text, { trouble = false } = {}) {
+/** `about`: what was told of the same thing before goes, so that who presses five times reads one line. */
+export function tell(text, { trouble = false, about = null } = {}) {
   const toast = make("p", { class: trouble ? "toast bad" : "toast" }, text);
+  if (about !== null) {
+    document.querySelector(`.toast[data-about="${about}"]`)?.remove();
+    toast.dataset.about = about;
+  }
   by("toasts").append(toast);
   setTimeout(() => toast.remove(), 4000 + 60 * text.length);
 }
