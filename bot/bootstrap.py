@@ -25,7 +25,7 @@ from bot.delivery.errands import Pictures, errands
 from bot.delivery.holidays import DutchHolidays, school_holidays
 from bot.delivery.limits import TEAMS
 from bot.delivery.mailing import post
-from bot.delivery.missing import missed
+from bot.delivery.missing import missed, unheard
 from bot.delivery.pulse import Pulse
 from bot.delivery.shift import DRAIN_SECONDS, delivering
 from bot.entrance import entrance
@@ -165,6 +165,7 @@ async def build_bot(
         errands=errands(house=house, connector=connector),
         post=post(house=house, letters=letters) if letters else None,
         missed=missed(house=house),
+        unheard=unheard(house=house),
         clock=time,
         worker=worker,
         wall=wall,

@@ -21,7 +21,7 @@ from dialogs.groups import Group
 from dialogs.ids import SessionId
 from dialogs.notices import Notice
 from dialogs.ports import UnitOfWork
-from dialogs.reminders.model import Fate, Reminder, Told
+from dialogs.reminders.model import Fate, Reminder, Told, got_through
 from dialogs.reminders.rules import Moment, laid_out
 from dialogs.sessions.model import SessionPhase
 from dialogs.texts.catalogue import Texts
@@ -113,7 +113,7 @@ async def plan_view(
     now = house.now()
     waiting = await uow.reminders.waiting(group.id)
     since = (now - _LATELY).astimezone(group.zone).date()
-    told = await uow.reminders.told_group(group.id, since=since)
+    told = got_through(await uow.reminders.told_group(group.id, since=since))
     left_out = [one for one in laid_out(group, house.calendar(group.zone)) if one.left_out is not None]
     named = {one.session for one in waiting}
     named |= {one.session.id for one in left_out if one.session.phase is SessionPhase.PLANNED}
