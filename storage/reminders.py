@@ -45,7 +45,7 @@ _GONE = sa.delete(reminders).where(
     reminders.c.rule == sa.bindparam("which"),
     reminders.c.person_id == sa.bindparam("person"),
 )
-_UNTIL = sa.select(reminders.c.drop_after).where(
+_OWN = sa.select(reminders).where(
     reminders.c.session_id == sa.bindparam("session"),
     reminders.c.rule == sa.bindparam("which"),
     reminders.c.person_id == sa.bindparam("person"),
@@ -215,10 +215,10 @@ class SqlReminders:
     async def drop(self, session: SessionId, rule: str, person: PersonId) -> None:
         await self._db.execute(_GONE, {"session": session, "which": rule, "person": person})
 
-    async def until(self, session: SessionId, rule: str, person: PersonId) -> datetime | None:
+    async def own(self, session: SessionId, rule: str, person: PersonId) -> Reminder | None:
         asked = {"session": session, "which": rule, "person": person}
-        found: datetime | None = await self._db.scalar(_UNTIL, asked)
-        return found
+        row = (await self._db.execute(_OWN, asked)).one_or_none()
+        return None if row is None else _reminder(row)
 
     async def take_due(
         self, now: datetime, *, groups: int, but: Collection[GroupId] = frozenset()

@@ -35,8 +35,8 @@ class Reminders(Protocol):
         """What this person chose, if it waits still."""
         ...
 
-    async def until(self, session: SessionId, rule: str, person: PersonId) -> datetime | None:
-        """How late it might be said at the moment that this person chose last, called or not; None without one."""
+    async def own(self, session: SessionId, rule: str, person: PersonId) -> Reminder | None:
+        """What this person chose last, called or not."""
         ...
 
     async def unplanned(self, *, after: GroupId | None, limit: int) -> Sequence[GroupId]:

@@ -18,7 +18,7 @@ class Reminder:
 
     `person` None: for whoever the rule is meant for, decided when it is due; set: for one person, who chose the moment
     (their own day to look back, *Later herinneren*). Later than `drop_after` it is skipped and logged. `promised`: they
-    were told that it comes then (*Later herinneren*), or it did not get through before: it gives way to nothing.
+    were told that it comes then (*Later herinneren*), so that it gives way to nothing.
     """
 
     group: GroupId

@@ -9,7 +9,6 @@ from dialogs.formats.model import ReminderRule
 from dialogs.ids import GroupId, PersonId, SessionId
 from dialogs.notices import GOES_ANOTHER_WAY, Act, Notice, NoticeKind
 from dialogs.ports import UnitOfWork
-from dialogs.reminders.calendar import Calendar
 from dialogs.reminders.model import NOT_HEARD, Fate, Place, Reminder, Told, got_through
 from dialogs.reminders.rules import due_of
 from dialogs.usecases.asks import is_asked_again
@@ -149,21 +148,17 @@ def _is_for_the_group(scene: Scene, rule: ReminderRule) -> bool:
 
 
 async def _again(uow: UnitOfWork, house: House, scene: Scene, rule: ReminderRule, line: Told) -> Reminder:
+    """A moment that somebody chose has a tolerance of its own, beside that of the rule, and was promised perhaps."""
     calendar = house.calendar(scene.group.zone)
+    own = await uow.reminders.own(line.session, line.rule, line.person) if line.person is not None else None
+    due = due_of(scene.group, calendar, session=scene.session.id, rule=rule.id)
+    known = [one for one in (own.drop_after if own else None, due and due + rule.tolerance) if one is not None]
     return Reminder(
         group=line.group,
         session=line.session,
         rule=line.rule,
         person=line.person,
         due_at=calendar.after(house.now()),
-        drop_after=min(await _until(uow, scene, rule, line, calendar), last_moment(scene, rule)),
-        promised=line.person is not None,
+        drop_after=min(max(known, default=line.at + rule.tolerance), last_moment(scene, rule)),
+        promised=own is not None and own.promised,
     )
-
-
-async def _until(uow: UnitOfWork, scene: Scene, rule: ReminderRule, line: Told, calendar: Calendar) -> datetime:
-    """A moment that somebody chose has a tolerance of its own, beside that of the rule."""
-    due = due_of(scene.group, calendar, session=scene.session.id, rule=rule.id)
-    own = await uow.reminders.until(line.session, line.rule, line.person) if line.person is not None else None
-    known = [one for one in (own, due and due + rule.tolerance) if one is not None]
-    return max(known, default=line.at + rule.tolerance)

@@ -7,7 +7,9 @@ import pytest
 import sqlalchemy as sa
 from alembic import command
 
+from dialogs.notices import Notice, NoticeKind
 from dialogs.reminders.model import Fate
+from dialogs.usecases.called_again import ask_another_day
 from storage import migrate
 from tests.calling_town import LONG_BEFORE, SERIES, Town, chat_of, local, shown, the_group, town_on
 
@@ -95,3 +97,32 @@ def goes_back_to(connection: sa.Connection, revision: str) -> None:
     settings = migrate.config()
     settings.attributes["connection"] = connection
     command.downgrade(settings, revision)
+
+
+@pytest.mark.parametrize("is_promised", [False, True])
+async def test_what_came_too_late_gives_way_the_next_week_unless_that_moment_was_promised(
+    town: Town, *, is_promised: bool
+) -> None:
+    """On Friday group 1 asks Bert who comes, which he gets on Monday; on Tuesday and Thursday the others ask how it
+    went."""
+    names = ("Anna", "Bert")
+    await town.settles(
+        the_group("2027-05-03 10:00", "2027-06-11 10:00", names=names),
+        the_group("2027-05-03 13:00", "2027-06-10 10:00", number=2, names=names, moderator="Moniek"),
+        the_group("2027-05-03 15:00", "2027-06-12 10:00", number=3, names=names, moderator="Maria"),
+    )
+    for number, hour, moderator in ((2, 13, "Moniek"), (3, 15, "Maria")):
+        await town.leads(1, f"2027-05-03 {hour}:00", group=number, by=moderator)
+        await town.tries("Bert", group=number)
+    await town.goes_to("2027-06-03 18:00")
+    if is_promised:
+        await town.puts_off("Bert", "attendance", 2, until="2027-06-04 09:00")
+    await town.goes_to("2027-06-04 18:05")
+    cards = [row for row in await town.outbox("reminder") if row.conversation_id == chat_of("Bert")]
+    late = next(row for row in cards if row.payload["day"] == "2027-06-04")
+    card = Notice(kind=NoticeKind.REMINDER, conversation=chat_of("Bert"), payload=late.payload, due_at=late.due_at)
+    await ask_another_day(town.house, card, await town.person("Bert"))
+    told = await town.goes_to("2027-06-10 12:00")
+    said = [line for line in await town.read(told) if line[2] == "Bert"]
+    days = {day for day, *_ in said if day >= "2027-06-07"}
+    assert days == {"2027-06-08", "2027-06-07" if is_promised else "2027-06-10"}
