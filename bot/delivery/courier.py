@@ -4,13 +4,14 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 from typing import Final
 
 import structlog
 
 from bot.delivery.limits import Hand, has_to_wait
+from bot.delivery.outage import Outage
 from bot.delivery.outcomes import Outcome, Tally
 from bot.delivery.speaking import Draws, Errand, Missed, Post, Speaker, Unheard
 from bot.delivery.stamping import Stamper
@@ -34,10 +35,6 @@ STAMPS_FOR: Final = 9.0
 _SOON: Final = 0.25
 _PAUSE: Final = 1.0
 """Seconds of rest after a fault that nobody foresaw."""
-
-OTHERS_FIRST: Final = timedelta(seconds=3)
-"""After the store was away. Leases ran out meanwhile of workers that live: what they said they write down at their next
-beat, a second apart, and nobody need doubt it."""
 
 Flights = dict[asyncio.Task[Outcome], ClaimedNotice]
 
@@ -86,8 +83,7 @@ class Courier:
         self._awake = asyncio.Event()
         self._resting = asyncio.Event()
         self._stopping = False
-        self._in_trouble = False
-        self._away_since = self._back_at = datetime.min.replace(tzinfo=UTC)
+        self._outage = Outage(wall=wall)
         self._waits = True  # something may be due: what was there before, what was not to be had a moment ago
         self._breath = breath
         self._looked_at = 0.0
@@ -157,7 +153,7 @@ class Courier:
                     return
                 await asyncio.sleep(_SOON)
                 continue
-            if not self._awake.is_set() or self._in_trouble:
+            if not self._awake.is_set() or self._outage.lasts:
                 self._resting.set()
             await self._awake.wait()
 
@@ -186,28 +182,17 @@ class Courier:
             await self._hand.renew()  # or what is under way would be there to be claimed
             claimed = await self._claim(room)
         except StoreUnavailable as error:
-            if self._trouble_begins():
+            if self._outage.begins():
                 log.warning("courier.waits", reason=str(error))
             return ()
         except Exception:
-            if self._trouble_begins():
+            if self._outage.begins():
                 log.exception("courier.failed")
             return ()
-        if self._in_trouble and not self._stopping:
+        if self._outage.lasts and not self._stopping:
             log.info("courier.goes_on")
-            self._in_trouble, self._back_at = False, self._wall()
+            self._outage.ends()
         return claimed
-
-    def _trouble_begins(self) -> bool:
-        if self._in_trouble:
-            return False
-        self._in_trouble, self._away_since = True, self._wall()
-        return True
-
-    def _over(self, real: datetime) -> datetime:
-        """A lease that ended before then has nobody any more who would write down what was said."""
-        back = timedelta() <= real - self._back_at < OTHERS_FIRST
-        return min(self._away_since, real) if self._in_trouble or back else real
 
     async def _until_something(self, flights: Flights) -> None:
         """Until something landed or there may be more to claim."""
@@ -222,7 +207,7 @@ class Courier:
             return ()
         real = self._wall()
         found = await self._desk.claim(
-            worker=self._worker, now=self._clock.now(), real=real, limit=room, over=self._over(real)
+            worker=self._worker, now=self._clock.now(), real=real, limit=room, over=self._outage.over(real)
         )
         claimed = [one for one in found if not one.given_up]
         new = [one for one in claimed if not self._hand.holds(one.id)]

@@ -92,7 +92,7 @@ def crew(kept: Mapping[str, str], now: datetime) -> Crew:
     beats = {name.removeprefix(OF_A_WORKER): _read(last) for name, last in kept.items()}
     lost = {name: last for name, last in beats.items() if LATE < now - last <= _LATELY}
     return Crew(
-        at_work=sum(now - last <= LATE for last in beats.values()),
+        at_work=sum(-LATE <= now - last <= LATE for last in beats.values()),  # further ahead: the clock was set back
         lost=tuple(sorted(lost.items(), key=lambda one: one[1])),
     )
 

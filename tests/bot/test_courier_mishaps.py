@@ -10,8 +10,9 @@ from typing import Any
 import sqlalchemy as sa
 from structlog.testing import capture_logs
 
-from bot.delivery.courier import OTHERS_FIRST, Courier
+from bot.delivery.courier import Courier
 from bot.delivery.limits import AT_ONCE, TEAMS
+from bot.delivery.outage import OTHERS_FIRST
 from bot.delivery.outcomes import Outcome
 from bot.delivery.speaking import Drawn
 from bot.delivery.stamping import Stamper

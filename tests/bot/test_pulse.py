@@ -126,3 +126,10 @@ def test_a_crew_is_those_that_beat_and_those_that_fell_silent_in_the_last_hour()
     found = crew(kept, NOW)
     assert found.at_work == 2
     assert [name for name, _ in found.lost] == ["first", "later"]
+
+
+def test_a_beat_of_a_clock_that_was_set_back_since_tells_of_nobody_at_work() -> None:
+    """Who lives writes another within a minute."""
+    beats = {"dead": NOW + timedelta(hours=5), "a little ahead": NOW + timedelta(seconds=1)}
+    found = crew({f"{OF_A_WORKER}{name}": beat.isoformat() for name, beat in beats.items()}, NOW)
+    assert (found.at_work, found.lost) == (1, ())
