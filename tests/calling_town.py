@@ -16,6 +16,7 @@ from dialogs.experiments.report import Done, ExperimentReport
 from dialogs.formats.model import Language
 from dialogs.groups import FormAnswer, Group
 from dialogs.ids import ConversationId, ExperimentId, PersonId, SessionId
+from dialogs.notices import Notice, NoticeKind
 from dialogs.programmes.model import GroupEntry, ProgrammeFile, Role, SessionEntry
 from dialogs.reminders.model import Fate, Reminder, Told
 from dialogs.sessions import messages as m
@@ -38,6 +39,11 @@ MINUTES: Final = (60, 45, 45, 60)
 NAMES: Final = ("Anna", "Bert", "Chaima", "Dirk")
 SERIES: Final = ("2027-05-10 10:00", "2027-05-31 10:00", "2027-06-14 10:00", "2027-09-13 10:00")
 LONG_BEFORE: Final = "2027-04-01 09:00"
+
+
+def said_by(row: Any) -> Notice:
+    """The notice in a row of the outbox."""
+    return Notice(kind=NoticeKind(row.kind), conversation=row.conversation_id, payload=row.payload, due_at=row.due_at)
 
 
 def local(written: str) -> datetime:

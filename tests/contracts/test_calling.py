@@ -3,19 +3,17 @@
 import asyncio
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
 
-from dialogs.notices import Notice, NoticeKind
 from dialogs.reminders.model import Fate
 from dialogs.usecases.called_again import address_refused, ask_another_day
 from dialogs.usecases.calling import Aside, call_due
 from dialogs.usecases.draw_letter import draw_letter
 from dialogs.usecases.planning_ahead import plan_what_was_never_planned
 from dialogs.usecases.replanned import cards_of_the_day
-from tests.calling_town import NAMES, SERIES, Town, chat_of, group_chat, local, shown, the_group
+from tests.calling_town import NAMES, SERIES, Town, chat_of, group_chat, local, said_by, shown, the_group
 
 # --- who hears of it
 
@@ -544,10 +542,6 @@ async def test_a_run_sheet_that_waits_goes_at_its_own_moment_whatever_is_drawn_a
         (row.act, row.due_at, row.drop_after) for row in before
     ]
     assert [row.act for row in after[2:]] == ["refresh"]
-
-
-def said_by(row: Any) -> Notice:
-    return Notice(kind=NoticeKind(row.kind), conversation=row.conversation_id, payload=row.payload, due_at=row.due_at)
 
 
 # --- late

@@ -2,19 +2,14 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
-from dialogs.notices import Act, Notice, NoticeKind, NoticeState
+from dialogs.notices import Act, NoticeState
 from dialogs.reminders.model import Fate
 from dialogs.usecases.called_again import ask_another_day
 from dialogs.usecases.calling import call_due
-from tests.calling_town import SERIES, Town, chat_of, local, shown, the_group
-
-
-def said_by(row: Any) -> Notice:
-    return Notice(kind=NoticeKind(row.kind), conversation=row.conversation_id, payload=row.payload, due_at=row.due_at)
+from tests.calling_town import SERIES, Town, chat_of, local, said_by, shown, the_group
 
 
 async def test_a_session_that_moves_and_comes_back_is_not_asked_twice_for_the_same_day(town: Town) -> None:
