@@ -119,6 +119,7 @@ NL: Final[dict[str, str]] = {
     "reply.pause.done": "Goed. Tot en met {day} vraag ik je niets. Daarna pak ik het weer op.",
     "reply.pause.ended": "Je meldingen staan weer aan.",
     "reply.pause.invite": "Hier regel je je eigen meldingen. Alleen jij ziet wat je kiest.",
+    "reply.pause.needless": "Tussen de sessies vraag ik jou niets. Er valt dus niets te pauzeren.",
     "reply.pause.which": "Tot en met welke dag? Een pauze heeft altijd een einde. Kies een dag hieronder, of typ bijvoorbeeld: pauze tot en met 1 juni",
     # --- the moderator's plan
     "regie.do.reminders": "Herinneringen",
@@ -287,6 +288,7 @@ EN: Final[dict[str, str]] = {
     "reply.pause.done": "Good. Up to and including {day} I will not ask you anything. After that I take it up again.",
     "reply.pause.ended": "Your reminders are on again.",
     "reply.pause.invite": "Here you arrange your own reminders. Only you see what you choose.",
+    "reply.pause.needless": "I ask nothing of you between the sessions, so there is nothing to pause.",
     "reply.pause.which": "Up to and including which day? A pause always has an end. Choose a day below, or type for instance: pause through 1 June",
     # --- the moderator's plan
     "regie.do.reminders": "Reminders",

@@ -23,7 +23,7 @@ from dialogs.cards.parts import button, card, row, words
 from dialogs.cards.reminder import Ask, buttons_of
 from dialogs.cards.which_group import which_group_card
 from dialogs.formats.model import Language
-from dialogs.ids import SessionId
+from dialogs.ids import PersonId, SessionId
 from dialogs.sessions.model import SessionPhase
 from dialogs.texts.catalogue import Texts
 from dialogs.turns import ChatKind
@@ -63,11 +63,16 @@ async def _status(canvas: Canvas, texts: Texts) -> Mapping[str, Any] | None:
     running = next((s for s in held if s.phase is SessionPhase.OPEN), held[-1] if held else None)
     session = await canvas.uow.sessions.get(running.id) if running else None
     experiments = await canvas.uow.experiments.of_group(group.id) if running else ()
-    reader = canvas.chat.person if canvas.chat.kind is ChatKind.PERSONAL else None
+    reader = _reader(canvas)
     leads = moderates(group, reader)
     trouble = await undelivered_line(canvas.uow, group, texts) if leads else None
     view = status_view(group, session, experiments, texts, reader=reader)
     return status_card(replace(view, trouble=trouble), texts)
+
+
+def _reader(canvas: Canvas) -> PersonId | None:
+    """None where everybody reads it."""
+    return canvas.chat.person if canvas.chat.kind is ChatKind.PERSONAL else None
 
 
 async def _planning(canvas: Canvas, texts: Texts) -> Mapping[str, Any] | None:
@@ -75,7 +80,8 @@ async def _planning(canvas: Canvas, texts: Texts) -> Mapping[str, Any] | None:
     if group is None:
         return None
     unmatched = len(await canvas.uow.people.unmatched(group.id))
-    return planning_card(planning_view(group, texts, ambition=None, linked=False, unmatched=unmatched), texts)
+    view = planning_view(group, texts, ambition=None, linked=False, unmatched=unmatched, reader=_reader(canvas))
+    return planning_card(view, texts)
 
 
 async def _help(canvas: Canvas, texts: Texts) -> Mapping[str, Any]:

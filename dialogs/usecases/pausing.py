@@ -8,12 +8,14 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from dialogs.cards.actions.reminders import PauseEnd, PauseOpen, PauseSubmit
+from dialogs.cards.lookup import line_card
 from dialogs.cards.parts import INPUT
 from dialogs.cards.pause import DAY, PauseView, pause_dialog, settings_card
 from dialogs.groups import Group
-from dialogs.ids import PersonId
+from dialogs.ids import PersonId, SessionId
 from dialogs.notices import Notice
 from dialogs.ports import UnitOfWork
+from dialogs.sessions.seats import makes_up_the_group
 from dialogs.texts.catalogue import Texts
 from dialogs.turns import ChatKind, Origin, Reply, Say
 from dialogs.usecases.canvas import Canvas
@@ -154,17 +156,27 @@ def _told_in_private(house: House, heard: Heard, day: date) -> Sequence[Notice]:
 async def draw_pause(canvas: Canvas, texts: Texts) -> Mapping[str, Any]:
     """Payload: `fault`, a key, when the day that was typed does not do; `day` is the last one that would."""
     fault = canvas.payload.get("fault")
-    said = texts.say(fault, day=canvas.payload.get("day")) if isinstance(fault, str) else None
-    return settings_card(said or await own_line(canvas, texts), texts)
+    if isinstance(fault, str):
+        return settings_card(texts.say(fault, day=canvas.payload.get("day")), texts)
+    return await draw_settings(canvas, texts)
 
 
-async def own_line(canvas: Canvas, texts: Texts) -> str:
-    """In one's own chat how it stands, in a group's chat what stands there for all."""
+async def draw_settings(canvas: Canvas, texts: Texts, *, plan_of: SessionId | None = None) -> Mapping[str, Any]:
+    """In one's own chat how it stands, in a group's chat what stands there for all. Who only leads or looks on is asked
+    nothing, and has nothing to pause."""
     person = canvas.chat.person
     if canvas.chat.kind is not ChatKind.PERSONAL or person is None:
-        return texts.say("reply.pause.invite")
-    until = await _until(canvas.uow, person, await _days(canvas.uow, canvas.house, person))
-    return texts.say("form.pause.on", day=until) if until else texts.say("form.pause.off")
+        return settings_card(texts.say("reply.pause.invite"), texts, plan_of=plan_of)
+    groups = await canvas.uow.groups.of_person(person)
+    until = await _until(canvas.uow, person, _Days(today=today_in(groups, canvas.house)))
+    if until is None and groups and not any(_is_asked(person, group) for group in groups):
+        return line_card(texts.say("reply.pause.needless"))
+    return settings_card(texts.say("form.pause.on", day=until) if until else texts.say("form.pause.off"), texts)
+
+
+def _is_asked(person: PersonId, group: Group) -> bool:
+    member = group.member(person)
+    return member is not None and makes_up_the_group(member.roles)
 
 
 # --- a day as people type it

@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any, Final
 
 from dialogs.cards.actions.reminders import RemindersOpen
-from dialogs.cards.pause import settings_card
 from dialogs.cards.reminder import Ask
 from dialogs.cards.reminder_plan import (
     PlannedLine,
@@ -42,7 +41,7 @@ from dialogs.usecases.needs import (
     rule_of,
     still,
 )
-from dialogs.usecases.pausing import own_line
+from dialogs.usecases.pausing import draw_settings
 from dialogs.usecases.regie_moderator import Moderator
 from dialogs.usecases.replies import ReplyKind
 from dialogs.usecases.scene import Scene, read_scene
@@ -91,7 +90,7 @@ async def draw_reminders(canvas: Canvas, texts: Texts) -> Mapping[str, Any] | No
     if canvas.chat.kind is ChatKind.PERSONAL and group is not None and moderates(group, canvas.chat.person):
         return reminder_plan_card(await plan_view(canvas.uow, canvas.house, group, texts), texts)
     session = canvas.payload.get("session")
-    return settings_card(await own_line(canvas, texts), texts, plan_of=SessionId(str(session)) if session else None)
+    return await draw_settings(canvas, texts, plan_of=SessionId(str(session)) if session else None)
 
 
 async def reminders_page(by: Moderator) -> Reply:

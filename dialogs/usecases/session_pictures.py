@@ -56,9 +56,17 @@ def next_head(group: Group) -> SessionHead | None:
     return min(planned, key=lambda head: head.number, default=None)
 
 
-def planning_view(group: Group, texts: Texts, *, ambition: str | None, linked: bool, unmatched: int) -> PlanningView:
-    """`ambition` stands only on the card that is kept up to date: a reply stays as it was said, and could go on
-    showing words that were taken back since."""
+def planning_view(
+    group: Group,
+    texts: Texts,
+    *,
+    ambition: str | None,
+    linked: bool,
+    unmatched: int,
+    reader: PersonId | None = None,
+) -> PlanningView:
+    """`reader` is None where everybody reads it. `ambition` stands only on the card that is kept up to date: a reply
+    stays as it was said, and could go on showing words that were taken back since."""
     return PlanningView(
         group_title=group_title(group, texts),
         ambition=ambition,
@@ -66,7 +74,7 @@ def planning_view(group: Group, texts: Texts, *, ambition: str | None, linked: b
         sessions=tuple(session_line(group, head, texts) for head in group.sessions),
         linked=linked,
         unmatched=unmatched,
-        extras=planning_buttons(group),
+        extras=planning_buttons(group, reader=reader),
     )
 
 
@@ -97,7 +105,7 @@ def status_view(
         count=count_of(session, run) if session and run else None,
         next=session_line(group, following, texts) if following else None,
         experiments=len([e for e in experiments if e.state in OPEN]),
-        extras=status_buttons(group, tried=any(reader in {None, one.person} for one in experiments)),
+        extras=status_buttons(group, reader=reader, tried=any(reader in {None, one.person} for one in experiments)),
     )
 
 

@@ -9,10 +9,12 @@ from dialogs.cards.extra import Extra
 from dialogs.formats.between import belongs_to_session
 from dialogs.formats.model import SessionPlan, Shows
 from dialogs.groups import Group, SessionHead
+from dialogs.ids import PersonId
 from dialogs.programmes.model import Role
 from dialogs.reminders.calendar import Calendar
 from dialogs.reminders.rules import laid_out
 from dialogs.sessions.model import RoundPhase, RoundRun, Session, SessionPhase
+from dialogs.sessions.seats import makes_up_the_group
 from dialogs.usecases.forms_between import (
     ATTENDANCE,
     CONSENT,
@@ -51,18 +53,27 @@ def is_asked_at_once(group: Group, following: SessionHead, calendar: Calendar) -
     )
 
 
-def planning_buttons(group: Group) -> tuple[Extra, ...]:
+def planning_buttons(group: Group, *, reader: PersonId | None) -> tuple[Extra, ...]:
     """On the planning card, which stays in the group's chat and has at most one of its own."""
-    following = next((h for h in group.sessions if h.phase is SessionPhase.PLANNED), None)
+    following = _asked_for(group, reader)
     return tuple(_for_next(group, following))[: _ROOM + 1] if following is not None else ()
 
 
-def status_buttons(group: Group, *, tried: bool) -> tuple[Extra, ...]:
+def status_buttons(group: Group, *, reader: PersonId | None, tried: bool) -> tuple[Extra, ...]:
     """On the answer to `stand`: what can be sent in now. `tried`: whether there is anything to look back on for who
     reads it."""
-    following = next((h for h in group.sessions if h.phase is SessionPhase.PLANNED), None)
+    following = _asked_for(group, reader)
     made = _to_send_in(group, following) if following is not None else ()
     return tuple(one for one in made if tried or not isinstance(one.action, ExperimentReportOpen))[:_ROOM]
+
+
+def _asked_for(group: Group, reader: PersonId | None) -> SessionHead | None:
+    """The next session, where something is asked of the reader: who leads or looks on gets no buttons of others in a
+    chat of their own. None reads it: then everybody does."""
+    member = group.member(reader) if reader is not None else None
+    if member is not None and not makes_up_the_group(member.roles):
+        return None
+    return next((h for h in group.sessions if h.phase is SessionPhase.PLANNED), None)
 
 
 def _for_next(group: Group, head: SessionHead) -> Iterator[Extra]:

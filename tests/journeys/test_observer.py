@@ -353,3 +353,39 @@ async def test_help_tells_an_observer_how_to_look_on_and_nobody_else(watched: Li
 
     assert "waarnemen  leest mee met codes in plaats van namen, en noteert" in observer
     assert "waarnemen" not in participant
+
+
+async def test_in_a_chat_of_their_own_nobody_gets_buttons_for_what_is_asked_of_others(watched: LivingGroup) -> None:
+    for number in (1, 2):
+        await watched.says(f"start sessie {number}")
+        await watched.says("einde")
+    otto, anna = watched.actor("Otto"), watched.actor("Anna")
+
+    titles = {}
+    for actor in (otto, watched.moderator, anna):
+        for word in ("stand", "planning"):
+            await actor.types(word)
+            await watched.stage.settle()
+            titles[actor.name, word] = set(actor.chat.last_card.titles)
+    await watched.says("planning")
+
+    assert titles["Otto", "stand"] == titles["Otto", "planning"] == set()
+    assert titles["Mirjam", "stand"] == titles["Mirjam", "planning"] == set()
+    assert {"Experiment voorleggen", "Stemmen"} <= titles["Anna", "stand"]
+    assert {"Ik ben erbij", "Ik kan niet"} <= titles["Anna", "planning"]
+    assert {"Ik ben erbij", "Ik kan niet"} <= set(watched.chat.last_card.titles)
+
+
+async def test_who_is_asked_nothing_reads_that_there_is_nothing_to_pause(watched: LivingGroup) -> None:
+    said = {}
+    for name in ("Otto", "Anna"):
+        for word in ("herinneringen", "pauze"):
+            actor = watched.actor(name)
+            await actor.types(word)
+            await watched.stage.settle()
+            said[name, word] = (actor.chat.last_card.text, actor.chat.last_card.titles)
+
+    nothing = ("Tussen de sessies vraag ik jou niets. Er valt dus niets te pauzeren.", [])
+    assert said["Otto", "herinneringen"] == said["Otto", "pauze"] == nothing
+    assert said["Anna", "herinneringen"] == said["Anna", "pauze"]
+    assert said["Anna", "pauze"][1] == ["Meldingen pauzeren tot"]
