@@ -92,7 +92,7 @@ def asks_for_a_day(session: Session, run: RunKey) -> bool:
 async def _own_days(
     uow: UnitOfWork, house: House, group: Group, session: Session, *, of: Collection[PersonId] = ()
 ) -> None:
-    """A day that has passed meanwhile is not asked after, nor one that somebody (`of`) took back."""
+    """A day that has passed meanwhile is not asked after, nor one that somebody (`of`) took back or put off."""
     chosen = list(_chosen_days(session))
     head, following = next(one for one in group.sessions if one.id == session.id), group.after(session.number)
     for person in set(of):
@@ -100,9 +100,11 @@ async def _own_days(
             if following and rule.anchor == INTERIM_DATE:
                 await uow.reminders.drop(following.id, rule.id, person)
     calendar, now = house.calendar(group.zone), house.now()
+    waiting = await uow.reminders.waiting(group.id) if chosen else ()
+    put_off = {one.place for one in waiting if one.promised}
     for person, day in chosen:
         for reminder in own_interim(group, calendar, after=head, person=person, day=day):
-            if reminder.due_at > now:
+            if reminder.due_at > now and reminder.place not in put_off:
                 await uow.reminders.add(reminder)
 
 

@@ -126,3 +126,15 @@ async def test_what_came_too_late_gives_way_the_next_week_unless_that_moment_was
     said = [line for line in await town.read(told) if line[2] == "Bert"]
     days = {day for day, *_ in said if day >= "2027-06-07"}
     assert days == {"2027-06-08", "2027-06-07" if is_promised else "2027-06-10"}
+
+
+async def test_what_was_promised_outlives_a_move_of_the_session_it_comes_before(town: Town) -> None:
+    """The restart at nine brought her day along, which is at ten; she chose three o'clock, and the session moved."""
+    await town.settles(the_group(*EARLY, names=("Anna", "Bert")))
+    await looks_back_on(town, "2027-08-30", starts=EARLY)
+    await town.goes_to("2027-08-30 09:20")
+    await town.puts_off("Anna", "interim", 4, until="2027-08-30 15:00")
+    await town.moves(4, "2027-09-14 09:00")
+    told = await town.read(await town.goes_to("2027-08-30 18:00"))
+    assert [one for one in told if one[1] == "interim"] == [("2027-08-30", "interim", "Anna")]
+    assert shown((await town.outbox("reminder"))[-1].due_at) == "2027-08-30 15:00"
