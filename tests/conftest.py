@@ -16,7 +16,6 @@ from sqlalchemy.dialects.sqlite.aiosqlite import SQLiteDialect_aiosqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from dialogs.usecases import called
 from storage.database import Database
 from storage.plans import Plan, Plans
 from storage.tables import metadata
@@ -64,16 +63,6 @@ def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any]) -> Generator[None, 
 def _lots_fall_as_they_fell_before(request: pytest.FixtureRequest) -> Iterator[None]:
     with lots_of(request.node.nodeid):
         yield
-
-
-_NEARLY_AT_THE_END = 0.99
-
-
-@pytest.fixture
-def late_lines_come_last(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is called late is spread over half an hour by the ids of groups and people, which are new in each run: a
-    line could stand between any two answers. Here all of it comes when the half hour is nearly over."""
-    monkeypatch.setattr(called, "share_of", lambda *_names: _NEARLY_AT_THE_END)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Browser, async_playwright
 
 from tests.pages.find_browser import find_browser
-from tests.pages.stage import Stage, staged
+from tests.pages.stage import PATIENCE, Stage, staged
 
 _ARGUMENTS = (
     "--no-sandbox",
@@ -18,15 +18,12 @@ _ARGUMENTS = (
 )
 
 
-@pytest.fixture(autouse=True)
-def _nothing_comes_by_chance(late_lines_come_last: None) -> None:
-    """The hour's line of the first session is late already when a group is linked."""
-
-
 @pytest.fixture(scope="session")
 async def browser() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
-        running = await playwright.chromium.launch(executable_path=find_browser(), args=list(_ARGUMENTS))
+        running = await playwright.chromium.launch(
+            executable_path=find_browser(), args=list(_ARGUMENTS), timeout=PATIENCE
+        )
         yield running
         await running.close()
 
