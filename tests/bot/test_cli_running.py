@@ -214,7 +214,7 @@ async def test_a_turn_under_way_is_finished_before_the_bot_stops(tmp_path: Path,
     """It waits for who writes to the same file. The bot waits for that no longer than some seconds: where this machine
     took them for itself, nothing was seen, and it is done over."""
     await ended(tmp_path, "db", "upgrade")
-    file = tmp_path / "var" / "mastermind.db"
+    file, status = tmp_path / "var" / "mastermind.db", b""
     for _ in range(_OVER_AND_OVER):
         async with running(tmp_path, "serve", port=port, LOG_FORMAT="json") as bot:
             await bot.ready(200)
