@@ -51,6 +51,7 @@ from storage.lockfile import Held
 from storage.sweeping import DRAFTS_KEPT
 
 if TYPE_CHECKING:
+    from bot.delivery.letters import Letters
     from bot.rehearsal.clock import ClockMover
     from bot.rehearsal.room import Room
 
@@ -205,7 +206,7 @@ async def build_bot(
                     room=stage,
                 )
             finally:
-                await adapter.drain(DRAIN_SECONDS)
+                await _last_turns(adapter, letters)
     finally:
         await keys.close()
         if tokens is not None:
@@ -231,6 +232,12 @@ def _hold(database: Database) -> bool:
         log.warning("store.waits", reason=str(fault))
         return False
     return True
+
+
+async def _last_turns(adapter: TeamsAdapter, letters: "Letters | None") -> None:
+    await adapter.drain(DRAIN_SECONDS)
+    if letters is not None:
+        letters.stop()
 
 
 def _look_ahead(house: House) -> Callable[[], Awaitable[None]]:

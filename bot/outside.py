@@ -34,7 +34,8 @@ def letters_for(settings: Settings, *, seconds: Callable[[], float] | None = Non
     """None without a mail server. `seconds` is the time it rests by after a fault."""
     if settings.smtp_host is None or settings.mail_from is None:
         return None
-    from bot.delivery.letters import PORTS, Letters, MailServer  # noqa: PLC0415 - most bots send no mail
+    from bot.delivery.letters import Letters  # noqa: PLC0415 - most bots send no mail
+    from bot.delivery.mail_lines import PORTS, MailServer  # noqa: PLC0415 - as above
 
     secret = settings.smtp_password.get_secret_value() if settings.smtp_password else ""
     server = MailServer(

@@ -8,7 +8,7 @@ from typing import Final
 import aiohttp
 
 from bot.commands.findings import Finding, failed, off, ok
-from bot.delivery.letters import LOGIN_REFUSED
+from bot.delivery.mail_lines import LOGIN_REFUSED
 from bot.outside import letters_for, tokens_for
 from bot.settings import PREFIX, Settings
 from bot.teams.connector import channel_http

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from bot.delivery import letters as post
-from bot.delivery.letters import ANSWER_SECONDS, ENVELOPE_SECONDS, HOLD_OFF_SECONDS, Letters
+from bot.delivery import mail_lines as post
+from bot.delivery.letters import ANSWER_SECONDS, ENVELOPE_SECONDS, Letters
 from bot.delivery.mail_faults import AddressRefused, MailNotTaken
-from bot.teams.errors import ChannelError, TryLater, Unclear
+from bot.delivery.mail_lines import HOLD_OFF_SECONDS
+from bot.teams.errors import ChannelError, NotAsked, TryLater, Unclear
 from dialogs.formats.model import Language
 from dialogs.pages.letter import Letter
 from tests.bot.mail_server import PASSWORD, USER, Certificate, MailServer, certificate, mail_server
@@ -290,6 +291,36 @@ async def test_a_cut_after_the_last_word_leaves_it_open_whether_it_was_said(serv
     with pytest.raises(Unclear):
         await send(to(server))
     assert len(server.letters) == 1
+
+
+@pytest.mark.parametrize("command", ["MAIL", "RCPT", "GO"])
+async def test_a_bot_that_stops_before_the_first_word_has_not_tried(server: MailServer, command: str) -> None:
+    server.silent.add(command)
+    letters = to(server)
+    server.meanwhile = letters.stop
+    with pytest.raises(NotAsked, match="the bot stops"):
+        await send(letters)
+    with pytest.raises(NotAsked, match="the bot stops"):
+        await send(letters)
+    await letters.close()
+
+
+async def test_a_letter_that_is_said_when_the_bot_stops_comes_in_and_who_waits_in_line_goes_back(
+    server: MailServer,
+) -> None:
+    server.silent.add("DATA")
+    letters = to(server, limits={"at_once": 1})
+    said = asyncio.create_task(send(letters))
+    await server.reached.wait()
+    waits = asyncio.create_task(send(letters, name="n2"))
+    await asyncio.sleep(0)
+    letters.stop()
+    with pytest.raises(NotAsked, match="the bot stops"):
+        await waits
+    server.go_on.set()
+    await said
+    assert len(server.letters) == 1
+    await letters.close()
 
 
 async def test_a_look_at_the_server_says_what_is_wrong(server: MailServer) -> None:

@@ -1,5 +1,6 @@
 """Reminders by mail, over a real mail server: for who has no chat with the bot, neutral, once, and not for ever."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -243,6 +244,22 @@ async def test_a_letter_of_which_nobody_knows_whether_it_was_taken_is_not_sent_a
     await stage.try_again(seconds=120)
     assert len(server.letters) == 1
     assert await letters_in_store(stage) == [("dropped", "may have been said already")]
+
+
+async def test_a_bot_that_is_stopped_while_the_mail_server_is_slow_sends_the_letter_when_it_is_back(
+    stage: Stage, group: LivingGroup, server: MailServer
+) -> None:
+    """Nothing was said yet, so there is no doubt about it."""
+    server.silent.add("RCPT")
+    hears = asyncio.create_task(is_to_hear(stage, "Bert", "attendance"))
+    await server.reached.wait()
+    server.silent.clear()
+    await stage.restart()
+    hears.cancel()
+    await asyncio.wait([hears])
+    await stage.try_again()
+    assert len(server.letters) == 1
+    assert [state for state, _ in await letters_in_store(stage)] == ["sent"]
 
 
 async def test_letters_that_wait_when_the_mail_server_was_taken_away_are_not_lost_without_a_word(
