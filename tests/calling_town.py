@@ -16,7 +16,7 @@ from dialogs.experiments.report import Done, ExperimentReport
 from dialogs.formats.model import Language
 from dialogs.groups import FormAnswer, Group
 from dialogs.ids import ConversationId, ExperimentId, PersonId, SessionId
-from dialogs.notices import Notice, NoticeKind
+from dialogs.notices import Act, Notice, NoticeKind
 from dialogs.programmes.model import GroupEntry, ProgrammeFile, Role, SessionEntry
 from dialogs.reminders.model import Fate, Reminder, Told
 from dialogs.sessions import messages as m
@@ -43,7 +43,14 @@ LONG_BEFORE: Final = "2027-04-01 09:00"
 
 def said_by(row: Any) -> Notice:
     """The notice in a row of the outbox."""
-    return Notice(kind=NoticeKind(row.kind), conversation=row.conversation_id, payload=row.payload, due_at=row.due_at)
+    return Notice(
+        kind=NoticeKind(row.kind),
+        act=Act(row.act),
+        conversation=row.conversation_id,
+        key=row.key,
+        payload=row.payload,
+        due_at=row.due_at,
+    )
 
 
 def local(written: str) -> datetime:
@@ -98,6 +105,11 @@ class Town:
     database: Database
     house: House
     clock: SetClock
+
+    @property
+    def writing(self) -> "Town":
+        """The same, where a mail server is set up."""
+        return replace(self, house=replace(self.house, mails=True))
 
     async def imports(self, *groups: GroupEntry) -> None:
         await import_programme(self.house, the_programme(*groups), sources=Library.open().sources)

@@ -1,7 +1,6 @@
 """Reminders that are called, in any store: who has answered hears nothing, everybody else exactly what was planned."""
 
 import asyncio
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -452,7 +451,7 @@ async def test_a_mail_goes_to_who_has_no_chat_and_whose_address_was_not_refused(
         chaima = await town.person("Chaima")
         await uow.preferences.refuse_mail(chaima, address="chaima@voorbeeld.example", at=town.house.now())
         await uow.commit()
-    writing = Town(database=town.database, house=replace(town.house, mails=True), clock=town.clock)
+    writing = town.writing
     told = await writing.goes_to("2027-05-08 12:00")
     letters = await town.outbox("letter")
     assert [row.payload["day"] for row in letters] == ["2027-05-03", "2027-05-07"]
@@ -473,7 +472,7 @@ async def test_what_several_groups_ask_of_one_person_in_a_day_is_one_letter(town
         the_group("2027-05-10 14:00", number=3, names=names),
         alone=("Bert", "Mo"),
     )
-    writing = Town(database=town.database, house=replace(town.house, mails=True), clock=town.clock)
+    writing = town.writing
     told = await writing.goes_to("2027-05-03 09:59")
     town.clock.moment = local("2027-05-03 10:00")
     while (called := await call_due(writing.house, groups=at_once)).groups:
@@ -505,7 +504,7 @@ async def test_a_letter_takes_along_from_another_group_what_makes_sense_still_an
         alone=("Bert", "Chaima"),
     )
     await town.answers("Chaima", "attendance", 1, group=3, coming="yes")
-    writing = Town(database=town.database, house=replace(town.house, mails=True), clock=town.clock)
+    writing = town.writing
     told = await writing.calls("2027-05-07 16:00", groups=1)
     letters = {row.payload["person"]: row for row in await town.outbox("letter")}
     bert, chaima = [await draw_letter(writing.house, said_by(letters[await town.person(n)])) for n in names[1:]]
@@ -630,7 +629,7 @@ async def test_a_line_that_came_too_late_for_good_is_noted_so(town: Town) -> Non
 
 async def test_what_stood_in_a_letter_that_nobody_takes_stands_in_the_group_s_line(town: Town) -> None:
     await town.settles(the_group(*SERIES), alone=("Bert", "Mo"))
-    writing = Town(database=town.database, house=replace(town.house, mails=True), clock=town.clock)
+    writing = town.writing
     await writing.calls("2027-05-03 10:00")
     (letter,) = await town.outbox("letter")
     town.clock.moment = local("2027-05-03 10:05")

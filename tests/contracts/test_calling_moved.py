@@ -19,7 +19,7 @@ async def test_a_session_that_moves_and_comes_back_is_not_asked_twice_for_the_sa
         at = town.house.now()
         await uow.preferences.refuse_mail(await town.person("Bert"), address="bert@voorbeeld.example", at=at)
         await uow.commit()
-    writing = Town(database=town.database, house=replace(town.house, mails=True), clock=town.clock)
+    writing = town.writing
     first = await writing.goes_to("2027-05-03 12:00")
     await town.moves(1, "2027-05-17 10:00")
     await writing.goes_to("2027-05-04 11:00")
@@ -130,7 +130,7 @@ async def test_what_was_said_for_another_moment_is_said_for_this_one(town: Town,
 
 async def test_who_leads_and_got_a_letter_gets_no_second_one_when_the_session_is_back(town: Town) -> None:
     await town.settles(the_group(*SERIES), alone=("Mo",))
-    writing = Town(database=town.database, house=replace(town.house, mails=True), clock=town.clock)
+    writing = town.writing
     await writing.goes_to("2027-05-07 17:05")
     for to in ("2027-05-17 10:00", "2027-05-10 10:00"):
         await town.moves(1, to)

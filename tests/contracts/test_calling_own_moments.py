@@ -1,8 +1,6 @@
 """A moment of one's own: a day that was chosen in a session gives way to what matters more, one that was promised to
 nothing; and each is said once."""
 
-from dataclasses import replace
-
 import pytest
 import sqlalchemy as sa
 from alembic import command
@@ -62,7 +60,7 @@ async def test_a_day_of_one_s_own_stands_in_the_letter_that_another_group_sends_
         the_group("2027-07-21 09:00", number=2, names=("Bert", "Anna"), moderator="Wim"),
         alone=("Anna",),
     )
-    writing = Town(database=town.database, house=replace(town.house, mails=True), clock=town.clock)
+    writing = town.writing
     await looks_back_on(writing, "2027-07-14")
     told = await writing.read(await writing.goes_to("2027-07-14 18:00"))
     assert [one for one in told if one[2] == "Anna" and one[0] == "2027-07-14"] == [

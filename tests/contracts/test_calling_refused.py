@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import pytest
 
@@ -10,13 +9,8 @@ from dialogs.notices import Act, Notice, NoticeKind
 from dialogs.reminders.model import Fate
 from dialogs.turns import ChatKind
 from dialogs.usecases.called_again import chat_refused
-from tests.calling_town import SERIES, Town, chat_of, local, shown, the_group
+from tests.calling_town import SERIES, Town, chat_of, local, said_by, shown, the_group
 from tests.storage_builders import origin
-
-
-def writes(town: Town) -> Town:
-    """A mail server is set up."""
-    return Town(database=town.database, house=replace(town.house, mails=True), clock=town.clock)
 
 
 async def refuses(town: Town, name: str, *, at: str, kind: str = "reminder", times: int = 1) -> list[bool]:
@@ -30,20 +24,9 @@ async def refuses(town: Town, name: str, *, at: str, kind: str = "reminder", tim
     return [await chat_refused(town.house, said_by(row), person) for row in rows for _ in range(times)]
 
 
-def said_by(row: Any) -> Notice:
-    return Notice(
-        kind=NoticeKind(row.kind),
-        act=Act(row.act),
-        conversation=row.conversation_id,
-        key=row.key,
-        payload=row.payload,
-        due_at=row.due_at,
-    )
-
-
 async def test_what_a_refused_card_asked_stands_in_a_letter_at_once_and_once(town: Town) -> None:
     await town.settles(the_group(*SERIES))
-    town = writes(town)
+    town = town.writing
     await town.calls("2027-05-03 10:00")
     assert await refuses(town, "Bert", at="2027-05-03 10:00", times=2) == [True, True]
 
@@ -57,7 +40,7 @@ async def test_what_a_refused_card_asked_stands_in_a_letter_at_once_and_once(tow
 
 async def test_doing_it_twice_calls_nothing_a_second_time_that_was_called_meanwhile(town: Town) -> None:
     await town.settles(the_group(*SERIES))
-    town = writes(town)
+    town = town.writing
     await town.calls("2027-05-03 10:00")
     await refuses(town, "Bert", at="2027-05-03 10:01")
     await town.calls("2027-05-03 10:01")
@@ -77,7 +60,7 @@ async def test_without_a_mail_server_it_stands_in_the_group_s_line(town: Town) -
 
 async def test_where_the_address_is_refused_as_well_it_stands_in_the_group_s_line(town: Town) -> None:
     await town.settles(the_group(*SERIES))
-    town = writes(town)
+    town = town.writing
     async with town.database.unit_of_work() as uow:
         bert = await town.person("Bert")
         await uow.preferences.refuse_mail(bert, address="bert@voorbeeld.example", at=town.house.now())
@@ -91,7 +74,7 @@ async def test_where_the_address_is_refused_as_well_it_stands_in_the_group_s_lin
 
 async def test_who_answered_meanwhile_is_asked_in_no_other_way(town: Town) -> None:
     await town.settles(the_group(*SERIES))
-    town = writes(town)
+    town = town.writing
     await town.calls("2027-05-03 10:00")
     await town.answers("Bert", "attendance", 1, coming="yes")
     assert await refuses(town, "Bert", at="2027-05-03 10:05") == [True]
@@ -100,7 +83,7 @@ async def test_who_answered_meanwhile_is_asked_in_no_other_way(town: Town) -> No
 
 async def test_who_paused_meanwhile_is_asked_in_no_other_way(town: Town) -> None:
     await town.settles(the_group(*SERIES))
-    town = writes(town)
+    town = town.writing
     await town.calls("2027-05-03 10:00")
     await town.pauses("Bert", date(2027, 5, 9))
     assert await refuses(town, "Bert", at="2027-05-03 10:05") == [True]
@@ -114,7 +97,7 @@ async def test_what_is_refused_after_hours_comes_the_next_morning_and_counts_for
     days = ("10", "11", "12")
     entries = [the_group(f"2027-05-{day} 10:00", number=nth, names=("Anna", "Bert")) for nth, day in enumerate(days, 1)]
     await town.settles(*entries)
-    town = writes(town)
+    town = town.writing
     await town.calls("2027-05-03 10:00")
     await refuses(town, "Bert", at="2027-05-03 18:05")
 
@@ -141,7 +124,7 @@ async def test_what_points_at_somebody_is_heard_by_nobody_without_mail_and_is_no
 
 async def test_what_makes_no_sense_any_more_is_noted_as_late(town: Town) -> None:
     await town.settles(the_group(*SERIES))
-    town = writes(town)
+    town = town.writing
     await town.calls("2027-05-03 10:00")
     assert await refuses(town, "Bert", at="2027-05-06 18:30", times=2) == [False, False]
     async with town.database.reading() as uow:
@@ -152,7 +135,7 @@ async def test_what_makes_no_sense_any_more_is_noted_as_late(town: Town) -> None
 @pytest.mark.parametrize("mails", [True, False])
 async def test_the_draaiboek_goes_by_letter_or_is_heard_by_nobody(town: Town, *, mails: bool) -> None:
     await town.settles(the_group(*SERIES))
-    town = writes(town) if mails else town
+    town = town.writing if mails else town
     await town.goes_to("2027-05-07 17:00")
     sheets = await refuses(town, "Mo", at="2027-05-07 17:01", kind="run_sheet")
     assert sheets == [True, mails], "what it takes the place of is not missed"
@@ -163,7 +146,7 @@ async def test_the_draaiboek_goes_by_letter_or_is_heard_by_nobody(town: Town, *,
 
 async def test_a_card_that_was_only_to_be_brought_up_to_date_asks_nothing_anew(town: Town) -> None:
     await town.settles(the_group(*SERIES))
-    town = writes(town)
+    town = town.writing
     await town.calls("2027-05-03 10:00")
     (card,) = [row for row in await town.outbox("reminder") if row.conversation_id == chat_of("Bert")]
     for act in (Act.REFRESH, Act.DELETE):
@@ -179,4 +162,4 @@ async def test_a_draaiboek_that_was_asked_for_is_in_no_plan_and_goes_by_no_other
         payload={"session": await town.session(1)},
         due_at=town.house.now(),
     )
-    assert not await chat_refused(writes(town).house, asked, await town.person("Mo"))
+    assert not await chat_refused(town.writing.house, asked, await town.person("Mo"))
