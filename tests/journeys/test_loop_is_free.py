@@ -30,9 +30,9 @@ ASLEEP: Final = 1.0
 
 ROUNDS: Final = 29
 
-SELDOM: Final = 2
-"""What holds the loop does so at each of two hundred answers. Once or twice it is the machine: what another guest takes
-of its processor counts as computing, and when it stops for a while every clock goes on."""
+SELDOM: Final = 100
+"""What holds the loop does so at each of two hundred answers. Less often it may be the machine: what another guest
+takes of its processor counts as computing, and when it stops for a while every clock goes on."""
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ from playwright.async_api import Page as Tab
 
 from tests.pages.hands import card, fill, forward, go, link, press
 from tests.pages.real_stage import RealStage, really_staged
-from tests.pages.stage import Look, picture, weak_contrast
+from tests.pages.stage import PATIENCE, Look, picture, weak_contrast
 
 pytestmark = pytest.mark.browser
 
@@ -50,7 +50,7 @@ async def the_others(stage: RealStage, moderator: Tab, title: str) -> None:
     """Until the round's card says that everybody answered."""
     await press(moderator, "Laat de anderen antwoorden")
     asked = card(moderator, title)
-    async with asyncio.timeout(120):
+    async with asyncio.timeout(PATIENCE / 1000):
         while not re.search(r"(\d) van de \1 hebben geantwoord", await asked.inner_text()):
             await stage.settle()
 
