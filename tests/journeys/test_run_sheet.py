@@ -137,7 +137,7 @@ async def test_asked_in_the_group_it_comes_in_the_own_chat_and_can_be_opened_her
 
     assert said.startswith("Het draaiboek staat in je eigen chat met de bot.")
     assert OPEN in group.moderator.chat.last_card.titles
-    assert "Niemand heeft gezegd niet te kunnen." in dialog.text
+    assert "Niemand heeft zich afgemeld." in dialog.text
 
 
 async def test_without_an_own_chat_the_button_in_the_group_opens_it(stage: Stage) -> None:
