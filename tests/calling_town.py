@@ -337,6 +337,13 @@ class Town:
             rows = (await db.execute(sa.select(outbox).order_by(outbox.c.id))).all()
         return [row for row in rows if not kinds or row.kind in kinds]
 
+    async def delivers(self) -> None:
+        """All that is due came into its chat."""
+        desk, now = self.database.courier_desk(), self.clock.now()
+        while claimed := await desk.claim(worker="w", now=now, real=now, limit=50):
+            said = [(one, None if one.notice.act is Act.DELETE else f"activity-{one.id}") for one in claimed]
+            await desk.sent(said, worker="w", now=now)
+
     async def names(self) -> dict[str | None, str]:
         found: dict[str | None, str] = {None: "group"}
         async with self.database.reading() as uow:

@@ -7,7 +7,7 @@ from typing import Final
 
 from dialogs.formats.model import ReminderRule, Via
 from dialogs.groups import Group
-from dialogs.ids import GroupId, PersonId, SessionId
+from dialogs.ids import ConversationId, GroupId, PersonId, SessionId
 from dialogs.reminders.calendar import Calendar
 from dialogs.reminders.model import Fate, Place, Reminder, Told
 from dialogs.reminders.quota import FREE, Wish
@@ -95,6 +95,7 @@ class People:
     told: Mapping[PersonId, list[Told]]
     priorities: Mapping[tuple[GroupId, str], int]
     calls: Sequence[Call]  # of all groups of theirs of which something is due or waits this week
+    cards: Collection[tuple[ConversationId, str]] = ()  # of today and later, that stand in their chats
 
     def reached(self, person: PersonId) -> Iterator[Told]:
         return (one for one in self.told.get(person, ()) if one.fate in _REACHED)
@@ -109,9 +110,10 @@ class People:
         """Whether they heard of it that day: it was called along with another one."""
         return any(one.on == on for one in self._told_of(person, reminder))
 
-    def heard_since(self, person: PersonId, reminder: Reminder) -> bool:
-        """Whether they heard of it since its moment: a session that moved and came back is due again."""
-        return any(one.at >= reminder.due_at for one in self._told_of(person, reminder))
+    def heard_since(self, person: PersonId, reminder: Reminder, day: date) -> bool:
+        """Whether they heard of it on the day of its moment or later: a session that moved and came back is due
+        again."""
+        return any(one.on >= day for one in self._told_of(person, reminder))
 
     def heard_after(self, person: PersonId, reminder: Reminder) -> bool:
         """Whether the moment they were promised came already, with what another group asked."""

@@ -7,14 +7,14 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from dialogs.formats.model import ReminderRule
-from dialogs.ids import PersonId
+from dialogs.ids import ConversationId, PersonId
 from dialogs.notices import Notice
 from dialogs.reminders.model import Fate, Reminder, Told
 from dialogs.reminders.quota import FREE, Wish, granted
 from dialogs.reminders.sending import Sending, sending, share_of
 from dialogs.usecases.call import Call, People, is_for_the_group, meant_for, wish_of
 from dialogs.usecases.needs import GROUP, HOTSEAT, INBRENGER, INTERIM, MODERATOR, applies, needs, still
-from dialogs.usecases.reminder_rows import group_line, own_card, own_letter
+from dialogs.usecases.reminder_rows import group_line, own_card, own_letter, reminder_key
 from dialogs.usecases.run_sheet_announced import announced_at
 from dialogs.usecases.scene import Scene
 
@@ -102,7 +102,7 @@ class Deciding:
             return False
         member = self.call.group.member(person)
         if member is None or member.personal is None:
-            return self.people.heard(person, reminder, on) or self.people.heard_since(person, reminder)
+            return self.people.heard_since(person, reminder, self.call.calendar.day(reminder.due_at))
         was_moved = self.call.scenes[reminder.session].session.moved_from is not None
         return not was_moved and self.people.heard(person, reminder, on)
 
@@ -160,7 +160,7 @@ class Deciding:
                     part.reminder.session, chat=chat, at=when.at, drop_after=when.drop_after, day=when.on
                 )
             if asked:
-                since, anew = self._card_of(person, when.on)
+                since, anew = self._card_of(person, chat, when.on)
                 self.notices += own_card(chat, when, since=since, anew=anew)
         elif person not in self.people.refused:
             fate = self._write(person, when)
@@ -178,13 +178,14 @@ class Deciding:
             return False
         return part.reminder.person is None or not self.call.has_read(part.reminder, person, before=part.sending.on)
 
-    def _card_of(self, person: PersonId, on: date) -> tuple[datetime, bool]:
-        """Since when what is said now is one card, also where other groups were called just before; and whether there
-        is one of an earlier moment, which it comes in place of."""
+    def _card_of(self, person: PersonId, chat: ConversationId, on: date) -> tuple[datetime, bool]:
+        """Since when what is said now is one card, also where other groups were called just before; and whether one of
+        an earlier moment stands there, which it comes in place of: one that waits still tells of all at once."""
         moments = sorted({one.at for one in self.people.reached(person) if one.on == on}, reverse=True)
+        stands = (chat, reminder_key(on)) in self.people.cards
         since = self.call.now
         for at in moments:
-            if since - at > _ONE_MOMENT:
+            if stands and since - at > _ONE_MOMENT:
                 return since, since not in moments
             since = at
         return since, False

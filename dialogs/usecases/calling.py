@@ -8,7 +8,7 @@ from typing import Final
 
 from dialogs.errors import StoreUnavailable
 from dialogs.groups import Group
-from dialogs.ids import GroupId, PersonId, SessionId
+from dialogs.ids import ConversationId, GroupId, PersonId, SessionId
 from dialogs.ports import UnitOfWork
 from dialogs.reminders.calendar import START_OF_DAY, Calendar
 from dialogs.reminders.model import Place, Reminder, Told, got_through
@@ -17,6 +17,7 @@ from dialogs.usecases.call import Call, People
 from dialogs.usecases.called import Deciding
 from dialogs.usecases.house import House
 from dialogs.usecases.needs import NEEDED
+from dialogs.usecases.reminder_rows import reminder_key
 from dialogs.usecases.said_still import stands_still
 from dialogs.usecases.scene import Scene, read_scene
 
@@ -253,7 +254,18 @@ async def _people(uow: UnitOfWork, house: House, calls: Sequence[Call], elsewher
         told=told,
         priorities={(group, rule.id): rule.priority for group, one in formats.items() for rule in one.reminders},
         calls=(*calls, *elsewhere),
+        cards=await _cards(uow, calls, told),
     )
+
+
+async def _cards(
+    uow: UnitOfWork, calls: Sequence[Call], told: Mapping[PersonId, Sequence[Told]]
+) -> Collection[tuple[ConversationId, str]]:
+    """Nothing is asked of the store where nobody heard anything today."""
+    chats = {member.person: member.personal for call in calls for member in call.group.members}
+    today = min(call.today for call in calls)
+    said = {(chats.get(person), one.on) for person, lines in told.items() for one in lines if one.on >= today}
+    return await uow.outbox.stands([(chat, reminder_key(on)) for chat, on in said if chat is not None])
 
 
 async def _readable(uow: UnitOfWork, group: GroupId) -> Group | None:

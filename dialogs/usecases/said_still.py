@@ -1,7 +1,7 @@
 """A session that moved away and came back: what was said for its moment may stand there still, as true as it was."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from dialogs.groups import Group
 from dialogs.ids import ConversationId, SessionId
@@ -24,21 +24,24 @@ async def stands_still(
     again = [one for one in due if scenes[one.session].session.moved_from is not None and not one.promised]
     if not again:
         return frozenset()
-    since, today = (moment.astimezone(group.zone).date() for moment in (min(one.due_at for one in again), now))
-    told = got_through(await uow.reminders.told_group(group.id, min(since, today)))
-    said = [one for one in told if one.fate is Fate.SAID and any(_is_of(one, of, scenes, today) for of in again)]
+    since = min(one.due_at for one in again)
+    told = got_through(await uow.reminders.told_group(group.id, since.astimezone(group.zone).date()))
+    said = [one for one in told if one.fate is Fate.SAID and any(_is_of(one, of, scenes) for of in again)]
     cards = {(one.session, one.rule, one.person): _card_of(one, group, scenes) for one in said}
     found = await uow.outbox.will_stand([card for card in cards.values() if card is not None], now=now)
     return frozenset(place for place, card in cards.items() if card is None or card in found)
 
 
-def _is_of(told: Told, reminder: Reminder, scenes: Mapping[SessionId, Scene], today: date) -> bool:
-    """What is asked of somebody is asked for a day: its card tells the moment of now. All else is for one moment."""
+def _is_of(told: Told, reminder: Reminder, scenes: Mapping[SessionId, Scene]) -> bool:
+    """What is asked of somebody is asked on a day, along with what comes earlier, and its card tells the moment of now.
+    All else is for one moment."""
     if (told.session, told.rule) != (reminder.session, reminder.rule):
         return False
-    rule = rule_of(scenes[reminder.session], reminder.rule)
-    of_the_day = rule is not None and is_asked_in_person(rule) and told.person is not None and told.on == today
-    return of_the_day or told.at >= reminder.due_at
+    scene = scenes[reminder.session]
+    rule = rule_of(scene, reminder.rule)
+    if told.person is None or rule is None or not is_asked_in_person(rule):
+        return told.at >= reminder.due_at
+    return told.on >= reminder.due_at.astimezone(scene.group.zone).date()
 
 
 def _card_of(told: Told, group: Group, scenes: Mapping[SessionId, Scene]) -> _Card | None:

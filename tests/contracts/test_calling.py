@@ -293,8 +293,10 @@ async def test_what_somebody_put_off_comes_at_the_moment_they_chose_and_at_no_ot
     await town.tries("Bert")
     await town.puts_off("Bert", "attendance", 2, until="2027-06-14 15:00")
     await town.puts_off("Anna", "attendance", 2, until="2027-06-15 09:00")
-    told = await town.read(await town.goes_to("2027-06-15 18:00"))
     day = "2027-06-14"
+    first = await town.goes_to(f"{day} 10:00")
+    await town.delivers()
+    told = await town.read([*first, *await town.goes_to("2027-06-15 18:00")])
     assert [line for line in told if line[0] >= day] == [
         (day, "attendance", "Bert"),
         (day, "nudge", "Bert"),
@@ -343,6 +345,8 @@ async def test_what_comes_later_that_day_from_another_group_is_heard_too(town: T
         the_group("2027-05-10 10:00", number=2, names=names, moderator="Moniek"),
         the_group("2027-05-10 14:00", number=3, names=names, moderator="Maria"),
     )
+    await town.goes_to("2027-05-03 10:00")
+    await town.delivers()
     await town.goes_to("2027-05-03 15:00")
     cards = [row for row in await town.outbox("reminder") if row.conversation_id == chat_of("Bert")]
     assert [(shown(row.due_at), row.act) for row in cards] == [

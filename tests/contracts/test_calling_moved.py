@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from dialogs.notices import Act, NoticeState
+from dialogs.notices import NoticeState
 from dialogs.reminders.model import Fate
 from dialogs.usecases.called_again import ask_another_day
 from dialogs.usecases.calling import call_due
@@ -31,14 +31,6 @@ async def test_a_session_that_moves_and_comes_back_is_not_asked_twice_for_the_sa
     assert {who for _, _, who in await town.read(again, *reached)} == {"Anna"}
 
 
-async def delivers(town: Town) -> None:
-    """All that is due came into its chat."""
-    desk, now = town.database.courier_desk(), town.clock.now()
-    while claimed := await desk.claim(worker="w", now=now, real=now, limit=50):
-        said = [(one, None if one.notice.act is Act.DELETE else f"activity-{one.id}") for one in claimed]
-        await desk.sent(said, worker="w", now=now)
-
-
 async def loses(town: Town) -> None:
     """Nobody takes what is due."""
     desk, now = town.database.courier_desk(), town.clock.now()
@@ -62,7 +54,7 @@ async def test_what_was_said_for_this_moment_and_stands_there_still_is_not_said_
     await town.settles(the_group(*SERIES))
     first = await town.goes_to(said_at)
     if became != "waits":
-        await (delivers(town) if became == "came" else loses(town))
+        await (town.delivers() if became == "came" else loses(town))
     town.clock.moment += timedelta(minutes=5)
     await town.moves(1, "2027-05-17 10:00")
     town.clock.moment += timedelta(minutes=5)
@@ -82,20 +74,20 @@ async def test_who_is_asked_nothing_while_a_session_was_away_for_a_moment_is_ask
     await town.goes_to("2027-05-03 10:00")
     for to in ("2027-05-17 10:00", "2027-05-10 10:00"):
         if is_brought:
-            await delivers(town)
+            await town.delivers()
         town.clock.moment += timedelta(minutes=5)
         await town.moves(1, to)
     told = await town.goes_to("2027-05-03 18:00")
     asked = {"Anna", "Bert"} if is_brought else set()
     assert {who for _, rule, who in await town.read(told) if rule == "attendance"} == asked
     cards = [row for row in await town.outbox("reminder") if row.conversation_id == chat_of("Bert")]
-    assert [row.act for row in cards if row.state == "pending"] == (["delete", "post"] if is_brought else ["upsert"])
+    assert [row.act for row in cards if row.state == "pending"] == ["upsert"]
 
 
 async def test_a_card_that_is_to_be_taken_away_stands_no_more(town: Town) -> None:
     await town.settles(the_group(*SERIES, names=("Anna", "Bert")))
     await town.goes_to("2027-05-03 10:00")
-    await delivers(town)
+    await town.delivers()
     for to in ("2027-05-17 10:00", "2027-05-10 10:00"):
         town.clock.moment += timedelta(minutes=5)
         await town.moves(1, to)
@@ -111,7 +103,7 @@ async def test_what_stands_on_a_card_that_asks_something_else_too_is_not_asked_a
     )
     await town.goes_to("2027-05-03 12:00")
     for day, to in (("2027-05-04", "2027-05-17 10:00"), ("2027-05-05", "2027-05-10 10:00")):
-        await delivers(town)
+        await town.delivers()
         await town.goes_to(f"{day} 09:00")
         await town.moves(1, to)
     told = await town.goes_to("2027-05-06 09:00")
@@ -122,7 +114,7 @@ async def test_what_stands_on_a_card_that_asks_something_else_too_is_not_asked_a
 async def test_what_was_said_for_another_moment_is_said_for_this_one(town: Town, to: str) -> None:
     await town.settles(the_group(*SERIES))
     await town.goes_to("2027-05-10 09:00")
-    await delivers(town)
+    await town.delivers()
     await town.moves(1, to)
     told = await town.goes_to("2027-05-11 12:00")
     assert [who for _, rule, who in await town.read(told) if rule == "session_link"] == ["group"]
@@ -142,7 +134,7 @@ async def test_a_card_follows_a_file_also_where_its_group_has_no_chat(town: Town
     entry = the_group(*SERIES, names=("Anna", "Bert"))
     await town.settles(entry, linked=False)
     await town.goes_to("2027-05-03 12:00")
-    await delivers(town)
+    await town.delivers()
     first, *others = entry.sessions
     await town.imports(replace(entry, sessions=(replace(first, cancelled=True), *others)))
     cards = [row for row in await town.outbox("reminder") if row.conversation_id == chat_of("Anna")]
@@ -168,6 +160,7 @@ async def test_a_late_card_asks_again_what_it_said_and_not_what_came_before_it(t
         the_group("2027-05-10 14:00", "2027-06-07 14:00", number=2, names=("Bert", "Anna"), moderator="Wim"),
     )
     await town.calls("2027-05-03 10:00")
+    await town.delivers()
     await town.calls("2027-05-03 14:00")
     town.clock.moment = local("2027-05-03 18:05")
     for row in [row for row in await town.outbox("reminder") if shown(row.due_at) == "2027-05-03 14:00"]:
@@ -220,3 +213,34 @@ async def test_who_could_not_come_cannot_when_the_session_is_back_at_that_moment
         session = await uow.sessions.get(await town.session(1))
     assert session is not None
     assert [seat.person for seat in session.seats if seat.cannot_come] == [bert]
+
+
+async def test_what_came_along_that_morning_is_said_once_too_though_the_session_went_and_came_back(town: Town) -> None:
+    """By mail and in one's own chat: at ten for the nudge, and with it what is asked at four."""
+    await town.settles(the_group("2027-06-07 16:00", "2027-06-21 16:00", names=("Anna", "Bert")), alone=("Anna",))
+    writing = Town(database=town.database, house=replace(town.house, mails=True), clock=town.clock)
+    await writing.leads(1, "2027-06-07 16:00")
+    await writing.tries("Anna", "Bert")
+    await writing.goes_to("2027-06-14 17:00")
+    for hour, to in (("09:00", "2027-06-28 16:00"), ("09:20", "2027-06-21 16:00")):
+        await town.delivers()
+        town.clock.moment = local(f"2027-06-15 {hour}")
+        await writing.moves(2, to)
+    told = await writing.goes_to("2027-06-15 18:00")
+    assert await town.read(told) == []
+
+
+async def test_a_card_that_waits_still_tells_of_what_is_asked_later_that_day_and_makes_one_sound(town: Town) -> None:
+    """The channel was away from ten; should all of it come too late, all of it is asked again."""
+    await town.settles(
+        the_group(*SERIES, names=("Anna", "Bert")),
+        the_group("2027-05-10 14:00", "2027-06-07 14:00", number=2, names=("Bert", "Anna"), moderator="Wim"),
+    )
+    await town.calls("2027-05-03 10:00")
+    await town.calls("2027-05-03 14:00")
+    (card,) = [row for row in await town.outbox("reminder") if row.conversation_id == chat_of("Anna")]
+    assert (card.act, shown(card.due_at)) == ("upsert", "2027-05-03 10:00")
+    town.clock.moment = local("2027-05-03 18:05")
+    await ask_another_day(town.house, said_by(card), await town.person("Anna"))
+    again = await town.calls("2027-05-04 08:00")
+    assert len([line for line in await town.read(again) if line[1:] == ("attendance", "Anna")]) == 2

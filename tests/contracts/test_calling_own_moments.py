@@ -131,6 +131,7 @@ async def test_what_was_promised_outlives_a_move_of_the_session_it_comes_before(
     await town.settles(the_group(*EARLY, names=("Anna", "Bert")))
     await looks_back_on(town, "2027-08-30", starts=EARLY)
     await town.goes_to("2027-08-30 09:20")
+    await town.delivers()
     await town.puts_off("Anna", "interim", 4, until="2027-08-30 15:00")
     await town.moves(4, "2027-09-14 09:00")
     told = await town.read(await town.goes_to("2027-08-30 18:00"))
