@@ -18,4 +18,5 @@ async def test_a_season_with_two_bots_bad_weather_and_a_death_keeps_every_promis
     verdict = await checked(url=empty_postgres_url, lines=calls_in(tmp_path), deaths=told.deaths)
     assert told.deaths == 1
     assert verdict.counts["messages that arrived"] > 0
+    assert verdict.counts["messages that somebody had blocked"] > 0
     assert verdict.kept, str(verdict)

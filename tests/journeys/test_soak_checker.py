@@ -200,3 +200,34 @@ def test_what_could_not_be_delivered_after_a_second_doubt_is_counted_and_breaks_
     found = verdict(rows=[row(kind="run_sheet", state="dead", ambiguous=True, error="ambiguous: 502 bad_gateway")])
     assert found.kept
     assert any(finding.items for finding in found.findings)
+
+
+def blocked(**changed: Any) -> dict[str, Any]:
+    return call(took_effect=False, status=403, **changed)
+
+
+def in_the_group() -> list[Any]:
+    """The card is refused, and its person counted in the group's line."""
+    return [decided(), *(decided(fate=fate) for fate in ("unheard", "in_group")), decided(own_chat=None)]
+
+
+def test_what_somebody_refused_and_the_group_s_line_says_breaks_nothing() -> None:
+    calls = [blocked(), call(chat=GROUP, at=101.0, activity="2")]
+    rows = [row(state="dropped", error="no such chat"), row(id=2, conversation_id=GROUP)]
+    assert verdict(rows=rows, log=in_the_group(), calls=calls, cards=[]).kept
+
+
+def test_what_somebody_refused_and_no_line_says_is_found() -> None:
+    log = [decided(), decided(fate="unheard")]
+    assert broken(verdict(log=log, calls=[blocked()])) == ["refused by somebody, and not asked in the group"]
+    assert "refused by somebody, and not asked in the group" in broken(verdict(log=in_the_group(), calls=[blocked()]))
+
+
+def test_who_blocked_the_bot_and_is_called_again_is_found() -> None:
+    calls = [blocked(), blocked(at=200.0), call(chat=GROUP, at=101.0, activity="2")]
+    assert broken(verdict(log=in_the_group(), calls=calls)) == ["calls to who had blocked the bot"]
+
+
+def test_what_is_noted_as_not_heard_though_nobody_refused_it_is_found() -> None:
+    calls = [call(chat=GROUP)]
+    assert broken(verdict(log=in_the_group(), calls=calls)) == ["noted as not heard, and nobody refused it"]

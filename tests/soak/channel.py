@@ -8,7 +8,7 @@ import random
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, TextIO
 
@@ -16,6 +16,10 @@ from aiohttp import web
 
 from bot.rehearsal.chats import Operation
 from bot.rehearsal.quota import Quota
+
+LEAVES: Final = "-leaves-"
+"""Who has it in the name of their chat blocks the bot at some moment of the season."""
+LEAVES_AT: Final = datetime(2027, 5, 19, tzinfo=UTC)
 
 _LATENCY: Final = 0.004
 _OPERATIONS: Final = {"POST": Operation.SEND, "PUT": Operation.UPDATE, "DELETE": Operation.DELETE}
@@ -96,6 +100,8 @@ class Channel:
         chat, activity = request.match_info["chat"], request.match_info.get("activity")
         raw = await request.read()
         trouble = self._weather.next(self._chance)
+        if LEAVES in chat and self._now() >= LEAVES_AT:
+            trouble = "ConversationBlockedByUser"
         if chat in self._busy:
             trouble = "overlap"
         self._busy.add(chat)
@@ -171,6 +177,7 @@ _STATUS: Final[dict[str | None, int | None]] = {
     "conflict": 412,
     "overlap": 412,
     "bad_gateway": 502,
+    "ConversationBlockedByUser": 403,
     "delivered_and_lost": None,
     "reset": None,
 }

@@ -30,6 +30,10 @@ _IN_HAND: Final = 50
 """Of what a bot had in hand when it was killed, so much at most may be in doubt."""
 _SAID_ALREADY: Final = "may have been said already"
 
+_BLOCKED: Final = 403
+_NOT_HEARD: Final = frozenset({"unheard", "late", "unreachable"})
+"""Noted of what was decided, where it turned out that same day that nobody heard it."""
+
 _REPEATED: Final = frozenset({"run_sheet"})
 """Of what is said in a season: a reminder in doubt is dropped, the moderator's draaiboek is posted again, once."""
 
@@ -119,6 +123,9 @@ def judged(
         Finding(what="dead letters", items=tuple(_dead(rows, in_doubt=False))),
         Finding(what="dead letters after a second doubt", items=tuple(_dead(rows, in_doubt=True)), bad=False),
         Finding(what="said to the store, heard by nobody", items=tuple(_lost(asked, posted, rows))),
+        Finding(what="calls to who had blocked the bot", items=tuple(_unwanted(lines))),
+        Finding(what="noted as not heard, and nobody refused it", items=tuple(_unrefused(log, lines))),
+        Finding(what="refused by somebody, and not asked in the group", items=tuple(_unasked_again(log, posted))),
         Finding(
             what="in doubt after a call without an answer, dropped, and never heard",
             items=tuple(f"{chat} {on}" for chat, on in unheard & unanswered),
@@ -150,6 +157,7 @@ def judged(
         "notices": len(rows),
         "calls of the channel": len(lines),
         "messages that arrived": len(posts),
+        "messages that somebody had blocked": sum(line["status"] == _BLOCKED for line in lines),
         "most calls of a tenant in a second": _fullest(lines),
         **{f"decided: {fate}": number for fate, number in sorted(fates.items())},
     }
@@ -161,12 +169,15 @@ def _day(now: str) -> date:
 
 
 def _asked(log: Iterable[Any]) -> dict[tuple[str, date], set[str]]:
-    """By chat and day, the rules that were decided to be said there."""
+    """By chat and day, the rules that were decided to be said there, but for what turned out not to have been heard."""
     found: dict[tuple[str, date], set[str]] = defaultdict(set)
     for row in log:
+        place = row.own_chat or row.group_chat, row.on
         if row.fate == "said":
-            found[row.own_chat or row.group_chat, row.on].add(row.rule)
-    return found
+            found[place].add(row.rule)
+        elif row.fate in _NOT_HEARD and row.rule in found[place]:
+            found[place].remove(row.rule)
+    return {place: rules for place, rules in found.items() if rules}
 
 
 def _unsettled(rows: Iterable[Any]) -> Iterator[str]:
@@ -196,6 +207,34 @@ def _lost(
     for (chat, on), rules in asked.items():
         if not posted[chat, on] and (chat, on) not in doubtful:
             yield f"{chat} {on} {sorted(rules)}"
+
+
+def _unwanted(lines: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    blocked: set[str] = set()
+    for line in lines:
+        if line["chat"] in blocked:
+            yield f"{line['chat']} {line['now']}"
+        if line["status"] == _BLOCKED:
+            blocked.add(line["chat"])
+
+
+def _unrefused(log: Iterable[Any], lines: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    blocked = {line["chat"] for line in lines if line["status"] == _BLOCKED}
+    for row in log:
+        if row.fate == "unheard" and row.own_chat not in blocked:
+            yield f"{row.person_id} {row.rule} {row.on}"
+
+
+def _unasked_again(log: Iterable[Any], posted: Counter[tuple[str, date]]) -> Iterator[str]:
+    """No mail goes out in a season, so the group's line is the next way."""
+    refused: dict[tuple[str, str, str], date] = {}
+    for row in log:
+        what = (row.group_id, row.person_id, row.rule)
+        if row.fate == "unheard":
+            refused[what] = row.on
+        elif row.fate == "in_group" and posted[row.group_chat, row.on]:
+            refused.pop(what, None)
+    return (f"{person} {rule} {on}" for (_, person, rule), on in refused.items())
 
 
 def _twice(posted: Counter[tuple[str, date]]) -> set[tuple[str, date]]:

@@ -198,9 +198,9 @@ async def _season(
 ) -> int:
     chance, steps = random.Random(plan.seed), 0
     dying: list[asyncio.Task[None]] = []
-    every = await _every(store, plan)
-    while (moment := await _asked(store, _NEXT, clock.reads())) is not None:
-        clock.goes_to(moment + _A_MOMENT)
+    every, said_until = await _every(store, plan), BEGINS
+    while (moment := await _asked(store, _NEXT, said_until)) is not None:
+        clock.goes_to(max(moment + _A_MOMENT, clock.reads()))
         steps += 1
         if told.deaths < plan.deaths and steps % every == 0:
             told.deaths += 1
@@ -208,7 +208,7 @@ async def _season(
         await asyncio.gather(*(bot.is_told(clock.now, http) for bot in bots))
         await asyncio.gather(*dying)
         dying.clear()
-        await _all_said(store, bots, clock, http)
+        said_until = await _all_said(store, bots, clock, http)
         if steps % 100 == 0:
             said(f"{clock.now:%d %B %Y}, {steps} moments")
     return steps
@@ -231,16 +231,18 @@ async def _dies(bot: Bot, store: AsyncEngine, plan: Plan, http: aiohttp.ClientSe
     await bot.start(http)
 
 
-async def _all_said(store: AsyncEngine, bots: Sequence[Bot], clock: _Clock, http: aiohttp.ClientSession) -> None:
-    """Until nothing is owed any more that is due by now; a bot that was started meanwhile is told the time."""
+async def _all_said(store: AsyncEngine, bots: Sequence[Bot], clock: _Clock, http: aiohttp.ClientSession) -> datetime:
+    """Until nothing is owed any more that is due by then, also of what was called again meanwhile; a bot that was
+    started meanwhile is told the time."""
     until = time.monotonic() + _PATIENCE
-    while await _asked(store, _OWED, clock.now):
+    while await _asked(store, _OWED, now := clock.reads()):
         if time.monotonic() > until:
             async with store.connect() as db:
-                owed = (await db.execute(_WHICH, {"now": clock.now})).all()
-            raise RuntimeError(f"due at {clock.now} and still not said {_PATIENCE:.0f} s later: {owed}")
+                owed = (await db.execute(_WHICH, {"now": now})).all()
+            raise RuntimeError(f"due at {now} and still not said {_PATIENCE:.0f} s later: {owed}")
         await asyncio.gather(*(bot.is_told(clock.now, http) for bot in bots))
         await asyncio.sleep(0.05)
+    return now
 
 
 async def _asked(store: AsyncEngine, statement: Any, now: datetime) -> Any:

@@ -19,6 +19,7 @@ from dialogs.programmes.model import GroupEntry, PersonEntry, ProgrammeFile, Rol
 from dialogs.turns import ChatKind, Origin
 from dialogs.usecases.house import House
 from dialogs.usecases.importing import import_programme
+from tests.soak.channel import LEAVES
 
 BEGINS: Final = datetime(2027, 4, 19, 6, tzinfo=UTC)
 """A Monday; the first session is three weeks later."""
@@ -30,6 +31,8 @@ _MINUTES: Final = (60, 45, 45, 60)
 _ANSWERED: Final = 0.4
 _WITHOUT_A_CHAT: Final = 2
 """Of every group, so many that the bot can only reach in the group."""
+_LEAVES: Final = 5
+"""Which of them blocks the bot one day: nobody whose questions are for them alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +120,9 @@ async def _moves_in(house: House, group: Group, *, tenant: str, service_url: str
             address = f"29:{member.person}"
             await uow.people.match(member.person, channel_id=address, entra_id=None, tenant_id=tenant, now=house.now())
             if Role.MODERATOR in member.roles or nth >= _WITHOUT_A_CHAT:
+                leaves = LEAVES if nth == _LEAVES else "-"
                 own = Chat(
-                    id=ConversationId(f"a:{tenant}-{member.person}"),
+                    id=ConversationId(f"a:{tenant}{leaves}{member.person}"),
                     kind=ChatKind.PERSONAL,
                     service_url=service_url,
                     tenant_id=tenant,
