@@ -177,6 +177,7 @@ async def test_what_it_claims_again_while_it_is_under_way_is_not_said_again(sqli
 async def test_what_another_worker_took_while_its_card_was_drawn_is_not_said(sqlite_database: Database) -> None:
     await given(sqlite_database, 1)
     channel, draws, wall = Channel(), SlowDraws(), FixedClock(NOW)
+    channel.gate.set()
     async with at_work(sqlite_database.courier_desk(), channel, draws=draws, wall=wall.now) as courier:
         await asyncio.wait_for(draws.begun.wait(), 60)
         wall.advance(seconds=31)
