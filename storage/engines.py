@@ -28,6 +28,15 @@ READING_CONNECTIONS: Final = 8
 PATIENCE: Final = 10.0
 """Seconds to wait for a connection: longer than a burst lasts, shorter than the channel waits to deliver again."""
 
+CONNECTING: Final = 5.0
+"""Seconds for a server to answer at all."""
+
+LOCKED: Final = 10.0
+"""A transaction is a few milliseconds of work; whatever holds a lock for so many seconds is broken."""
+
+BUSY: Final = 5.0
+"""Seconds to wait for another process to let go of a SQLite file."""
+
 STATEMENTS: Final = 512
 """Prepared statements per connection; the bot has fewer."""
 
@@ -97,11 +106,10 @@ def _server_pool(url: sa.URL, *, size: int, reads_only: bool = False) -> AsyncEn
             # SQLAlchemy keeps them itself; the driver's own cache stays empty, but switched off it would leave every
             # statement unnamed, to be parsed again at each use.
             "prepared_statement_cache_size": STATEMENTS,
-            "timeout": 5,
-            # A transaction is a few milliseconds of work; whatever holds a lock for this long is broken.
+            "timeout": CONNECTING,
             "server_settings": {
                 "application_name": "mastermind",
-                "lock_timeout": "10s",
+                "lock_timeout": f"{LOCKED:.0f}s",
                 "jit": "off",
                 **({"default_transaction_read_only": "on"} if reads_only else {}),
             },
@@ -160,7 +168,7 @@ def _prepare(engine: AsyncEngine, *, begin: str | None, pragmas: tuple[str, ...]
     @event.listens_for(engine.sync_engine, "connect")
     def connect(connection: Any, _record: object) -> None:
         cursor = connection.cursor()
-        for pragma in ("busy_timeout=5000", *pragmas):
+        for pragma in (f"busy_timeout={BUSY * 1000:.0f}", *pragmas):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 

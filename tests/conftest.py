@@ -88,6 +88,16 @@ def _each_statement_is_written_once() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _a_slow_machine_is_no_fault() -> Iterator[None]:
+    """How long the store waits is for people who wait for it: here everything merely has to end."""
+    with pytest.MonkeyPatch.context() as patched:
+        for name in ("PATIENCE", "CONNECTING", "LOCKED", "BUSY"):
+            patched.setattr(f"storage.engines.{name}", 600.0)
+        patched.setattr("storage.database._LONGEST_CLOSING", 60.0)
+        yield
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     with postgres.server() as url:

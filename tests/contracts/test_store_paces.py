@@ -322,9 +322,9 @@ async def test_what_was_said_long_ago_is_swept_and_what_waits_is_not(
         async with database.engines[1].connect() as db:
             return list(await db.scalars(sa.select(outbox.c.state).order_by(outbox.c.id)))
 
-    await database.sweep(NOW + timedelta(days=29))
+    await database.sweep(NOW + timedelta(days=29), real=NOW)
     assert await left() == ["sent", "dropped", "dead", "sending", "pending"]
-    await database.sweep(NOW + timedelta(days=31))
+    await database.sweep(NOW + timedelta(days=31), real=NOW)
     assert await left() == ["dead", "sending", "pending"]
     await database.sweep(NOW + timedelta(days=181), real=NOW)
     assert await left() == ["sending", "pending"]

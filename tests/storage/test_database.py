@@ -15,6 +15,7 @@ from sqlalchemy.engine import make_url
 from dialogs.errors import ModeratorError, StoreUnavailable
 from dialogs.formats.model import Format
 from dialogs.notices import NoticeState
+from storage import engines
 from storage.database import Database
 from tests.storage_builders import CHAT, NOW, import_programme, post, read_format
 
@@ -283,7 +284,7 @@ async def test_sqlite_is_as_durable_as_it_can_be(sqlite_database: Database) -> N
     async with sqlite_database.engines[0].connect() as db:
         asked = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
         found = [(await db.exec_driver_sql(f"PRAGMA {name}")).scalar() for name in asked]
-    assert found == ["wal", 2, 1, 5000]
+    assert found == ["wal", 2, 1, engines.BUSY * 1000]
 
 
 def test_an_address_that_is_none_is_refused() -> None:
