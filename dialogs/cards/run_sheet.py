@@ -125,7 +125,7 @@ def run_sheet_invitation(session: SessionId, texts: Texts, *, elsewhere: bool) -
 
 
 def _clock(line: RoundLine, zone: tzinfo, texts: Texts) -> Element:
-    return rich(run(f"{texts.time(line.starts, zone)}  ", bold=True), run(about(line, texts)), spacing="Small")
+    return rich(run(f"{texts.clock(line.starts, zone)}  ", bold=True), run(about(line, texts)), spacing="Small")
 
 
 def about(line: RoundLine, texts: Texts) -> str:

@@ -132,7 +132,7 @@ def _rounds(view: RunSheetView, texts: Texts) -> Iterator[str]:
     yield "<ol>"
     for line in view.rounds:
         yield "<li>"
-        yield f'<span class="clock">{escape(texts.time(line.starts, view.zone))}</span> {escape(about(line, texts))}'
+        yield f'<span class="clock">{escape(texts.clock(line.starts, view.zone))}</span> {escape(about(line, texts))}'
         yield _p(line.prompt, kind="prompt")
         for said in (line.opening, *line.rescue):
             yield _p(said, kind="say")

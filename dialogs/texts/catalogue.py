@@ -146,6 +146,10 @@ class Texts:
         """`10.31 uur`."""
         return self.say("date.time", time=_clock(moment, zone))
 
+    def clock(self, moment: datetime, zone: tzinfo) -> str:
+        """`10.31`, in a list of times, where *uur* at each line would push its end to the next."""
+        return _clock(moment, zone)
+
     def until(self, moment: datetime, zone: tzinfo) -> str:
         """`tot 10.31 uur`."""
         return self.say("date.until", time=_clock(moment, zone))

@@ -70,7 +70,7 @@ def test_the_page_holds_everything_the_dialog_does_and_what_to_say_as_well(nl: T
     for name in ("Anna", "Bert", "Chaima", "Daan", "Els", "Farid", "Gijs", "Hanna"):
         assert name in page
         assert name in dialog
-    for words in ("Bert eerder het woord geven.", "Als een plaatsing dreigt, dan bel ik eerst de ouders.", "10.05 uur"):
+    for words in ("Bert eerder het woord geven.", "Als een plaatsing dreigt, dan bel ik eerst de ouders.", "10.05"):
         assert words in page
         assert words in dialog
     assert "Ik hoor een advies." in page
@@ -79,8 +79,8 @@ def test_the_page_holds_everything_the_dialog_does_and_what_to_say_as_well(nl: T
 def test_each_round_has_its_clock_time_its_minutes_and_whether_it_may_be_dropped(nl: Texts) -> None:
     page = Read(run_sheet_html(a_run_sheet(), nl)).text.split("\n")
 
-    assert page[page.index("10.00 uur") + 1] == "Ronde 1 · 1 min · hoort erbij"
-    assert page[page.index("10.05 uur") + 1] == "Ronde 2 · 5 min · mag vervallen"
+    assert page[page.index("10.00") + 1] == "Ronde 1 · 1 min · hoort erbij"
+    assert page[page.index("10.05") + 1] == "Ronde 2 · 5 min · mag vervallen"
 
 
 def test_what_was_reported_is_on_no_page_and_what_was_told_in_private_is_marked(nl: Texts) -> None:

@@ -99,8 +99,8 @@ async def test_the_run_sheet_is_announced_read_and_printed(group: LivingGroup) -
     dialog = await asked_for(group)
 
     assert "Draaiboek" in group.moderator.chat.last_card.text
-    assert "10.00 uur  Welkom · 5 min · hoort erbij" in dialog.text
-    assert "10.05 uur  Kennismaken · 8 min · mag vervallen" in dialog.text
+    assert "10.00  Welkom · 5 min · hoort erbij" in dialog.text
+    assert "10.05  Kennismaken · 8 min · mag vervallen" in dialog.text
     status, page, headers = await fetched(group.stage, address_in(dialog))
     assert status == 200
     assert "Stel één open vraag" in page
