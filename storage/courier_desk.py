@@ -14,11 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from dialogs.ids import ConversationId
 from dialogs.notices import BULK, GOES_ANOTHER_WAY, Act, Notice, NoticeKind, NoticeState
 from dialogs.ports import LONGEST_WAIT, ClaimedNotice, Limits
-from storage import leasing, paces, queue
+from storage import leasing, paces, queue, settling
 from storage.chats import chat_from
 from storage.columns import Moment
 from storage.listed import NUMBERS, among
-from storage.outbox import MERGING
 from storage.plans import PlannedConnection
 from storage.tables import cards, chats, outbox
 
@@ -31,8 +30,6 @@ Transaction = Callable[[], AbstractAsyncContextManager[PlannedConnection]]
 """Commits when left without an error."""
 
 _NEVER: Final = 1e18
-_SUPERSEDED: Final = "superseded"
-_CARD_DIED: Final = "its card died"
 _LITTLE: Final = 3
 """Said in a conversation after a rest: then it is hardly the conversation that the channel has too much of."""
 
@@ -50,35 +47,6 @@ _FORGET_CARD = sa.delete(cards).where(  # not the one that another worker posted
     cards.c.conversation_id == sa.bindparam("chat"),
     cards.c.key == sa.bindparam("card"),
     cards.c.activity_id == sa.bindparam("activity"),
-)
-_SETTLE = (
-    sa.update(outbox)
-    .where(outbox.c.id == sa.bindparam("notice"), queue.MINE)
-    .values(state=sa.bindparam("became"), error=sa.bindparam("why"), settled_at=sa.bindparam("now"))
-)
-_DROP_REFRESHES = (
-    sa.update(outbox)
-    .where(
-        outbox.c.conversation_id == sa.bindparam("chat"),
-        outbox.c.key == sa.bindparam("card"),
-        queue.unsettled(),
-        queue.PENDING,
-        outbox.c.act == "refresh",
-    )
-    .values(state="dropped", error=_CARD_DIED, settled_at=sa.bindparam("now"))
-    .returning(outbox.c.id, outbox.c.conversation_id)
-)
-_RETRY = (
-    sa.update(outbox)
-    .where(outbox.c.id == sa.bindparam("notice"), queue.MINE)
-    .values(
-        state="pending",
-        not_before=sa.bindparam("again"),
-        error=sa.bindparam("why"),
-        ambiguous=sa.or_(outbox.c.ambiguous, sa.bindparam("doubt", type_=sa.Boolean)),
-        attempts=sa.bindparam("tries", type_=sa.Integer),
-        first_tried_at=sa.bindparam("since", type_=Moment()),
-    )
 )
 _GOES_ANOTHER_WAY = outbox.c.kind.in_([sa.literal_column(f"'{kind}'") for kind in sorted(GOES_ANOTHER_WAY)])
 _GIVE_UP_CHAT = (
@@ -123,7 +91,9 @@ class SqlCourierDesk:
                     tries = row.attempts - 1
                     if lost or (
                         row.ambiguous
-                        and await _superseded(db, row, again=None, doubt=True, tries=tries, since=row.first_tried_at)
+                        and await settling.superseded(
+                            db, row, again=None, doubt=True, tries=tries, since=row.first_tried_at
+                        )
                     ):
                         asked.add(row.conversation_id)
                         (given_up if lost else overtaken).append(row)
@@ -132,7 +102,7 @@ class SqlCourierDesk:
             await _release(db, gained - {row.conversation_id for row in claimed}, worker)
             claimed.sort(key=lambda row: (row.kind in BULK, row.id))
             leaving = await self._reserved(db, claimed, real)
-        _tell_dropped(overtaken, _SUPERSEDED)
+        _tell_dropped(overtaken, settling.SUPERSEDED)
         told = [_claimed(row, given_up=True) for row in given_up]
         return told + [_claimed(row, leaves_at=leaving.get(row.id)) for row in claimed]
 
@@ -215,15 +185,15 @@ class SqlCourierDesk:
         self, notice: ClaimedNotice, *, worker: str, state: NoticeState, error: str, now: datetime
     ) -> None:
         async with self._transaction() as db:
-            settled = await _settle(db, notice, state=state, error=error, now=now)
-            died = await _take_along(db, notice, now) if settled and state is NoticeState.DEAD else ()
+            settled = await settling.settle(db, notice, state=state, error=error, now=now)
+            died = await settling.take_along(db, notice, now) if settled and state is NoticeState.DEAD else ()
             await _release(db, {notice.notice.conversation}, worker)
-        _tell_dropped(died, _CARD_DIED)
+        _tell_dropped(died, settling.CARD_DIED)
 
     async def card_gone(self, notice: ClaimedNotice, *, worker: str, now: datetime) -> None:
         said = notice.notice
         async with self._transaction() as db:
-            await _settle(db, notice, state=NoticeState.DROPPED, error="its card was taken away", now=now)
+            await settling.settle(db, notice, state=NoticeState.DROPPED, error="its card was taken away", now=now)
             gone = {"chat": said.conversation, "card": said.key, "activity": notice.card_activity}
             await db.execute(_FORGET_CARD, gone)
             await _release(db, {said.conversation}, worker)
@@ -242,16 +212,16 @@ class SqlCourierDesk:
         async with self._transaction() as db:
             await db.execute(_LOCK_CHAT, chat)  # first, as does whoever speaks up there
             if notice.notice.kind in GOES_ANOTHER_WAY:
-                mine, overtaken = await _put_back(db, notice, at=None, error=error, tried=True, ambiguous=False)
-            elif mine := await _settle(db, notice, state=NoticeState.DEAD, error=error, now=now):
-                died, dead = await _take_along(db, notice, now), {notice.id}
+                mine, overtaken = await settling.put_back(db, notice, at=None, error=error, tried=True, ambiguous=False)
+            elif mine := await settling.settle(db, notice, state=NoticeState.DEAD, error=error, now=now):
+                died, dead = await settling.take_along(db, notice, now), {notice.id}
             if mine:
                 behind = (await db.execute(_GIVE_UP_CHAT, {**chat, "why": error, "now": now})).all()
                 dead |= {row.id for row in behind if row.state == NoticeState.DEAD}
                 await db.execute(_SILENCE, chat)
             await _release(db, {notice.notice.conversation}, worker)
-        _tell_dropped(died, _CARD_DIED)
-        _tell_dropped(overtaken, _SUPERSEDED)
+        _tell_dropped(died, settling.CARD_DIED)
+        _tell_dropped(overtaken, settling.SUPERSEDED)
         return tuple(sorted(dead))
 
     async def retry(self, notice: ClaimedNotice, *, worker: str, at: datetime, error: str, ambiguous: bool) -> None:
@@ -274,10 +244,10 @@ class SqlCourierDesk:
         overtaken: list[Any] = []
         async with self._transaction() as db:
             for notice, at, error in sorted(notices, key=lambda back: back[0].id):
-                _, older = await _put_back(db, notice, at=at, error=error, tried=tried, ambiguous=ambiguous)
+                _, older = await settling.put_back(db, notice, at=at, error=error, tried=tried, ambiguous=ambiguous)
                 overtaken += older
             await _release(db, {notice.notice.conversation for notice, _, _ in notices}, worker)
-        _tell_dropped(overtaken, _SUPERSEDED)
+        _tell_dropped(overtaken, settling.SUPERSEDED)
 
     async def busy(self, now: datetime) -> bool:
         async with self._transaction() as db:
@@ -292,65 +262,6 @@ def _tell_dropped(rows: Iterable[Any], reason: str) -> None:
 async def _release(db: PlannedConnection, chats_done: Collection[str], worker: str) -> None:
     if chats_done:
         await db.write(leasing.RELEASE, {"chats": list(chats_done), "worker": worker})
-
-
-async def _settle(db: AsyncConnection, notice: ClaimedNotice, *, state: NoticeState, error: str, now: datetime) -> bool:
-    """Whether it was still this worker's to settle."""
-    settled = {"notice": notice.id, "attempt": notice.attempts, "became": state.value, "why": error, "now": now}
-    return (await db.execute(_SETTLE, settled)).rowcount > 0
-
-
-async def _put_back(
-    db: AsyncConnection, notice: ClaimedNotice, *, at: datetime | None, error: str, tried: bool, ambiguous: bool
-) -> tuple[bool, Sequence[Any]]:
-    """Whether it was still this worker's; and the row, when a newer one for the same card took its place."""
-    mine = {"notice": notice.id, "attempt": notice.attempts}
-    row = (await db.execute(queue.IN_HAND, mine)).one_or_none()
-    if row is None:
-        return False, ()
-    tries = row.attempts if tried else row.attempts - 1
-    since = row.first_tried_at if tries else None
-    doubt = ambiguous or row.ambiguous
-    if await _superseded(db, row, again=at, doubt=doubt, tries=tries, since=since):
-        return True, (row,)
-    told = {"again": at, "why": error, "doubt": ambiguous, "tries": tries, "since": since}
-    await db.execute(_RETRY, {**mine, **told})
-    return True, ()
-
-
-async def _take_along(db: AsyncConnection, dead: ClaimedNotice, now: datetime) -> Sequence[Any]:
-    """What would have brought the card up to date that is never to stand there."""
-    said = dead.notice
-    if said.act is not Act.POST or said.key is None:
-        return ()
-    return (await db.execute(_DROP_REFRESHES, {"chat": said.conversation, "card": said.key, "now": now})).all()
-
-
-async def _superseded(
-    db: AsyncConnection, row: Any, *, again: datetime | None, doubt: bool, tries: int, since: datetime | None
-) -> bool:
-    """Lets a newer row for the same card take over from one that was in hand, and drops that one."""
-    if row.act not in MERGING or row.key is None:
-        return False
-    heir = await db.execute(
-        queue.TAKE_OVER,
-        {
-            "chat": row.conversation_id,
-            "card": row.key,
-            "older": row.id,
-            "posts": row.act == Act.UPSERT,
-            "due": row.due_at,
-            "again": again,
-            "doubt": doubt,
-            "tries": tries,
-            "since": since,
-        },
-    )
-    if heir.rowcount == 0:
-        return False
-    settled = {"notice": row.id, "attempt": row.attempts, "became": "dropped", "why": _SUPERSEDED, "now": None}
-    await db.execute(_SETTLE, settled)
-    return True
 
 
 def _claimed(row: Any, *, leaves_at: datetime | None = None, given_up: bool = False) -> ClaimedNotice:
