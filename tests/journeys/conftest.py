@@ -5,12 +5,19 @@ from datetime import UTC, datetime
 from typing import Final
 
 import pytest
+from aiohttp import ClientTimeout
 
+from bot.rehearsal import channel
 from bot.rehearsal.sample import sample_programme
-from tests.journeys.stage import LivingGroup, Stage, staged
+from tests.journeys.stage import PATIENCE, LivingGroup, Stage, staged
 
 NOW: Final = datetime(2027, 5, 10, 7, 30, tzinfo=UTC)
 """A Monday, half an hour before the first session, which begins at 10.00 in Amsterdam."""
+
+
+@pytest.fixture(autouse=True)
+def _the_channel_is_more_patient_than_the_bot(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(channel, "_BOT_TIMEOUT", ClientTimeout(total=2 * PATIENCE))
 
 
 @pytest.fixture

@@ -23,7 +23,6 @@ from bot.rehearsal.people import Cast, Person
 from bot.rehearsal.room import Room
 from bot.rehearsal.simulated import SimulatedPerson
 from bot.settings import Settings
-from bot.teams.connector import PATIENCE_SECONDS
 from dialogs.ids import ConversationId
 from dialogs.ports import Clock
 from dialogs.programmes.model import ProgrammeFile
@@ -33,15 +32,19 @@ from dialogs.usecases.importing import import_programme
 PAUSE: Final = timedelta(seconds=3)
 """Longer than a card's refresh may lag."""
 
+PATIENCE: Final = 600.0
+"""Seconds that the bot gives the channel for an answer: they pass when a test says so."""
+
 
 @dataclass(slots=True)
 class Wall:
-    """The clock on the wall, which a test may put forward: back-off and leases then pass at once."""
+    """The clock on the wall stands still until a test puts it forward: back-off and leases pass then, and at once."""
 
     ahead: timedelta = timedelta()
+    began: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     def __call__(self) -> datetime:
-        return datetime.now(UTC) + self.ahead
+        return self.began + self.ahead
 
 
 class StillClock(MovedClock):
@@ -265,10 +268,9 @@ async def running(
     *,
     worker: str = "one",
     wall: Wall | None = None,
-    patience: float = PATIENCE_SECONDS,
 ) -> AsyncIterator[Bot]:
     """One bot process's worth, listening on a free port; the room speaks to it."""
-    async with build_bot(settings, clock=clock, worker=worker, wall=wall or Wall(), patience=patience) as bot:
+    async with build_bot(settings, clock=clock, worker=worker, wall=wall or Wall(), patience=PATIENCE) as bot:
         runner = web.AppRunner(bot.app, access_log=None, shutdown_timeout=1)
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", 0)
@@ -288,11 +290,10 @@ async def staged(
     now: datetime,
     make_room: Callable[..., Room] = Room,
     as_seen: Callable[[Person], Person] = lambda person: person,
-    patience: float = PATIENCE_SECONDS,
     more: Mapping[str, object] | None = None,
 ) -> AsyncIterator[Stage]:
-    """`as_seen` changes how the channel knows somebody: without an address, with another name, from abroad.
-    `patience` is how many seconds the bot gives the channel for an answer. `more` are settings of the bot."""
+    """`as_seen` changes how the channel knows somebody: without an address, with another name, from abroad. `more` are
+    settings of the bot."""
     stage: Stage
 
     def there() -> datetime:
@@ -305,7 +306,7 @@ async def staged(
     with capture_logs(processors=[merge_contextvars, format_exc_info]) as logs:
         async with room.serving(), AsyncExitStack() as process:
             wall = Wall()
-            bot = await process.enter_async_context(running(settings, room, clock, wall=wall, patience=patience))
+            bot = await process.enter_async_context(running(settings, room, clock, wall=wall))
             stage = Stage(bot=bot, room=room, settings=settings, logs=logs, process=process, wall=wall)
             room.channel.settle = stage.settle
             yield stage

@@ -1,7 +1,7 @@
 """The channel is slow, busy, broken or gone: nothing is lost, the order stays, and at most one card is there twice."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 
 import pytest
 
@@ -21,11 +21,8 @@ from bot.rehearsal.faults import (
     Resets,
     Trouble,
 )
-from bot.rehearsal.sample import sample_programme
-from bot.teams.connector import PATIENCE_SECONDS
 from tests.fakes import Gate
-from tests.journeys.conftest import NOW
-from tests.journeys.stage import LivingGroup, Stage, staged
+from tests.journeys.stage import PATIENCE, LivingGroup, Stage
 
 QUESTION = "Wat zou je zelf willen?"
 CERTAIN = {"429": TOO_MANY, "412": CONFLICT}
@@ -102,7 +99,7 @@ async def test_an_update_is_repeated_until_it_is_there(group: LivingGroup, troub
 async def test_a_call_without_an_answer_is_given_up_and_repeated(
     group: LivingGroup, time_passes: Callable[[float], None], operation: Operation, *, delivered: bool
 ) -> None:
-    gate = Gate(lambda: time_passes(PATIENCE_SECONDS + 1))
+    gate = Gate(lambda: time_passes(PATIENCE + 1))
     faults = group.stage.room.channel.faults
     faults.add(Hangs(delivered=delivered, gate=gate), on=operation, conversation_id=group.chat.id)
 
@@ -114,17 +111,7 @@ async def test_a_call_without_an_answer_is_given_up_and_repeated(
     assert QUESTION in group.card("Anna  ")
 
 
-@pytest.fixture
-async def patient(migrated_sqlite_url: str) -> AsyncIterator[LivingGroup]:
-    """The bot waits for the channel for as long as a test takes."""
-    async with staged(sample_programme(NOW), database_url=migrated_sqlite_url, now=NOW, patience=3600) as stage:
-        found = stage.group(1)
-        await found.links()
-        yield found
-
-
-async def test_people_are_answered_while_the_channel_hangs(patient: LivingGroup) -> None:
-    group = patient
+async def test_people_are_answered_while_the_channel_hangs(group: LivingGroup) -> None:
     await group.reaches("1.4")
     gate = Gate()
     group.stage.room.channel.faults.add(Hangs(gate=gate), on=Operation.UPDATE, conversation_id=group.chat.id)

@@ -52,7 +52,7 @@ async def one_bot(url: str, now: datetime) -> AsyncIterator[Stage]:
 async def two_bots(url: str, now: datetime) -> AsyncIterator[Stage]:
     async with staged(sample_programme(now), database_url=url, now=now) as stage:
         first = stage.room.channel.bot_url
-        async with running(stage.settings, stage.room, stage.clock, worker="two") as second:
+        async with running(stage.settings, stage.room, stage.clock, worker="two", wall=stage.wall) as second:
             stage.others.append(second)
             addresses = itertools.cycle([first, stage.room.channel.bot_url])
             alternate(stage.room.channel, addresses)
