@@ -1,7 +1,7 @@
 """Seasons in which sessions move there and back, and what was said comes late, or never: whoever has not answered for
 the moment of now has read of it or it is noted why not, and no card makes a sound that has nothing new to tell."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -14,7 +14,7 @@ from dialogs.groups import SessionHead
 from dialogs.ids import PersonId, SessionId
 from dialogs.notices import Act, NoticeKind, NoticeState
 from dialogs.ports import ClaimedNotice
-from dialogs.reminders.model import Fate, Told
+from dialogs.reminders.model import Fate
 from dialogs.reminders.rules import due_of
 from dialogs.sessions.model import SessionPhase
 from dialogs.usecases.asks import asked_on
@@ -26,7 +26,6 @@ BEGINS: Final = date(2027, 4, 12)
 DAYS: Final = 45
 GROUPS: Final = {1: ("Anna", "Bert", "Chaima"), 2: ("Bert", "Dirk")}
 RULE: Final = "attendance"
-TOLERANCE: Final = timedelta(days=3)
 EXPLAINED: Final = frozenset({Fate.TOO_MANY, Fate.LATE, Fate.PAUSED})
 
 Thing = tuple[SessionId, datetime, str]
@@ -41,7 +40,7 @@ class Channel:
     cards: dict[tuple[str, str], frozenset[Thing]] = field(default_factory=dict)
     heard: dict[PersonId, set[Thing]] = field(default_factory=lambda: defaultdict(set))
     read: dict[PersonId, set[Thing]] = field(default_factory=lambda: defaultdict(set))
-    promised: dict[PersonId, set[tuple[SessionId, str]]] = field(default_factory=lambda: defaultdict(set))
+    promised: Counter[tuple[PersonId, SessionId, str]] = field(default_factory=Counter)
 
     async def delivers(self) -> None:
         desk, now = self.town.database.courier_desk(), self.town.clock.now()
@@ -99,9 +98,9 @@ class Channel:
 
     def _stands(self, person: PersonId, place: tuple[str, str], asks: frozenset[Thing], *, is_new: bool) -> None:
         if is_new:
-            again = {(session, rule) for session, _, rule in asks} & self.promised[person]
+            again = Counter((person, session, rule) for session, _, rule in asks) & self.promised
             assert asks - self.heard[person] or again, (person, place, asks)
-            self.promised[person] -= again
+            self.promised -= again
             self.heard[person] |= asks
         gone = self.cards.get(place, frozenset()) - asks
         self.heard[person] -= gone
@@ -114,7 +113,6 @@ class Season:
     town: Town
     chance: Random
     channel: Channel
-    told: list[Told] = field(default_factory=list)
     coming: dict[PersonId, set[tuple[SessionId, datetime]]] = field(default_factory=lambda: defaultdict(set))
     planned: dict[SessionId, datetime] = field(default_factory=dict)
     """Since when a session is at its moment."""
@@ -131,7 +129,7 @@ class Season:
         while True:
             group, head = await self._next()
             begins = f"{head.starts_at.astimezone(ZONE):%Y-%m-%d %H:%M}" if head else moment
-            self.told += await self.town.goes_to(min(begins, moment))
+            await self.town.goes_to(min(begins, moment))
             if self.chance.random() < 0.8:
                 await self.channel.delivers()
             if head is None or begins > moment:
@@ -200,7 +198,7 @@ class Season:
         if on_a_card and due + timedelta(hours=2) <= head.starts_at:
             until = f"{due.astimezone(ZONE):%Y-%m-%d %H:%M}"
             await self.town.puts_off(name, RULE, head.number, until=until, group=group)
-            self.channel.promised[person].add((head.id, RULE))
+            self.channel.promised[person, head.id, RULE] += 1
 
     def _cards_of(self, name: str) -> Iterator[frozenset[Thing]]:
         return (asks for (chat, _), asks in self.channel.cards.items() if chat == f"a:{name.lower()}")
@@ -212,11 +210,13 @@ class Season:
         since = self.planned.get(head.id, datetime.min.replace(tzinfo=ZONE))
         if due is None or due <= since:
             return
+        async with self.town.database.reading() as uow:
+            told = await uow.reminders.told_group(group.id, since=BEGINS)
         for name in GROUPS[number]:
             person = await self.town.person(name, group=number)
             if (head.id, head.starts_at) in self.coming[person]:
                 continue
-            noted = {one.fate for one in self.told if one.place == (head.id, RULE, person)}
+            noted = {one.fate for one in told if one.place == (head.id, RULE, person)}
             seen = (head.id, head.starts_at, RULE) in self.channel.read[person]
             assert seen or noted & EXPLAINED, (name, head, due, noted)
 
