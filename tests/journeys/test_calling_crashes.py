@@ -12,6 +12,7 @@ from sqlalchemy.engine import make_url
 
 from bot.bootstrap import Bot
 from bot.rehearsal.casting import cast_of
+from bot.rehearsal.faults import BLOCKED
 from bot.rehearsal.room import Room
 from bot.rehearsal.sample import sample_programme
 from storage.tables import reminder_log
@@ -96,6 +97,59 @@ async def test_a_death_at_any_step_of_a_calling_reminds_nobody_twice(
         assert noted[-1] == noted[0]
         check(outcome, calm, step)
         step += 1
+    assert step > _AT_LEAST
+
+
+async def they_are_asked_and_anna_wants_none(scene: Scene, mortal: MortalBot) -> None:
+    scene.room.channel.faults.add(BLOCKED, conversation_id=scene.room.person("Anna").chat.id, times=99)
+    to(scene, ASKED)
+    for _ in range(3):  # what is called again is due at once
+        await mortal.rest()
+
+
+@pytest.mark.long
+async def test_a_death_at_any_step_of_a_refusal_asks_nobody_twice_and_gives_nothing_up(
+    migrated_sqlite_url: str, room: Room, clock: FixedClock, tmp_path: Path
+) -> None:
+    """She may hear of it in the group, once, or not at all where it died between the question and its answer."""
+    noted: list[Noted] = []
+
+    async def what_is_noted_stays(scene: Scene, mortal: MortalBot) -> None:
+        noted.append(await what_was_noted(mortal.bot))
+        await the_bot_says_how_it_stands(scene, mortal)
+
+    story = Story(before=the_first_session_was, told=they_are_asked_and_anna_wants_none, after=what_is_noted_stays)
+    told = await teller(story, migrated_sqlite_url, room, clock)
+    template = Path(str(make_url(migrated_sqlite_url).database))
+    anna = room.person("Anna").chat.id
+
+    def copy(step: int) -> str:
+        file = tmp_path / f"{step}.db"
+        shutil.copyfile(template, file)
+        return f"sqlite+aiosqlite:///{file}"
+
+    calm, _ = await told.tells_calmly(copy(0))
+    (again,) = [line[:3] for line in noted[0] if line[-1] == "unheard"]
+    assert [line[-1] for line in noted[0] if line[:3] == again] == ["in_group", "said", "unheard"]
+    outcomes: set[bool] = set()
+    step = 1
+    while True:
+        outcome, mortal = await told.tells(copy(step), Fuse(at=step))
+        if not mortal.died:
+            break
+        became = [line[-1] for line in noted[-1] if line[:3] == again]
+        assert became in (["said"], ["in_group", "said", "unheard"])
+        assert [line for line in noted[-1] if line[:3] != again and line[2]] == [
+            line for line in noted[0] if line[:3] != again and line[2]
+        ]
+        assert sum(call.conversation_id == anna for call in room.channel.calls) <= 1
+        if became == ["said"]:
+            assert (outcome.waiting, outcome.given_up) == (False, 0)
+        else:
+            check(outcome, calm, step)
+        outcomes.add(became == ["said"])
+        step += 1
+    assert outcomes == {True, False}
     assert step > _AT_LEAST
 
 
