@@ -1,6 +1,6 @@
 """What stands in the draaiboek and in the text to paste, from the session as it is now."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import timedelta
 from typing import Final
 
@@ -65,13 +65,20 @@ def run_sheet_view(scene: Scene, texts: Texts, *, notes: str) -> RunSheetView:
         ambition=scene.ambition,
         meeting_url=head.meeting_url if head else None,
         tried=tuple(line for _, line in tried),
-        untried=tuple(seat.name for seat in there if seat.person not in {person for person, _ in tried}),
+        untried=_untried(scene, {person for person, _ in tried}),
         cannot_come=tuple(seat.name for seat in there if seat.cannot_come or seat.absent),
         aloud=tuple(seat.name for seat in there if seat.aloud),
         missed=missed_lines(scene),
         notes=notes,
         notes_of=earlier.number if earlier else None,
     )
+
+
+def _untried(scene: Scene, tried: Collection[PersonId]) -> tuple[str, ...]:
+    """Before a group's first session nobody can have one: that needs no list of everybody."""
+    if not tried and scene.session.phase is SessionPhase.PLANNED and notes_shown(scene) is None:
+        return ()
+    return tuple(seat.name for seat in scene.session.seats if in_group(seat) and seat.person not in tried)
 
 
 def rounds_of(session: Session, texts: Texts) -> Iterator[RoundLine]:

@@ -219,6 +219,10 @@ async def test_it_holds_everyones_last_experiment_who_has_none_and_who_was_not_t
     assert "Anna: niet gezien" not in dialog.text
 
 
+async def test_before_the_first_session_nobody_is_named_for_having_none(group: LivingGroup) -> None:
+    assert "Nog geen experiment" not in (await asked_for(group)).text
+
+
 async def test_an_experiment_whose_day_has_come_is_under_way(group: LivingGroup) -> None:
     await first_session(group, "Anna")
     await group.stage.wait(days=3)
