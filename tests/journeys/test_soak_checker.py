@@ -127,6 +127,17 @@ def test_a_reminder_heard_twice_is_found() -> None:
     assert "heard twice" in broken(verdict(calls=[call(), call(at=200.0, activity="2")]))
 
 
+def in_doubt(**changed: Any) -> SimpleNamespace:
+    return row(state="dropped", error="may have been said already", **changed)
+
+
+def test_what_follows_a_message_in_doubt_is_a_message_of_its_own() -> None:
+    calls = [call(), call(at=200.0, activity="2")]
+    assert verdict(rows=[in_doubt(), row(id=2)], calls=calls, cards=[]).kept
+    assert "heard twice" in broken(verdict(rows=[in_doubt()], calls=calls, cards=[]))
+    assert "heard twice" in broken(verdict(rows=[row(), row(id=2)], calls=calls, cards=[]))
+
+
 def test_a_draaiboek_that_was_in_doubt_may_be_heard_twice() -> None:
     found = verdict(rows=[row(kind="run_sheet", ambiguous=True)], calls=[call(), call(at=200.0, activity="2")])
     assert found.kept
@@ -221,6 +232,14 @@ def test_what_somebody_refused_and_no_line_says_is_found() -> None:
     log = [decided(), decided(fate="unheard")]
     assert broken(verdict(log=log, calls=[blocked()])) == ["refused by somebody, and not asked in the group"]
     assert "refused by somebody, and not asked in the group" in broken(verdict(log=in_the_group(), calls=[blocked()]))
+
+
+def test_a_group_s_line_in_doubt_is_not_said_again_for_who_refused() -> None:
+    rows = [row(state="dropped", error="no such chat"), row(id=2, conversation_id=GROUP)]
+    line = in_doubt(id=2, conversation_id=GROUP)
+    named = "refused by somebody, and not asked in the group"
+    assert named not in broken(verdict(rows=[rows[0], line], log=in_the_group(), calls=[blocked()]))
+    assert named in broken(verdict(rows=rows, log=in_the_group(), calls=[blocked()]))
 
 
 def test_who_blocked_the_bot_and_is_called_again_is_found() -> None:

@@ -125,7 +125,7 @@ def judged(
         Finding(what="said to the store, heard by nobody", items=tuple(_lost(asked, posted, rows))),
         Finding(what="calls to who had blocked the bot", items=tuple(_unwanted(lines))),
         Finding(what="noted as not heard, and nobody refused it", items=tuple(_unrefused(log, lines))),
-        Finding(what="refused by somebody, and not asked in the group", items=tuple(_unasked_again(log, posted))),
+        Finding(what="refused by somebody, and not asked in the group", items=tuple(_unasked_again(log, posted, rows))),
         Finding(
             what="in doubt after a call without an answer, dropped, and never heard",
             items=tuple(f"{chat} {on}" for chat, on in unheard & unanswered),
@@ -136,10 +136,18 @@ def judged(
             items=tuple(f"{chat} {on}" for chat, on in unheard - unanswered),
             bad=len(unheard - unanswered) > deaths * _IN_HAND,
         ),
-        Finding(what="heard twice", items=tuple(f"{it}: {posted[it]}" for it in _twice(posted) - _repeatable(rows))),
+        Finding(
+            what="heard twice",
+            items=tuple(_told(it, rows) for it in _twice(posted) - _repeatable(rows) - _followed(rows, posted)),
+        ),
         Finding(
             what="in doubt, said again, and heard twice",
             items=tuple(map(str, _twice(posted) & _repeatable(rows))),
+            bad=False,
+        ),
+        Finding(
+            what="in doubt, heard, and followed by what came later that day",
+            items=tuple(map(str, _twice(posted) & _followed(rows, posted) - _repeatable(rows))),
             bad=False,
         ),
         Finding(what="heard without having been decided", items=tuple(_unasked(asked, posted))),
@@ -193,11 +201,15 @@ def _dead(rows: Iterable[Any], *, in_doubt: bool) -> Iterator[str]:
 
 def _doubtful(rows: Iterable[Any]) -> set[tuple[str, date]]:
     """Where something may have arrived, so that it was not said again: the one case in which a reminder may be lost."""
-    return {
-        (row.conversation_id, row.due_at.astimezone(_ZONE).date())
-        for row in rows
-        if row.state == "dropped" and row.error == _SAID_ALREADY
-    }
+    return {_place(row) for row in rows if _is_in_doubt(row)}
+
+
+def _is_in_doubt(row: Any) -> bool:
+    return bool(row.state == "dropped" and row.error == _SAID_ALREADY)
+
+
+def _place(row: Any) -> tuple[str, date]:
+    return row.conversation_id, row.due_at.astimezone(_ZONE).date()
 
 
 def _lost(
@@ -225,14 +237,15 @@ def _unrefused(log: Iterable[Any], lines: Iterable[Mapping[str, Any]]) -> Iterat
             yield f"{row.person_id} {row.rule} {row.on}"
 
 
-def _unasked_again(log: Iterable[Any], posted: Counter[tuple[str, date]]) -> Iterator[str]:
-    """No mail goes out in a season, so the group's line is the next way."""
+def _unasked_again(log: Iterable[Any], posted: Counter[tuple[str, date]], rows: Sequence[Any]) -> Iterator[str]:
+    """No mail goes out in a season, so the group's line is the next way; a line in doubt is not said again."""
+    doubtful = _doubtful(rows)
     refused: dict[tuple[str, str, str], date] = {}
     for row in log:
         what = (row.group_id, row.person_id, row.rule)
         if row.fate == "unheard":
             refused[what] = row.on
-        elif row.fate == "in_group" and posted[row.group_chat, row.on]:
+        elif row.fate == "in_group" and (posted[row.group_chat, row.on] or (row.group_chat, row.on) in doubtful):
             refused.pop(what, None)
     return (f"{person} {rule} {on}" for (_, person, rule), on in refused.items())
 
@@ -243,11 +256,19 @@ def _twice(posted: Counter[tuple[str, date]]) -> set[tuple[str, date]]:
 
 def _repeatable(rows: Iterable[Any]) -> set[tuple[str, date]]:
     """Where something that must not be missed was in doubt: it is said once more, and may be heard twice."""
-    return {
-        (row.conversation_id, row.due_at.astimezone(_ZONE).date())
-        for row in rows
-        if row.ambiguous and row.kind in _REPEATED
-    }
+    return {_place(row) for row in rows if row.ambiguous and row.kind in _REPEATED}
+
+
+def _followed(rows: Sequence[Any], posted: Counter[tuple[str, date]]) -> set[tuple[str, date]]:
+    """Of a message in doubt the bot does not know which one it is: what is said there later that day, to ask something
+    more, is a message of its own and does not change it. Each was posted once."""
+    said = Counter(_place(row) for row in rows if row.state == "sent" or _is_in_doubt(row))
+    return {place for place in _doubtful(rows) if posted[place] <= said[place]}
+
+
+def _told(place: tuple[str, date], rows: Sequence[Any]) -> str:
+    there = [f"{row.id} {row.kind} {row.state} {row.error or ''}".strip() for row in rows if _place(row) == place]
+    return f"{place[0]} {place[1]}: {'; '.join(there)}"
 
 
 def _unasked(asked: Mapping[tuple[str, date], set[str]], posted: Counter[tuple[str, date]]) -> Iterator[str]:
