@@ -213,6 +213,12 @@ def test_what_could_not_be_delivered_after_a_second_doubt_is_counted_and_breaks_
     assert any(finding.items for finding in found.findings)
 
 
+def test_a_draaiboek_that_was_in_doubt_twice_stands_in_the_list_and_is_not_lost_in_silence() -> None:
+    dead = row(kind="run_sheet", state="dead", ambiguous=True, error="ambiguous: 502 bad_gateway")
+    assert verdict(rows=[dead], calls=[], cards=[]).kept
+    assert broken(verdict(rows=[row(kind="run_sheet")], calls=[], cards=[])) == ["said to the store, heard by nobody"]
+
+
 def blocked(**changed: Any) -> dict[str, Any]:
     return call(took_effect=False, status=403, **changed)
 

@@ -195,8 +195,12 @@ def _unsettled(rows: Iterable[Any]) -> Iterator[str]:
 def _dead(rows: Iterable[Any], *, in_doubt: bool) -> Iterator[str]:
     """What was in doubt twice is not said a third time: it stands in the list of what could not be delivered."""
     for row in rows:
-        if row.state == "dead" and (row.ambiguous and str(row.error).startswith("ambiguous")) == in_doubt:
+        if _is_dead(row, in_doubt=in_doubt):
             yield f"{row.id} {row.kind}: {row.error}"
+
+
+def _is_dead(row: Any, *, in_doubt: bool) -> bool:
+    return bool(row.state == "dead" and (row.ambiguous and str(row.error).startswith("ambiguous")) == in_doubt)
 
 
 def _doubtful(rows: Iterable[Any]) -> set[tuple[str, date]]:
@@ -215,9 +219,10 @@ def _place(row: Any) -> tuple[str, date]:
 def _lost(
     asked: Mapping[tuple[str, date], set[str]], posted: Counter[tuple[str, date]], rows: Sequence[Any]
 ) -> Iterator[str]:
-    doubtful = _doubtful(rows)
+    """What was in doubt twice, and is in the list of what could not be delivered, was not lost in silence."""
+    excused = _doubtful(rows) | {_place(row) for row in rows if _is_dead(row, in_doubt=True)}
     for (chat, on), rules in asked.items():
-        if not posted[chat, on] and (chat, on) not in doubtful:
+        if not posted[chat, on] and (chat, on) not in excused:
             yield f"{chat} {on} {sorted(rules)}"
 
 
