@@ -20,7 +20,7 @@ class Outcome:
     in_the_way: bool = False  # others wait behind it in a chat that many read
     undrawable: str | None = None
     unread: str | None = None  # the store did not answer, or nobody had time for it, so nothing was said yet
-    later: datetime | None = None  # the channel wants nothing before then (wall time), so nothing was said yet
+    later: datetime | None = None  # it may not leave before then (wall time), so nothing was said yet
     stays: bool = False  # the bot stops, so nothing was said yet
     lost: bool = False  # another worker has it by now
 

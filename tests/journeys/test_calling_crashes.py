@@ -1,7 +1,7 @@
 """The bot dies at every step of reminding a group: nobody hears of it twice, and all but the card in doubt is said."""
 
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -67,24 +67,35 @@ async def room(clock: FixedClock) -> AsyncIterator[Room]:
         yield made
 
 
-@pytest.mark.long
-async def test_a_death_at_any_step_of_a_calling_reminds_nobody_twice(
-    migrated_sqlite_url: str, room: Room, clock: FixedClock, tmp_path: Path
-) -> None:
-    noted: list[Noted] = []
+def noting(told: Callable[[Scene, MortalBot], Awaitable[None]], noted: list[Noted]) -> Story:
+    """`noted` gets what the log of the reminders holds after each telling."""
 
     async def what_is_noted_stays(scene: Scene, mortal: MortalBot) -> None:
         noted.append(await what_was_noted(mortal.bot))
         await the_bot_says_how_it_stands(scene, mortal)
 
-    story = Story(before=the_first_session_was, told=they_are_asked_for_the_next, after=what_is_noted_stays)
-    told = await teller(story, migrated_sqlite_url, room, clock)
-    template = Path(str(make_url(migrated_sqlite_url).database))
+    return Story(before=the_first_session_was, told=told, after=what_is_noted_stays)
+
+
+def copies_of(url: str, folder: Path) -> Callable[[int], str]:
+    """For each step a store of its own, as it was when the story began to be told."""
+    template = Path(str(make_url(url).database))
 
     def copy(step: int) -> str:
-        file = tmp_path / f"{step}.db"
+        file = folder / f"{step}.db"
         shutil.copyfile(template, file)
         return f"sqlite+aiosqlite:///{file}"
+
+    return copy
+
+
+@pytest.mark.long
+async def test_a_death_at_any_step_of_a_calling_reminds_nobody_twice(
+    migrated_sqlite_url: str, room: Room, clock: FixedClock, tmp_path: Path
+) -> None:
+    noted: list[Noted] = []
+    told = await teller(noting(they_are_asked_for_the_next, noted), migrated_sqlite_url, room, clock)
+    copy = copies_of(migrated_sqlite_url, tmp_path)
 
     calm, _ = await told.tells_calmly(copy(0))
     asked = [line for line in noted[0] if line[0] == "2027-05-14" and line[-1] in {"said", "in_group"}]
@@ -113,21 +124,9 @@ async def test_a_death_at_any_step_of_a_refusal_asks_nobody_twice_and_gives_noth
 ) -> None:
     """She may hear of it in the group, once, or not at all where it died between the question and its answer."""
     noted: list[Noted] = []
-
-    async def what_is_noted_stays(scene: Scene, mortal: MortalBot) -> None:
-        noted.append(await what_was_noted(mortal.bot))
-        await the_bot_says_how_it_stands(scene, mortal)
-
-    story = Story(before=the_first_session_was, told=they_are_asked_and_anna_wants_none, after=what_is_noted_stays)
-    told = await teller(story, migrated_sqlite_url, room, clock)
-    template = Path(str(make_url(migrated_sqlite_url).database))
+    told = await teller(noting(they_are_asked_and_anna_wants_none, noted), migrated_sqlite_url, room, clock)
+    copy = copies_of(migrated_sqlite_url, tmp_path)
     anna = room.person("Anna").chat.id
-
-    def copy(step: int) -> str:
-        file = tmp_path / f"{step}.db"
-        shutil.copyfile(template, file)
-        return f"sqlite+aiosqlite:///{file}"
-
     calm, _ = await told.tells_calmly(copy(0))
     (again,) = [line[:3] for line in noted[0] if line[-1] == "unheard"]
     assert [line[-1] for line in noted[0] if line[:3] == again] == ["in_group", "said", "unheard"]
